@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"io"
+	"sync/atomic"
+
+	"go.uber.org/fx"
+
+	"shop/modules/auth"
+	"shop/modules/catalog"
+	"shop/platform/config"
+	"shop/platform/identity"
+	"shop/platform/mongo"
+)
+
+// The demo's owner. A demo sells nothing, so its password is no secret.
+const (
+	demoOwner    = "owner@demo.example"
+	demoPassword = "demo-owner-1"
+)
+
+// beginnings gives a new shop its owner, and a new demo its products, before
+// the first request: nobody meets half a shop.
+var beginnings = fx.Module("beginnings",
+	fx.Provide(
+		func() *demoState { return &demoState{} },
+		func() *owner { return &owner{} },
+	),
+	fx.Invoke(begin),
+)
+
+// demoState is whether the database was made for a demo. It is known once
+// beginnings has started.
+type demoState struct{ is atomic.Bool }
+
+// owner is how to sign in for the first time.
+type owner struct {
+	email, password string
+	// setupPath is the one-time link of a shop whose owner has no account yet.
+	setupPath string
+}
+
+// beginningParams is what begin needs.
+type beginningParams struct {
+	fx.In
+	Config  config.Config
+	DB      *mongo.DB
+	Demo    catalog.Demo
+	Staff   auth.Staff
+	State   *demoState
+	Owner   *owner
+	Console console
+}
+
+func begin(lc fx.Lifecycle, p beginningParams) {
+	lc.Append(fx.StartHook(func(ctx context.Context) error {
+		demo, err := mongo.IsDemo(ctx, p.DB)
+		if err != nil {
+			return err
+		}
+		p.State.is.Store(demo)
+		p.Owner.email, p.Owner.password = p.Config.AdminEmail, p.Config.AdminPassword
+		if demo && p.Owner.email == "" {
+			p.Owner.email, p.Owner.password = demoOwner, demoPassword
+		}
+		p.Owner.setupPath, err = p.Staff.EnsureOwner(identity.System(ctx, "serve"), p.Owner.email, p.Owner.password)
+		if err != nil || !demo || !p.Config.Demo {
+			return err
+		}
+		bar := newBar(p.Console, "making the demo shop")
+		_, err = p.Demo.SeedDemo(identity.System(ctx, "demo"), bar.progress)
+		bar.finish()
+		return err
+	}))
+}
+
+// console is where people read.
+type console struct{ io.Writer }

@@ -1,0 +1,168 @@
+package e2e_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pb33f/libopenapi"
+	validator "github.com/pb33f/libopenapi-validator"
+)
+
+// client is a mobile app: it speaks JSON, keeps a cart token and a bearer
+// token, and holds each response against the OpenAPI document.
+type client struct {
+	t     testing.TB
+	shop  *shop
+	token string // bearer
+	cart  string // Cart-Token
+	http  *http.Client
+}
+
+func newClient(t testing.TB, s *shop) *client {
+	return &client{t: t, shop: s, http: &http.Client{Timeout: 30 * time.Second}}
+}
+
+// response is what came back, its body read.
+type response struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// into decodes the body.
+func (r response) into(t testing.TB, v any) {
+	t.Helper()
+	if err := json.Unmarshal(r.body, v); err != nil {
+		t.Fatalf("decode %s: %v", r.body, err)
+	}
+}
+
+// header is a request header as "Name: value".
+type header string
+
+// do sends body as JSON (nil for none) and validates what comes back.
+func (c *client) do(method, path string, body any, headers ...header) response {
+	c.t.Helper()
+	var payload []byte
+	if body != nil {
+		var err error
+		if payload, err = json.Marshal(body); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	req, err := http.NewRequestWithContext(context.Background(), method, c.shop.base+path, bytes.NewReader(payload))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	if c.cart != "" {
+		req.Header.Set("Cart-Token", c.cart)
+	}
+	for _, h := range headers {
+		name, value, _ := strings.Cut(string(h), ": ")
+		req.Header.Set(name, value)
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		c.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	defer res.Body.Close()
+	got := response{status: res.StatusCode, header: res.Header}
+	if got.body, err = io.ReadAll(res.Body); err != nil {
+		c.t.Fatalf("%s %s: %v", method, path, err)
+	}
+	if token := res.Header.Get("Cart-Token"); token != "" {
+		c.cart = token
+	}
+	validateResponse(c.t, c.shop, req, got)
+	return got
+}
+
+// want sends and fails the test unless the status is the given one.
+func (c *client) want(status int, method, path string, body any, headers ...header) response {
+	c.t.Helper()
+	r := c.do(method, path, body, headers...)
+	if r.status != status {
+		c.t.Fatalf("%s %s: %d, want %d: %s", method, path, r.status, status, r.body)
+	}
+	return r
+}
+
+// signIn signs in and keeps the token.
+func (c *client) signIn(email, password string) {
+	c.t.Helper()
+	var got struct{ Token string }
+	c.want(http.StatusOK, http.MethodPost, "/api/auth/login", object{"email": email, "password": password}).into(c.t, &got)
+	c.token = got.Token
+}
+
+// staff returns a client signed in as the demo's owner.
+func staff(t testing.TB, s *shop) *client {
+	t.Helper()
+	c := newClient(t, s)
+	c.signIn(ownerEmail, ownerPassword)
+	return c
+}
+
+type object = map[string]any
+
+var contract struct {
+	once  sync.Once
+	valid validator.Validator
+	mu    sync.Mutex
+}
+
+// validateResponse holds a response against the program's own OpenAPI
+// document. Streams are left to the tests that read them.
+func validateResponse(t testing.TB, s *shop, req *http.Request, got response) {
+	t.Helper()
+	contract.once.Do(func() {
+		res, err := http.Get(s.base + "/openapi.json")
+		if err != nil {
+			t.Fatalf("fetch the OpenAPI document: %v", err)
+		}
+		defer res.Body.Close()
+		text, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatalf("read the OpenAPI document: %v", err)
+		}
+		document, err := libopenapi.NewDocument(text)
+		if err != nil {
+			t.Fatalf("parse the OpenAPI document: %v", err)
+		}
+		v, errs := validator.NewValidator(document)
+		if len(errs) > 0 {
+			t.Fatalf("the OpenAPI document: %v", errs)
+		}
+		contract.valid = v
+	})
+	if contract.valid == nil {
+		t.Fatal("there is no OpenAPI document to hold responses against")
+	}
+	recorded := httptest.NewRecorder()
+	for name, values := range got.header {
+		recorded.Header()[name] = values
+	}
+	recorded.WriteHeader(got.status)
+	recorded.Write(got.body)
+	contract.mu.Lock()
+	defer contract.mu.Unlock()
+	if ok, errs := contract.valid.ValidateHttpResponse(req, recorded.Result()); !ok {
+		for _, e := range errs {
+			t.Errorf("%s %s answers %d against its contract: %s: %s\n%s", req.Method, req.URL.Path, got.status, e.Message, e.Reason, got.body)
+		}
+	}
+}

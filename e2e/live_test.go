@@ -1,0 +1,151 @@
+package e2e_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// live is how soon an open page shows what happened elsewhere, when no reload
+// is needed: under a second, and twice that for a machine that runs other
+// tests beside this one.
+const live = 2 * time.Second
+
+// enter signs a person in by the form.
+func (b *tab) enter(email, password string) {
+	b.t.Helper()
+	b.visit("/login")
+	b.fill(`[name="email"]`, email)
+	b.fill(`[name="password"]`, password)
+	b.submit(`main form button[type="submit"]`)
+}
+
+// fillCheckout types contact and address into the checkout.
+func (b *tab) fillCheckout(email string) {
+	b.t.Helper()
+	b.fill(`[name="email"]`, email)
+	for field, value := range berlin {
+		if field == "country" {
+			b.choose(`[name="shippingAddress.country"]`, value.(string))
+			continue
+		}
+		b.fill(`[name="shippingAddress.`+field+`"]`, value.(string))
+	}
+}
+
+// number is the number of the order whose page is shown.
+func (b *tab) number() string {
+	b.t.Helper()
+	number, ok := strings.CutPrefix(b.location(), "/orders/")
+	if !ok {
+		b.t.Fatalf("no order's page is shown%s", b.where())
+	}
+	return number
+}
+
+func TestBrowser_shopper_and_merchant_see_each_other_live(t *testing.T) {
+	t.Parallel()
+	s := sharedShop(t)
+	p := newClient(t, s).stocked(4)
+
+	merchant := newTab(t, s)
+	merchant.enter(ownerEmail, ownerPassword)
+	merchant.visit("/admin")
+	merchant.listening()
+
+	shopper := newTab(t, s)
+	shopper.visit("/p/" + p.Slug)
+	shopper.click("#add button, #add")
+	shopper.see("#added", "cart", live)
+	shopper.see(".cart-link", "1", live)
+	onlooker := newTab(t, s)
+	onlooker.visit("/p/" + p.Slug)
+	onlooker.listening()
+
+	shopper.visit("/checkout")
+	shopper.fillCheckout("live@example.com")
+	// Choosing the country prices the delivery without another page.
+	shopper.see("#delivery", "standard", live)
+	shopper.see("#payment", "test card", live)
+	shopper.submit("#place")
+	shopper.see("h1", "thank you", live)
+	number := shopper.number()
+	shopper.listening()
+
+	merchant.see("#dashboard", number, live)
+	merchant.visit("/admin/orders/" + number)
+	merchant.listening()
+	merchant.submit(`form.order-step button[type="submit"]`) // packed
+	shopper.see("#order h1", "packed", live)
+	merchant.submit(`form.order-step button[type="submit"]`) // shipped
+	shopper.see("#order h1", "on its way", live)
+
+	// Stock changes on a product page that is only looked at.
+	api := staff(t, s)
+	left := *api.find(p.Slug).Variants[0].Available
+	api.want(http.StatusOK, http.MethodPost, "/api/admin/stock/"+p.Variants[0].SKU+"/adjustments",
+		object{"delta": 1 - left, "reason": "counted again"})
+	onlooker.see("#availability", "only 1", live)
+}
+
+func TestBrowser_a_new_order_appears_in_the_open_list(t *testing.T) {
+	t.Parallel()
+	s := sharedShop(t)
+	merchant := newTab(t, s)
+	merchant.enter(ownerEmail, ownerPassword)
+	merchant.visit("/admin/orders")
+	merchant.listening()
+	app := newClient(t, s)
+	app.add(app.stocked(5).Variants[0].SKU, 1)
+	merchant.see("main", app.buy("list@example.com", "list-key-1").Number, live)
+}
+
+func TestBrowser_everything_works_without_JavaScript(t *testing.T) {
+	t.Parallel()
+	s := sharedShop(t)
+	p := newClient(t, s).stocked(6)
+	shopper := newTab(t, s)
+	shopper.javascript(false)
+
+	shopper.visit("/p/" + p.Slug)
+	shopper.submit("#add button, #add")
+	shopper.see("body", "is in your cart", live)
+	shopper.visit("/cart")
+	shopper.fill(`.cart-line input[name="quantity"]`, "2")
+	shopper.submit(`.cart-line button.unscripted`)
+	shopper.submit(`a[href="/checkout"]`)
+	shopper.fillCheckout("plain@example.com")
+	shopper.submit(`button[value="update"]`)
+	if got := shopper.value(`[name="shippingAddress.line1"]`); got != berlin["line1"] {
+		t.Errorf("the street is %q after the update", got)
+	}
+	shopper.fill(`[name="email"]`, "no address")
+	shopper.submit("#place")
+	shopper.see("main", "e-mail address", live)
+	if got := shopper.value(`[name="shippingAddress.city"]`); got != berlin["city"] {
+		t.Errorf("the city is %q after a refusal", got)
+	}
+	shopper.fill(`[name="email"]`, "plain@example.com")
+	shopper.submit("#place")
+	shopper.see("h1", "thank you", live)
+	number := shopper.number()
+
+	merchant := newTab(t, s)
+	merchant.javascript(false)
+	merchant.enter(ownerEmail, ownerPassword)
+	merchant.visit("/admin/orders/" + number)
+	merchant.submit(`form.order-step button[type="submit"]`)
+	merchant.see("main", "packed", live)
+	shopper.visit("/orders/" + number)
+	shopper.see("#order h1", "packed", live)
+
+	shopper.visit("/register")
+	shopper.fill(`[name="name"]`, "Plain Person")
+	shopper.fill(`[name="email"]`, "plain@example.com")
+	shopper.fill(`[name="password"]`, "a long password")
+	shopper.submit(`main form button[type="submit"]`)
+	shopper.see("body", "your account is open", live)
+	shopper.visit("/account/sessions")
+	shopper.see("main", "this device", live)
+}

@@ -1,0 +1,5 @@
+package somewhere
+
+import (
+	_ "shop/platform/fault" // want "no rule covers package somewhere"
+)

@@ -1,0 +1,43 @@
+package signin
+
+import (
+	"context"
+	"net/netip"
+
+	"shop/platform/fault"
+	"shop/platform/identity"
+)
+
+// ErrTooMany is returned, with RetryAfter, after too many attempts.
+var ErrTooMany = fault.New(fault.TooMany, "too-many-attempts", "Too many attempts. Please wait a while and try again.")
+
+// Limiter counts attempts, good ones too. internal/rediscache implements it.
+type Limiter interface {
+	// Allow counts an attempt under each of the keys. Errors: [ErrTooMany].
+	Allow(ctx context.Context, keys ...string) error
+}
+
+// attemptKeys are under what an attempt is counted: the client's address, and
+// the account with it. Never the account alone, or a stranger could lock its
+// owner out.
+func attemptKeys(ctx context.Context, what, email string) []string {
+	network := networkOf(identity.From(ctx).IP)
+	return []string{what + ":" + network, what + ":" + network + ":" + email}
+}
+
+// networkOf returns the address as a limit counts it: IPv6 clients have a whole
+// /64 to themselves.
+func networkOf(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return ip
+	}
+	if addr = addr.Unmap(); addr.Is4() {
+		return addr.String()
+	}
+	prefix, err := addr.WithZone("").Prefix(64)
+	if err != nil {
+		return addr.String()
+	}
+	return prefix.String()
+}

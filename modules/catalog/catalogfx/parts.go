@@ -1,0 +1,91 @@
+package catalogfx
+
+import (
+	"path/filepath"
+
+	"go.uber.org/fx"
+
+	"shop/modules/catalog/internal/category"
+	"shop/modules/catalog/internal/demo"
+	"shop/modules/catalog/internal/media"
+	"shop/modules/catalog/internal/mongostore"
+	"shop/modules/catalog/internal/pages"
+	"shop/modules/catalog/internal/product"
+	"shop/modules/catalog/internal/rediscache"
+	"shop/modules/catalog/internal/search"
+	"shop/modules/catalog/internal/stock"
+	"shop/modules/catalog/internal/transfer"
+	"shop/platform/blob"
+	"shop/platform/config"
+	"shop/platform/money"
+	"shop/platform/web"
+)
+
+// Writes drop what they made old from the caches.
+
+func newProductStore(c *rediscache.Caches, records *mongostore.Products) product.Store {
+	return rediscache.NewProducts(c, records)
+}
+
+func newCategoryStore(c *rediscache.Caches, records *mongostore.Categories) category.Store {
+	return rediscache.NewCategories(c, records)
+}
+
+func newLedger(records *mongostore.Stock, f *rediscache.Follower) stock.Ledger {
+	return rediscache.NewLedger(records, records, f)
+}
+
+func newFollower(c *rediscache.Caches, products *mongostore.Products, accounts *mongostore.Stock) *rediscache.Follower {
+	return rediscache.NewFollower(c, products, product.NewFollower(products, accounts))
+}
+
+// Reads for shoppers come from the caches.
+
+func newShelf(c *rediscache.Caches, records *mongostore.Finder) *product.Shelf {
+	return product.NewShelf(rediscache.NewFinder(c, records))
+}
+
+func newTree(c *rediscache.Caches, records *mongostore.Categories) search.Categories {
+	return rediscache.NewTree(c, records)
+}
+
+// newLists looks categories up in the record: a list that is cached must not
+// have been made from a tree that was.
+func newLists(c *rediscache.Caches, index *mongostore.Index, tree *mongostore.Categories, cfg config.Config) search.Lister {
+	return rediscache.NewLister(c, search.NewService(index, tree, money.Digits(cfg.Currency)))
+}
+
+func newProducts(store product.Store, lister product.Lister, counted *stock.Service, cfg config.Config) *product.Service {
+	return product.NewService(store, lister, counted, cfg.Currency)
+}
+
+func newBlobs(lc fx.Lifecycle, cfg config.Config) (*blob.Store, error) {
+	blobs, err := blob.Open(filepath.Join(cfg.DataDir, "media"))
+	if err != nil {
+		return nil, err
+	}
+	lc.Append(fx.StopHook(blobs.Close))
+	return blobs, nil
+}
+
+func newTransfer(products *product.Service, categories *category.Service, counted *stock.Service, pictures *media.Service, cfg config.Config) *transfer.Service {
+	fetcher := func() *media.Fetcher { return media.NewFetcher(media.Public) }
+	return transfer.NewService(products, categories, counted, pictures, fetcher, cfg.BaseURL)
+}
+
+func newDemo(products *product.Service, categories *category.Service, pictures *media.Service, cfg config.Config) *demo.Seeder {
+	return demo.New(products, categories, pictures, cfg.Currency)
+}
+
+func newStorefront(shelf *product.Shelf, lists search.Lister, tree search.Categories, pictures *media.Service, cfg config.Config) *pages.Storefront {
+	return pages.NewStorefront(shelf, lists, tree, pictures, cfg.Currency, cfg.BaseURL)
+}
+
+func newAdmin(products *product.Service, categories *category.Service, counted *stock.Service, pictures *media.Service, cfg config.Config) *pages.Admin {
+	return pages.NewAdmin(products, categories, counted, pictures, cfg.BaseURL)
+}
+
+// routesOf adds pages that serve another purpose too.
+func routesOf[R web.Routes](r R) R { return r }
+
+func fillerOf(s *pages.Storefront) *pages.Storefront { return s }

@@ -1,0 +1,348 @@
+package mongostore_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"shop/modules/catalog"
+	"shop/modules/catalog/internal/mongostore"
+	"shop/modules/catalog/internal/stock"
+	"shop/platform/fault"
+	"shop/platform/identity"
+	"shop/platform/mongo"
+	"shop/platform/mongo/mongotest"
+)
+
+// counting is a stock service over a fresh database.
+type counting struct {
+	*stock.Service
+	db *mongo.DB
+}
+
+func newCounting(t *testing.T) counting {
+	t.Helper()
+	db := mongotest.New(t)
+	if err := mongo.Setup(t.Context(), db, []mongo.Indexes{mongostore.StockIndexes()}, nil); err != nil {
+		t.Fatal(err)
+	}
+	outbox := mongo.NewOutbox()
+	outbox.Route(catalog.StockMoved{}.EventName(), "test.moved")
+	outbox.Route(catalog.LowStock{}.EventName(), "test.low")
+	store := mongostore.NewStock(db, outbox)
+	return counting{stock.NewService(store, store), db}
+}
+
+func (c counting) open(t *testing.T, sku catalog.SKU, units int) {
+	t.Helper()
+	err := c.Open(t.Context(), []stock.Account{{SKU: sku, ProductID: "p1", ProductName: "Chair", Tracked: true, Available: units}})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// account returns the account and checks its equation.
+func (c counting) account(t *testing.T, sku catalog.SKU) stock.Account {
+	t.Helper()
+	a, err := c.Account(t.Context(), sku)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Available+a.Held()+a.Sold != a.Received-a.WrittenOff {
+		t.Errorf("the equation does not hold: %d available + %d held + %d sold != %d received - %d written off",
+			a.Available, a.Held(), a.Sold, a.Received, a.WrittenOff)
+	}
+	for name, n := range map[string]int{"available": a.Available, "held": a.Held(), "sold": a.Sold, "received": a.Received, "written off": a.WrittenOff} {
+		if n < 0 {
+			t.Errorf("%s is negative: %d", name, n)
+		}
+	}
+	return a
+}
+
+// waiting counts the events of the name in the account's outbox.
+func (c counting) waiting(t *testing.T, sku catalog.SKU, name string) int {
+	t.Helper()
+	var doc struct {
+		Outbox []mongo.OutboxEntry `bson:"outbox"`
+	}
+	if err := c.db.Collection("stock").FindOne(t.Context(), bson.M{"_id": sku}).Decode(&doc); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, e := range doc.Outbox {
+		if e.Name == name {
+			n++
+		}
+	}
+	return n
+}
+
+func hold(order string, sku catalog.SKU, units int) catalog.Hold {
+	return catalog.Hold{Order: order, SKU: sku, Quantity: units, By: time.Now().Add(20 * time.Second)}
+}
+
+func staff(t *testing.T) context.Context { return identity.System(t.Context(), "test") }
+
+func TestStock_Hold(t *testing.T) {
+	t.Parallel()
+	c := newCounting(t)
+
+	t.Run("takes the units and tells it in the same update", func(t *testing.T) {
+		c.open(t, "A", 3)
+		if err := c.Hold(t.Context(), hold("o1", "A", 2)); err != nil {
+			t.Fatal(err)
+		}
+		if a := c.account(t, "A"); a.Available != 1 || a.Held() != 2 {
+			t.Errorf("available %d, held %d", a.Available, a.Held())
+		}
+		if n := c.waiting(t, "A", "stock.moved"); n != 1 {
+			t.Errorf("%d events wait, want 1", n)
+		}
+	})
+	t.Run("has its effect once, however often it is tried", func(t *testing.T) {
+		c.open(t, "B", 3)
+		for range 3 {
+			if err := c.Hold(t.Context(), hold("o1", "B", 2)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if a := c.account(t, "B"); a.Available != 1 {
+			t.Errorf("available %d, want 1", a.Available)
+		}
+	})
+	t.Run("stands after it was settled", func(t *testing.T) {
+		c.open(t, "C", 1)
+		h := hold("o1", "C", 1)
+		if err := errors.Join(c.Hold(t.Context(), h), c.Settle(t.Context(), "o1", "C", catalog.Sold), c.Hold(t.Context(), h)); err != nil {
+			t.Fatal(err)
+		}
+		if a := c.account(t, "C"); a.Sold != 1 || a.Available != 0 {
+			t.Errorf("sold %d, available %d", a.Sold, a.Available)
+		}
+	})
+	t.Run("refuses more than there is and says how many are left", func(t *testing.T) {
+		c.open(t, "D", 2)
+		err := c.Hold(t.Context(), hold("o1", "D", 3))
+		var f *fault.Error
+		if !errors.Is(err, catalog.ErrSoldOut) || !errors.As(err, &f) || f.Details["available"] != 2 || f.Details["sku"] != "D" {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("is too late once the server's clock has passed By", func(t *testing.T) {
+		c.open(t, "E", 2)
+		h := hold("o1", "E", 1)
+		h.By = time.Now().Add(-time.Millisecond)
+		if err := c.Hold(t.Context(), h); !errors.Is(err, catalog.ErrHoldExpired) {
+			t.Errorf("error %v", err)
+		}
+		if a := c.account(t, "E"); a.Available != 2 {
+			t.Errorf("available %d, want 2", a.Available)
+		}
+	})
+	t.Run("knows no unknown SKU", func(t *testing.T) {
+		if err := c.Hold(t.Context(), hold("o1", "nothing", 1)); !errors.Is(err, catalog.ErrNoSuchSKU) {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("counts nothing where stock isn't tracked", func(t *testing.T) {
+		if err := c.Open(t.Context(), []stock.Account{{SKU: "F", ProductID: "p1"}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Hold(t.Context(), hold("o1", "F", 1000)); err != nil {
+			t.Fatal(err)
+		}
+		if a := c.account(t, "F"); len(a.Holds) != 0 {
+			t.Errorf("%d holds", len(a.Holds))
+		}
+	})
+	t.Run("refuses less than one unit", func(t *testing.T) {
+		c.open(t, "G", 2)
+		if err := c.Hold(t.Context(), hold("o1", "G", -1)); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("says busy when the account has all the holds it may", func(t *testing.T) {
+		c.open(t, "H", 1000)
+		c.fill(t, "H", time.Now().Add(time.Minute), stock.Open)
+		err := c.Hold(t.Context(), hold("one too many", "H", 1))
+		var f *fault.Error
+		if !errors.Is(err, catalog.ErrStockBusy) || !errors.As(err, &f) || f.RetryAfter == 0 {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("makes room by pruning settled holds whose time has passed", func(t *testing.T) {
+		c.open(t, "I", 1000)
+		c.fill(t, "I", time.Now().Add(-time.Minute), stock.Released)
+		if err := c.Hold(t.Context(), hold("o1", "I", 1)); err != nil {
+			t.Fatal(err)
+		}
+		if a := c.account(t, "I"); len(a.Holds) != 1 {
+			t.Errorf("%d holds are left, want the new one", len(a.Holds))
+		}
+	})
+	t.Run("goes on without an event where enough of them wait", func(t *testing.T) {
+		c.open(t, "J", 100)
+		for i := range 70 {
+			if err := c.Hold(t.Context(), hold(fmt.Sprint("o", i), "J", 1)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if a, n := c.account(t, "J"), c.waiting(t, "J", "stock.moved"); a.Available != 30 || n != 64 {
+			t.Errorf("available %d, %d events wait", a.Available, n)
+		}
+	})
+}
+
+// fill gives the account as many holds as it may have, as they would be after
+// that many orders.
+func (c counting) fill(t *testing.T, sku catalog.SKU, by time.Time, state stock.HoldState) {
+	t.Helper()
+	holds := make([]stock.Held, stock.MaxHolds)
+	for i := range holds {
+		holds[i] = stock.Held{Order: fmt.Sprint("filled", i), Quantity: 1, By: by, State: state}
+	}
+	change := bson.M{"$set": bson.M{"holds": holds}}
+	if state == stock.Open {
+		change["$inc"] = bson.M{"available": -len(holds)}
+	}
+	if _, err := c.db.Collection("stock").UpdateByID(t.Context(), sku, change); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestStock_Settle(t *testing.T) {
+	t.Parallel()
+	c := newCounting(t)
+	settle := func(t *testing.T, order string, sku catalog.SKU, o catalog.Outcome) {
+		t.Helper()
+		if err := c.Settle(t.Context(), order, sku, o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Run("counts sold units once", func(t *testing.T) {
+		c.open(t, "A", 5)
+		if err := c.Hold(t.Context(), hold("o1", "A", 2)); err != nil {
+			t.Fatal(err)
+		}
+		settle(t, "o1", "A", catalog.Sold)
+		settle(t, "o1", "A", catalog.Sold)
+		settle(t, "o1", "A", catalog.Released)
+		if a := c.account(t, "A"); a.Sold != 2 || a.Available != 3 || a.Held() != 0 {
+			t.Errorf("sold %d, available %d, held %d", a.Sold, a.Available, a.Held())
+		}
+	})
+	t.Run("gives released units back and tells it", func(t *testing.T) {
+		c.open(t, "B", 5)
+		if err := c.Hold(t.Context(), hold("o1", "B", 2)); err != nil {
+			t.Fatal(err)
+		}
+		settle(t, "o1", "B", catalog.Released)
+		if a, n := c.account(t, "B"), c.waiting(t, "B", "stock.moved"); a.Available != 5 || n != 2 {
+			t.Errorf("available %d, %d events wait", a.Available, n)
+		}
+	})
+	t.Run("keeps a settled hold until its time has passed", func(t *testing.T) {
+		c.open(t, "C", 5)
+		short := hold("short", "C", 1)
+		short.By = time.Now().Add(300 * time.Millisecond)
+		if err := errors.Join(c.Hold(t.Context(), short), c.Hold(t.Context(), hold("long", "C", 1))); err != nil {
+			t.Fatal(err)
+		}
+		settle(t, "short", "C", catalog.Sold)
+		if a := c.account(t, "C"); len(a.Holds) != 2 {
+			t.Errorf("%d holds, want both", len(a.Holds))
+		}
+		time.Sleep(time.Until(short.By.Add(20 * time.Millisecond)))
+		settle(t, "long", "C", catalog.Sold)
+		if a := c.account(t, "C"); len(a.Holds) != 1 || a.Holds[0].Order != "long" {
+			t.Errorf("holds %v, want the one whose time has not passed", a.Holds)
+		}
+	})
+	t.Run("does nothing without a hold", func(t *testing.T) {
+		c.open(t, "D", 5)
+		settle(t, "o1", "D", catalog.Sold)
+		settle(t, "o1", "nothing", catalog.Sold)
+		if a := c.account(t, "D"); a.Available != 5 || a.Sold != 0 {
+			t.Errorf("available %d, sold %d", a.Available, a.Sold)
+		}
+	})
+	t.Run("takes an order id that looks like an expression as it is", func(t *testing.T) {
+		c.open(t, "E", 1)
+		if err := c.Hold(t.Context(), hold("$available", "E", 1)); err != nil {
+			t.Fatal(err)
+		}
+		settle(t, "$available", "E", catalog.Sold)
+		if a := c.account(t, "E"); a.Sold != 1 {
+			t.Errorf("sold %d", a.Sold)
+		}
+	})
+}
+
+func TestStock_never_oversells(t *testing.T) {
+	t.Parallel()
+	c := newCounting(t)
+	c.open(t, "hot", 50)
+	var made, refused atomic.Int32
+	var wg sync.WaitGroup
+	for i := range 200 {
+		wg.Go(func() {
+			h := hold(fmt.Sprint("order", i), "hot", 1)
+			for range 2 { // each retries once, as after a lost answer
+				switch err := c.Hold(t.Context(), h); {
+				case err == nil:
+					made.Add(1)
+				case errors.Is(err, catalog.ErrSoldOut):
+					refused.Add(1)
+				default:
+					t.Errorf("order %d: %v", i, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if made.Load() != 100 || refused.Load() != 300 {
+		t.Errorf("%d holds stand and %d were refused, each tried twice; want 50 and 150", made.Load()/2, refused.Load()/2)
+	}
+	if a := c.account(t, "hot"); a.Available != 0 || a.Held() != 50 {
+		t.Errorf("available %d, held %d", a.Available, a.Held())
+	}
+}
+
+func TestStock_equation_holds_under_everything_at_once(t *testing.T) {
+	t.Parallel()
+	c := newCounting(t)
+	c.open(t, "busy", 40)
+	ctx := staff(t)
+	var wg sync.WaitGroup
+	for i := range 60 {
+		wg.Go(func() {
+			order := fmt.Sprint("order", i)
+			if c.Hold(ctx, hold(order, "busy", 1+i%3)) != nil {
+				return
+			}
+			outcome := catalog.Sold
+			if rand.IntN(2) == 0 {
+				outcome = catalog.Released
+			}
+			for range 2 {
+				wg.Go(func() { _ = c.Settle(ctx, order, "busy", outcome) })
+			}
+			if i%5 == 0 {
+				_ = c.Restock(ctx, "back "+order, "busy", 1, "returned")
+				_, _ = c.Adjust(ctx, stock.Adjustment{SKU: "busy", Delta: 3 - i%7, Reason: "counted"})
+			}
+		})
+	}
+	wg.Wait()
+	if a := c.account(t, "busy"); a.Held() != 0 {
+		t.Errorf("%d units are held after all was settled", a.Held())
+	}
+}

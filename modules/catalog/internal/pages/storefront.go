@@ -1,0 +1,171 @@
+package pages
+
+import (
+	"context"
+	"encoding/xml"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"shop/modules/catalog/internal/category"
+	"shop/modules/catalog/internal/media"
+	"shop/modules/catalog/internal/product"
+	"shop/modules/catalog/internal/search"
+	"shop/platform/fault"
+	"shop/platform/web"
+	views "shop/views/catalog"
+	"shop/views/href"
+	"shop/views/legal"
+)
+
+// Storefront is the pages that shoppers see. What it reads may be cached.
+type Storefront struct {
+	shelf    *product.Shelf
+	lists    search.Lister
+	tree     search.Categories
+	media    *media.Service
+	currency string
+	baseURL  string
+}
+
+// NewStorefront returns the pages over the services. baseURL stands before
+// addresses in the site map.
+func NewStorefront(shelf *product.Shelf, lists search.Lister, tree search.Categories, media *media.Service, currency, baseURL string) *Storefront {
+	return &Storefront{shelf, lists, tree, media, currency, strings.TrimSuffix(baseURL, "/")}
+}
+
+// Routes implements [web.Routes].
+func (s *Storefront) Routes(r *web.Router) {
+	r.Page(http.MethodGet, "/", web.Public, s.home)
+	r.Page(http.MethodGet, "/c/:slug", web.Public, s.category)
+	r.Page(http.MethodGet, "/search", web.Public, s.search)
+	r.Page(http.MethodGet, "/p/:slug", web.Public, s.product)
+	r.Page(http.MethodGet, "/legal/:page", web.Public, s.legal)
+	r.Page(http.MethodGet, "/media/*", web.Asset, s.picture)
+	r.Page(http.MethodGet, "/sitemap.xml", web.Asset, s.siteMap)
+	r.Page(http.MethodGet, "/robots.txt", web.Asset, s.robots)
+}
+
+// FillFrame implements [web.FrameFiller]: the top categories are the
+// storefront's navigation.
+func (s *Storefront) FillFrame(ctx context.Context, f *web.Frame) error {
+	if f.Area == web.Admin {
+		return nil
+	}
+	tree, err := s.tree.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range tree.Children("") {
+		f.Categories = append(f.Categories, web.Link{Label: c.Name, Href: href.Category(c.Slug)})
+	}
+	return nil
+}
+
+// shelfSize is how many products a row of the first page has.
+const shelfSize = 8
+
+func (s *Storefront) home(c echo.Context) error {
+	ctx := c.Request().Context()
+	tree, err := s.tree.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	newest, err := s.lists.List(ctx, search.Query{Sort: search.Newest, Limit: shelfSize}.Lenient())
+	if err != nil {
+		return err
+	}
+	popular, err := s.lists.List(ctx, search.Query{Sort: search.Popular, Limit: shelfSize}.Lenient())
+	if err != nil {
+		return err
+	}
+	home := views.Home{New: cardsOf(newest.Cards), Popular: cardsOf(popular.Cards)}
+	for _, top := range tree.Children("") {
+		tile, err := s.tile(ctx, top, newest.Facets.Categories[top.ID])
+		if err != nil {
+			return err
+		}
+		if tile.Count > 0 {
+			home.Categories = append(home.Categories, tile)
+		}
+	}
+	return web.Page(c, http.StatusOK, web.Head{Canonical: href.Home()}, views.HomePage(home))
+}
+
+// tile shows a category by the picture of what is bought most in it.
+func (s *Storefront) tile(ctx context.Context, c category.Category, count int) (views.CategoryTile, error) {
+	tile := views.CategoryTile{Name: c.Name, Href: href.Category(c.Slug), Count: count}
+	if count == 0 {
+		return tile, nil
+	}
+	best, err := s.lists.List(ctx, search.Query{Category: c.Slug, Sort: search.Popular, Limit: 1}.Lenient())
+	if err != nil {
+		return tile, err
+	}
+	for _, card := range best.Cards {
+		tile.Picture = coverOf(card)
+	}
+	return tile, nil
+}
+
+func (s *Storefront) legal(c echo.Context) error {
+	page, ok := legal.Find(c.Param("page"))
+	if !ok {
+		return fault.New(fault.NotFound, "no-such-page", "There is no such page.")
+	}
+	head := web.Head{Title: page.Title, Description: page.Description, Canonical: href.Legal(page.Name)}
+	return web.Page(c, http.StatusOK, head, page.Content)
+}
+
+func (s *Storefront) picture(c echo.Context) error {
+	return s.media.Serve(c.Response(), c.Request(), c.Param("*"))
+}
+
+// siteMap lists the categories and the published products, as many as a site
+// map may have within what can be paged through.
+func (s *Storefront) siteMap(c echo.Context) error {
+	ctx := c.Request().Context()
+	type address struct {
+		Loc string `xml:"loc"`
+	}
+	var urls struct {
+		XMLName xml.Name  `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+		URLs    []address `xml:"url"`
+	}
+	add := func(path string) { urls.URLs = append(urls.URLs, address{s.baseURL + path}) }
+	add(href.Home())
+	tree, err := s.tree.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	tree.Walk(func(c category.Category, _ int) { add(href.Category(c.Slug)) })
+	for page, pages := 1, 1; page <= pages; page++ {
+		q := search.Query{Sort: search.ByName, Limit: search.MaxLimit, Page: page}.Lenient()
+		if q.Page < page {
+			break
+		}
+		found, err := s.lists.List(ctx, q)
+		if err != nil {
+			return err
+		}
+		pages = found.Pages
+		for _, card := range found.Cards {
+			add(href.Product(card.Slug))
+		}
+	}
+	c.Response().Header().Set(echo.HeaderCacheControl, "public, max-age=3600")
+	return c.XML(http.StatusOK, urls)
+}
+
+// robots keeps crawlers to what can be found by others.
+func (s *Storefront) robots(c echo.Context) error {
+	var text strings.Builder
+	text.WriteString("User-agent: *\n")
+	for _, path := range []string{"/admin", "/api/", href.Account(), href.Cart(), href.Checkout(), "/orders/", href.Search("")} {
+		text.WriteString("Disallow: " + path + "\n")
+	}
+	text.WriteString("Sitemap: " + s.baseURL + "/sitemap.xml\n")
+	c.Response().Header().Set(echo.HeaderCacheControl, "public, max-age=3600")
+	return c.String(http.StatusOK, text.String())
+}

@@ -1,0 +1,60 @@
+package product
+
+import (
+	"context"
+
+	"shop/modules/catalog"
+	"shop/modules/catalog/internal/stock"
+)
+
+// Items implements [catalog.Items]: it reads the record, never a cache.
+func (s *Service) Items(ctx context.Context, skus []catalog.SKU) (map[catalog.SKU]catalog.Item, error) {
+	items := make(map[catalog.SKU]catalog.Item, len(skus))
+	if len(skus) == 0 {
+		return items, nil
+	}
+	products, err := s.store.WithSKUs(ctx, skus)
+	if err != nil {
+		return nil, err
+	}
+	levels, err := s.stock.Levels(ctx, skus)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range products {
+		for _, sku := range skus {
+			if v, ok := p.Variant(sku); ok {
+				items[sku] = p.item(v, levels.Of(sku))
+			}
+		}
+	}
+	return items, nil
+}
+
+func (p Product) item(v Variant, level stock.Level) catalog.Item {
+	picture := p.Picture(v)
+	return catalog.Item{
+		SKU: v.SKU, ProductID: p.ID, Slug: p.Slug, ProductName: p.Name, Options: v.Options,
+		Price: v.Price, CompareAt: v.CompareAt,
+		ImageURL: picture.URL, ImageAlt: picture.Alt,
+		Active: p.Sellable(), Tracked: level.Tracked, Available: level.Available,
+		WeightGrams: v.WeightGrams, RequiresShipping: v.RequiresShipping, Taxable: v.Taxable,
+	}
+}
+
+// availability is what lists show of the levels.
+func (p Product) availability(levels stock.Levels) Availability {
+	sum := 0
+	for _, v := range p.Variants {
+		level := levels.Of(v.SKU)
+		if !level.Tracked {
+			return Availability{InStock: true}
+		}
+		sum += level.Available
+	}
+	a := Availability{InStock: sum > 0}
+	if sum <= FewLeft {
+		a.Left = sum
+	}
+	return a
+}

@@ -1,0 +1,85 @@
+package product
+
+import (
+	"context"
+
+	"shop/modules/catalog"
+	"shop/modules/catalog/internal/stock"
+)
+
+// Detail is a product with the levels of its variants.
+type Detail struct {
+	Product
+	Levels stock.Levels `json:"levels"`
+}
+
+// Finder finds products for shoppers.
+type Finder interface {
+	// Find returns the product whose id, slug or, after those, former slug is
+	// key. Errors: [ErrNotFound].
+	Find(ctx context.Context, key string) (Detail, error)
+}
+
+// Shelf is what shoppers see of products: the published ones, from the cache.
+type Shelf struct{ finder Finder }
+
+// NewShelf returns a shelf over the finder.
+func NewShelf(finder Finder) *Shelf { return &Shelf{finder: finder} }
+
+// Product returns the published product whose id or slug is key; whoever finds
+// it by a former slug sees so from its Slug. Errors: [ErrNotFound].
+func (s *Shelf) Product(ctx context.Context, key string) (Detail, error) {
+	if !ValidSlug(key) {
+		return Detail{}, ErrNotFound
+	}
+	d, err := s.finder.Find(ctx, key)
+	if err != nil {
+		return Detail{}, err
+	}
+	if !d.Sellable() {
+		return Detail{}, ErrNotFound
+	}
+	return d, nil
+}
+
+// Counters are the parts of a product that follow what others do. None counts
+// as a change by staff.
+type Counters interface {
+	// CountSale adds units sold, once per event id, and does nothing for a
+	// product that doesn't exist.
+	CountSale(ctx context.Context, id catalog.ProductID, units int, eventID string) error
+	// SetAvailability stores what lists show of the stock as it was at
+	// stockVersion, where the product still has the version and no later stock
+	// was noted. It reports whether lists look different now.
+	SetAvailability(ctx context.Context, p Product, a Availability, stockVersion int64) (changed bool, err error)
+}
+
+// Follower keeps products in step with stock and sales.
+type Follower struct {
+	counters Counters
+	levels   Levels
+}
+
+// Levels reads the stock.
+type Levels interface {
+	Levels(ctx context.Context, skus []catalog.SKU) (stock.Levels, error)
+}
+
+// NewFollower returns a follower of the levels.
+func NewFollower(counters Counters, levels Levels) *Follower {
+	return &Follower{counters: counters, levels: levels}
+}
+
+// StockMoved brings what lists show of p in step with its stock, and reports
+// whether they look different now.
+func (f *Follower) StockMoved(ctx context.Context, p Product) (changed bool, err error) {
+	levels, err := f.levels.Levels(ctx, p.SKUs())
+	if err != nil {
+		return false, err
+	}
+	var version int64
+	for _, l := range levels {
+		version += l.Version
+	}
+	return f.counters.SetAvailability(ctx, p, p.availability(levels), version)
+}

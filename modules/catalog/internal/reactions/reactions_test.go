@@ -1,0 +1,191 @@
+package reactions_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"shop/modules/catalog"
+	"shop/modules/catalog/catalogtest"
+	"shop/modules/catalog/internal/product"
+	"shop/modules/catalog/internal/search"
+	"shop/modules/catalog/internal/stock"
+	"shop/modules/orders"
+	"shop/platform/events"
+	"shop/platform/identity"
+	"shop/platform/money"
+	"shop/platform/mongo/mongotest"
+	"shop/platform/redis/redistest"
+)
+
+// create makes a product with that many units.
+func create(t *testing.T, site *catalogtest.Site, name string, units int) product.Product {
+	t.Helper()
+	sku := catalog.SKU(product.Slugify(name))
+	p, err := site.Products.Create(identity.System(t.Context(), "test"), product.Input{
+		Content: product.Content{
+			Name: name, Status: product.Active,
+			Variants: []product.Variant{{SKU: sku, Price: money.New(1000, "EUR"), Tracked: true}},
+		},
+		Quantities: map[catalog.SKU]int{sku: units},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// eventually waits for what follows from an event.
+func eventually(t *testing.T, what string, within time.Duration, done func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(within); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if done() {
+			return
+		}
+	}
+	t.Fatalf("%s did not happen within %v", what, within)
+}
+
+func next[P any](t *testing.T, messages <-chan events.Message, within time.Duration) P {
+	t.Helper()
+	select {
+	case m := <-messages:
+		var p P
+		if err := json.Unmarshal(m.Data, &p); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	case <-time.After(within):
+		t.Fatalf("nothing was told within %v", within)
+		panic("unreachable")
+	}
+}
+
+func sell(t *testing.T, site *catalogtest.Site, order string, sku catalog.SKU, units int) {
+	t.Helper()
+	h := catalog.Hold{Order: order, SKU: sku, Quantity: units, By: time.Now().Add(time.Minute)}
+	if err := site.Units.Hold(t.Context(), h); err != nil {
+		t.Fatal(err)
+	}
+	if err := site.Units.Settle(t.Context(), order, sku, catalog.Sold); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestReactions_a_sale_is_told_to_open_pages_and_shown_in_lists(t *testing.T) {
+	t.Parallel()
+	site := catalogtest.NewSite(t)
+	p := create(t, site, "Kettle", 3)
+	shopper := site.Client(t)
+	shopper.Get("/api/products/kettle").Want(200)
+	if list := shopper.Get("/api/products").Want(200); !strings.Contains(list.Body, `"inStock":true`) {
+		t.Fatalf("list %s", list.Body)
+	}
+	messages, cancel := site.Live.Subscribe(catalog.ChannelStock)
+	defer cancel()
+
+	sell(t, site, "o1", "kettle", 3)
+	told := next[catalog.StockChanged](t, messages, time.Second)
+	if told.ProductID != p.ID || told.SKU != "kettle" || told.Available != 0 {
+		t.Errorf("told %+v", told)
+	}
+	eventually(t, "the product's page showing it", time.Second, func() bool {
+		return strings.Contains(shopper.Get("/api/products/kettle").Body, `"available":0`)
+	})
+	eventually(t, "the list showing it", time.Second, func() bool {
+		return strings.Contains(shopper.Get("/api/products").Body, `"inStock":false`)
+	})
+}
+
+func TestReactions_low_stock_is_told_once_until_it_recovers(t *testing.T) {
+	t.Parallel()
+	site := catalogtest.NewSite(t)
+	create(t, site, "Teapot", 8)
+	messages, cancel := site.Live.Subscribe(catalog.ChannelLowStock)
+	defer cancel()
+
+	sell(t, site, "o1", "teapot", 2)
+	sell(t, site, "o2", "teapot", 1)
+	if low := next[catalog.LowStock](t, messages, time.Second); low.Available != 5 || low.Threshold != 5 || low.ProductName != "Teapot" {
+		t.Errorf("told %+v", low)
+	}
+	sell(t, site, "o3", "teapot", 1)
+	staff := identity.System(t.Context(), "test")
+	if _, err := site.Units.Adjust(staff, stock.Adjustment{SKU: "teapot", Delta: 10, Reason: "delivery"}); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the recovery", time.Second, func() bool {
+		a, err := site.Units.Account(t.Context(), "teapot")
+		return err == nil && !a.Low
+	})
+	sell(t, site, "o4", "teapot", 12)
+	if low := next[catalog.LowStock](t, messages, time.Second); low.Available != 2 {
+		t.Errorf("told %+v, want only the second fall", low)
+	}
+}
+
+func TestReactions_a_placed_order_counts_once_for_the_popular_sort(t *testing.T) {
+	t.Parallel()
+	site := catalogtest.NewSite(t)
+	slow, fast := create(t, site, "Slow", 5), create(t, site, "Fast", 5)
+	create(t, site, "Newest", 5)
+	order := func(units int, p product.Product) events.Event {
+		return events.New("o", orders.OrderPlaced{OrderID: "o", Lines: []orders.Line{
+			{SKU: "a", ProductID: string(p.ID), Quantity: units}, {SKU: "b", ProductID: string(p.ID), Quantity: 1}, {ProductID: "gone", Quantity: 1},
+		}})
+	}
+	once := order(3, slow)
+	for range 3 {
+		site.Handle(t, once)
+	}
+	site.Handle(t, order(4, fast))
+
+	staff := identity.System(t.Context(), "test")
+	for _, want := range []struct {
+		id   catalog.ProductID
+		sold int
+	}{{slow.ID, 4}, {fast.ID, 5}} {
+		if p, err := site.Products.Product(staff, want.id); err != nil || p.SoldCount != want.sold {
+			t.Errorf("%s sold %d, want %d, %v", p.Name, p.SoldCount, want.sold, err)
+		}
+	}
+	found, err := site.Lists.List(t.Context(), search.Query{Sort: search.Popular}.Lenient())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(found.Cards[0].Name, found.Cards[1].Name); got != "FastSlow" {
+		t.Errorf("popular: %s", got)
+	}
+}
+
+func TestReactions_forgive_events_about_what_is_gone(t *testing.T) {
+	t.Parallel()
+	site := catalogtest.NewSite(t)
+	site.Handle(t, events.New("x", catalog.StockMoved{SKU: "gone"}))
+	site.Handle(t, events.New("x", catalog.ProductChanged{ProductID: "gone", Slug: "gone", FormerSlug: "older"}))
+}
+
+func TestCaches_another_instance_sees_an_edit(t *testing.T) {
+	t.Parallel()
+	db, server := mongotest.New(t), redistest.Server(t)
+	here := catalogtest.NewInstance(t, db, server.Client(t))
+	there := catalogtest.NewInstance(t, db, server.Client(t))
+	p := create(t, here, "Before", 5)
+	shopper := there.Client(t)
+	shopper.Get("/api/products/before").Want(200)
+	shopper.Get("/api/products").Want(200)
+
+	in := product.Input{Content: p.Content}
+	in.Name = "After"
+	if _, err := here.Products.Update(identity.System(t.Context(), "test"), p.ID, p.Version, in); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the edit reaching the product", 2*time.Second, func() bool {
+		return strings.Contains(shopper.Get("/api/products/before").Body, "After")
+	})
+	eventually(t, "the edit reaching the list", 2*time.Second, func() bool {
+		return strings.Contains(shopper.Get("/api/products").Body, "After")
+	})
+}

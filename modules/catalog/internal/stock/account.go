@@ -1,0 +1,129 @@
+package stock
+
+import (
+	"time"
+
+	"shop/modules/catalog"
+)
+
+// MaxHolds is how many holds an account may have, settled ones that are not
+// pruned yet among them. More make each update slower.
+const MaxHolds = 200
+
+// DefaultThreshold is the number of units at which a SKU's stock is low.
+const DefaultThreshold = 5
+
+// Account is the stock of one SKU.
+type Account struct {
+	SKU       catalog.SKU       `bson:"_id"`
+	ProductID catalog.ProductID `bson:"productId"`
+	// ProductName and Options describe the SKU in lists and messages.
+	ProductName string           `bson:"productName"`
+	Options     []catalog.Option `bson:"options,omitempty"`
+	// Tracked says whether units are counted at all.
+	Tracked bool `bson:"tracked"`
+
+	Available  int    `bson:"available"`
+	Sold       int    `bson:"sold"`
+	Received   int    `bson:"received"`
+	WrittenOff int    `bson:"writtenOff"`
+	Holds      []Held `bson:"holds"`
+	// Applied are the ids of the latest changes, so that none counts twice.
+	Applied []string `bson:"applied"`
+
+	// Threshold is the number of units at which the stock is low; Low says
+	// that this was told and the stock has not recovered since.
+	Threshold int  `bson:"threshold"`
+	Low       bool `bson:"low"`
+	// Movements are the latest changes by staff and the restocks, newest last.
+	Movements []Movement `bson:"movements"`
+	// Version counts the changes.
+	Version int64 `bson:"version"`
+}
+
+// HoldState is what became of a hold.
+type HoldState string
+
+// The states; the settled ones are those of [catalog.Outcome].
+const (
+	Open     HoldState = "held"
+	Sold               = HoldState(catalog.Sold)
+	Released           = HoldState(catalog.Released)
+)
+
+// Held is an order's hold.
+type Held struct {
+	Order string `bson:"id"`
+	// Quantity is in units.
+	Quantity int       `bson:"qty"`
+	By       time.Time `bson:"by"`
+	State    HoldState `bson:"state"`
+}
+
+// Kind says what sort of change a movement was.
+type Kind string
+
+// The kinds of movement.
+const (
+	Received   Kind = "received"
+	WrittenOff Kind = "written-off"
+	Restocked  Kind = "restocked"
+)
+
+// Movement is one change that is not an order's hold.
+type Movement struct {
+	ID   string `bson:"id"`
+	Kind Kind   `bson:"kind"`
+	// Quantity is in units and positive.
+	Quantity int       `bson:"qty"`
+	Reason   string    `bson:"reason"`
+	By       string    `bson:"by"`
+	At       time.Time `bson:"at"`
+}
+
+// Held returns how many units orders hold.
+func (a Account) Held() int {
+	n := 0
+	for _, h := range a.Holds {
+		if h.State == Open {
+			n += h.Quantity
+		}
+	}
+	return n
+}
+
+// IsLow reports whether the stock is at its threshold or below.
+func (a Account) IsLow() bool { return a.Tracked && a.Available <= a.Threshold }
+
+// holdOf returns the order's hold.
+func (a Account) holdOf(order string) (Held, bool) {
+	for _, h := range a.Holds {
+		if h.Order == order {
+			return h, true
+		}
+	}
+	return Held{}, false
+}
+
+// Level is what selling needs to know of an account.
+type Level struct {
+	Tracked   bool  `json:"tracked"`
+	Available int   `json:"available"`
+	Version   int64 `json:"version"`
+}
+
+// Sellable reports whether a unit can be bought.
+func (l Level) Sellable() bool { return !l.Tracked || l.Available > 0 }
+
+// Levels are those of several SKUs; a SKU that has no account yet is missing,
+// and counts as tracked with none available.
+type Levels map[catalog.SKU]Level
+
+// Of returns the level of a SKU.
+func (l Levels) Of(sku catalog.SKU) Level {
+	level, ok := l[sku]
+	if !ok {
+		return Level{Tracked: true}
+	}
+	return level
+}

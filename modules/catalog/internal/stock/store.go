@@ -1,0 +1,51 @@
+package stock
+
+import (
+	"context"
+	"time"
+
+	"shop/modules/catalog"
+)
+
+// HoldStore moves units on behalf of orders. Each method is one conditional
+// update that tells its event in the same write.
+type HoldStore interface {
+	// Hold makes h where the account is tracked, has the units and room for a
+	// hold, has none of this order, and the server's clock is before h.By.
+	// made is false where any of that is not so; [HoldStore.Look] tells which.
+	Hold(ctx context.Context, h catalog.Hold) (made bool, err error)
+	// Settle ends the order's open hold, prunes settled ones whose By has
+	// passed, and does nothing where there is no open hold of this order.
+	Settle(ctx context.Context, order string, sku catalog.SKU, outcome catalog.Outcome) error
+	// Prune drops settled holds whose By has passed.
+	Prune(ctx context.Context, sku catalog.SKU) error
+	// Look returns the account and the server's time at that moment.
+	// Errors: [catalog.ErrNoSuchSKU].
+	Look(ctx context.Context, sku catalog.SKU) (Account, time.Time, error)
+}
+
+// Ledger keeps accounts.
+type Ledger interface {
+	// Open makes the accounts that don't exist yet, as given, and renews
+	// product, name, options and tracking of those that do.
+	Open(ctx context.Context, accounts []Account) error
+	// Apply makes the change where its id was not applied before, the account
+	// is tracked, and it would leave nothing negative.
+	Apply(ctx context.Context, c Change) (made bool, err error)
+	// Levels returns those of the SKUs that have an account.
+	Levels(ctx context.Context, skus []catalog.SKU) (Levels, error)
+	// Low returns up to limit accounts at their threshold or below, lowest
+	// first.
+	Low(ctx context.Context, limit int) ([]Account, error)
+	// MarkLow notes that low stock was told (with its event), or that the
+	// stock recovered, where that is still so.
+	MarkLow(ctx context.Context, a Account, low bool) error
+}
+
+// Change is a movement of a SKU.
+type Change struct {
+	SKU catalog.SKU
+	Movement
+	// Version, where it isn't 0, is the version the account must have.
+	Version int64
+}

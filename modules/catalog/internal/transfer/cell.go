@@ -1,0 +1,28 @@
+package transfer
+
+import "strings"
+
+// guarded returns a cell that no spreadsheet takes for a formula: one that
+// begins like it gets an apostrophe in front, and so does one that looks as if
+// it had got one.
+func guarded(cell string) string {
+	if formula(cell) {
+		return "'" + cell
+	}
+	return cell
+}
+
+// unguarded returns what guarded was given.
+func unguarded(cell string) string {
+	if rest, ok := strings.CutPrefix(cell, "'"); ok && formula(rest) {
+		return rest
+	}
+	return cell
+}
+
+// formula reports whether the cell, without apostrophes in front, begins like
+// a formula.
+func formula(cell string) bool {
+	rest := strings.TrimLeft(cell, "'")
+	return rest != "" && strings.ContainsRune("=+-@\t\r", rune(rest[0]))
+}

@@ -1,0 +1,161 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/order"
+	"shop/platform/web"
+)
+
+// Admin serves orders to staff. It implements [web.Routes].
+type Admin struct {
+	orders *order.Service
+	desk   *lifecycle.Desk
+}
+
+// NewAdmin returns the staff's operations of orders.
+func NewAdmin(orders *order.Service, desk *lifecycle.Desk) *Admin {
+	return &Admin{orders: orders, desk: desk}
+}
+
+// Routes implements [web.Routes].
+func (a *Admin) Routes(r *web.Router) {
+	web.Operation(r, web.StaffOnly, huma.Operation{
+		Method: http.MethodGet, Path: "/api/admin/orders", Tags: []string{tagStaff}, Summary: "List orders",
+	}, a.list)
+	web.Operation(r, web.StaffOnly, huma.Operation{
+		Method: http.MethodGet, Path: "/api/admin/orders/{number}", Tags: []string{tagStaff}, Summary: "Get an order with its whole history",
+	}, a.get)
+	web.Operation(r, web.StaffOnly, huma.Operation{
+		Method: http.MethodPost, Path: "/api/admin/orders/{number}/transitions", Tags: []string{tagStaff}, Summary: "Move an order on",
+		Description: "What is possible now is in the order's `transitions`. Cancelling gives money and units back.", DefaultStatus: http.StatusOK,
+	}, a.transition)
+}
+
+// StaffEvent is one thing that happened to an order, and who did it.
+type StaffEvent struct {
+	Event
+	By   string `json:"by" enum:"shopper,staff,shop"`
+	Name string `json:"name,omitempty"`
+	Note string `json:"note,omitempty"`
+}
+
+// StaffOrder is an order as staff see it.
+type StaffOrder struct {
+	Order
+	AccountID   string       `json:"accountId,omitempty"`
+	Events      []StaffEvent `json:"events" nullable:"false"`
+	Transitions []string     `json:"transitions" nullable:"false" doc:"Where it can be moved to now"`
+}
+
+func staffOrderOf(o order.Order) StaffOrder {
+	shown := orderOf(o)
+	staff := StaffOrder{
+		Order: shown, AccountID: o.Account, Events: []StaffEvent{},
+		Transitions: append([]string{}, lifecycle.Possible(o)...),
+	}
+	for i, e := range o.History {
+		staff.Events = append(staff.Events, StaffEvent{Event: shown.History[i], By: e.By.Kind, Name: e.By.Name, Note: e.Note})
+	}
+	return staff
+}
+
+// StaffListInput filters the list.
+type StaffListInput struct {
+	PageInput
+	Query      string `query:"q" maxLength:"100" doc:"The beginning of a number, an e-mail address or a name"`
+	Status     string `query:"status" enum:"new,paying,paid,confirmed,declined,failed,cancelled"`
+	Payment    string `query:"payment" enum:"none,pending,awaited,paid,declined,voided,refunding,refunded"`
+	Fulfilment string `query:"fulfilment" enum:"unfulfilled,packed,shipped,delivered,cancelled"`
+	Sort       string `query:"sort" enum:"-placed,placed,total,-total" default:"-placed"`
+}
+
+// StaffOrderRow is an order in a list.
+type StaffOrderRow struct {
+	Number     string    `json:"number"`
+	Customer   string    `json:"customer"`
+	Email      string    `json:"email"`
+	Status     string    `json:"status"`
+	Payment    string    `json:"payment"`
+	Fulfilment string    `json:"fulfilment"`
+	CreatedAt  time.Time `json:"createdAt"`
+	Totals
+}
+
+// StaffOrdersOutput is a page of orders.
+type StaffOrdersOutput struct {
+	Body struct {
+		Orders     []StaffOrderRow `json:"orders" nullable:"false"`
+		Page       int             `json:"page"`
+		TotalPages int             `json:"totalPages"`
+		Total      int             `json:"total"`
+	}
+}
+
+func (a *Admin) list(ctx context.Context, in *StaffListInput) (*StaffOrdersOutput, error) {
+	page, err := a.orders.All(ctx, order.Filter{
+		Search: in.Query, Sort: order.Sort(in.Sort), Page: in.Page, Limit: in.Limit,
+		Statuses: one(order.Status(in.Status)), Payments: one(order.Payment(in.Payment)),
+		Fulfilments: one(order.Fulfilment(in.Fulfilment)),
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &StaffOrdersOutput{}
+	out.Body.Orders = []StaffOrderRow{}
+	out.Body.Page, out.Body.TotalPages, out.Body.Total = page.Number, page.Pages, page.Total
+	for _, o := range page.Orders {
+		out.Body.Orders = append(out.Body.Orders, StaffOrderRow{
+			Number: o.Number, Customer: o.ShippingAddress.Name, Email: o.Email, Status: string(o.Status),
+			Payment: string(o.Payment), Fulfilment: string(o.Fulfilment), CreatedAt: o.CreatedAt, Totals: Totals(o.Totals),
+		})
+	}
+	return out, nil
+}
+
+// one is a filter for one state; none for "".
+func one[S ~string](state S) []S {
+	if state == "" {
+		return nil
+	}
+	return []S{state}
+}
+
+// StaffOrderInput names an order.
+type StaffOrderInput struct {
+	Number string `path:"number" maxLength:"32" example:"K7QF3M9T"`
+}
+
+// StaffOrderOutput is an order.
+type StaffOrderOutput struct{ Body StaffOrder }
+
+func staffOrderOutput(o order.Order, err error) (*StaffOrderOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &StaffOrderOutput{Body: staffOrderOf(o)}, nil
+}
+
+func (a *Admin) get(ctx context.Context, in *StaffOrderInput) (*StaffOrderOutput, error) {
+	return staffOrderOutput(a.orders.Get(ctx, in.Number))
+}
+
+// TransitionInput moves an order on.
+type TransitionInput struct {
+	StaffOrderInput
+	Body struct {
+		To       string `json:"to" enum:"paid,packed,shipped,delivered,cancelled"`
+		Carrier  string `json:"carrier,omitempty" maxLength:"400" doc:"Of the parcel, when shipped"`
+		Tracking string `json:"tracking,omitempty" maxLength:"400" doc:"Of the parcel, when shipped"`
+		Note     string `json:"note,omitempty" maxLength:"400" doc:"For the history; shoppers don't see it"`
+	}
+}
+
+func (a *Admin) transition(ctx context.Context, in *TransitionInput) (*StaffOrderOutput, error) {
+	return staffOrderOutput(a.desk.Transition(ctx, in.Number, lifecycle.Move(in.Body)))
+}

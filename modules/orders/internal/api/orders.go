@@ -1,0 +1,103 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/order"
+	"shop/platform/web"
+)
+
+// Orders serves orders to those who placed them. It implements [web.Routes].
+type Orders struct {
+	orders *order.Service
+	desk   *lifecycle.Desk
+}
+
+// NewOrders returns the shopper's operations of orders.
+func NewOrders(orders *order.Service, desk *lifecycle.Desk) *Orders {
+	return &Orders{orders: orders, desk: desk}
+}
+
+// Routes implements [web.Routes].
+func (a *Orders) Routes(r *web.Router) {
+	web.Operation(r, web.SignedIn, huma.Operation{
+		Method: http.MethodGet, Path: "/api/orders", Tags: []string{tagOrders}, Summary: "List my orders",
+		Description: "The newest first. What came to nothing is left out.",
+	}, a.list)
+	web.Operation(r, web.Public, huma.Operation{
+		Method: http.MethodGet, Path: "/api/orders/{number}", Tags: []string{tagOrders}, Summary: "Get an order",
+		Description: "One's own, or a guest's by its `Order-Token`.",
+	}, a.get)
+	web.Operation(r, web.Public, huma.Operation{
+		Method: http.MethodPost, Path: "/api/orders/{number}/cancel", Tags: []string{tagOrders}, Summary: "Cancel an order",
+		Description: "Possible until it is packed. What was paid goes back.", DefaultStatus: http.StatusOK,
+	}, a.cancel)
+}
+
+// PageInput is which part of a list is wanted.
+type PageInput struct {
+	Page  int `query:"page" minimum:"1" maximum:"10000" default:"1"`
+	Limit int `query:"limit" minimum:"1" maximum:"100" default:"20"`
+}
+
+// OrdersOutput is a page of orders.
+type OrdersOutput struct {
+	Body struct {
+		Orders     []Order `json:"orders" nullable:"false"`
+		Page       int     `json:"page"`
+		TotalPages int     `json:"totalPages"`
+		Total      int     `json:"total"`
+	}
+}
+
+func (a *Orders) list(ctx context.Context, in *PageInput) (*OrdersOutput, error) {
+	page, err := a.orders.Mine(ctx, in.Page, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &OrdersOutput{}
+	out.Body.Orders = []Order{}
+	out.Body.Page, out.Body.TotalPages, out.Body.Total = page.Number, page.Pages, page.Total
+	for _, o := range page.Orders {
+		out.Body.Orders = append(out.Body.Orders, orderOf(o))
+	}
+	return out, nil
+}
+
+// OrderInput names an order.
+type OrderInput struct {
+	Number string `path:"number" maxLength:"32" example:"K7QF3M9T"`
+	Token  string `header:"Order-Token" maxLength:"128" doc:"Opens a guest's order"`
+}
+
+// token is the one that was sent, or the one the browser keeps.
+func (in *OrderInput) token(ctx context.Context) string { return tokenOf(ctx, in.Number, in.Token) }
+
+func tokenOf(ctx context.Context, number, sent string) string {
+	if sent != "" {
+		return sent
+	}
+	return order.Keyring(web.Cookie(ctx, order.KeyringCookie)).Token(number)
+}
+
+// OrderOutput is an order.
+type OrderOutput struct{ Body Order }
+
+func orderOutput(o order.Order, err error) (*OrderOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &OrderOutput{Body: orderOf(o)}, nil
+}
+
+func (a *Orders) get(ctx context.Context, in *OrderInput) (*OrderOutput, error) {
+	return orderOutput(a.orders.Owned(ctx, in.Number, in.token(ctx)))
+}
+
+func (a *Orders) cancel(ctx context.Context, in *OrderInput) (*OrderOutput, error) {
+	return orderOutput(a.desk.Cancel(ctx, in.Number, in.token(ctx)))
+}

@@ -1,0 +1,178 @@
+package api
+
+import (
+	"time"
+
+	"shop/modules/orders/internal/address"
+	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/order"
+	"shop/modules/orders/internal/pricing"
+	"shop/platform/money"
+)
+
+const (
+	tagCart   = "Cart and checkout"
+	tagOrders = "Orders"
+	tagLive   = "Live events"
+	tagStaff  = "Staff: orders"
+)
+
+// Option is one value of a variant.
+type Option struct {
+	Name  string `json:"name" example:"Size"`
+	Value string `json:"value" example:"Large"`
+}
+
+// Line is a line with its price.
+type Line struct {
+	SKU       string      `json:"sku" example:"MUG-BLUE"`
+	ProductID string      `json:"productId"`
+	Slug      string      `json:"slug"`
+	Name      string      `json:"name"`
+	Options   []Option    `json:"options" nullable:"false"`
+	ImageURL  string      `json:"imageUrl,omitempty"`
+	Quantity  int         `json:"quantity"`
+	UnitPrice money.Money `json:"unitPrice"`
+	Total     money.Money `json:"total"`
+}
+
+// CartLine is a line of a cart with what is true of it now.
+type CartLine struct {
+	Line
+	Was     *money.Money `json:"was,omitempty" doc:"The unit price when the line was last changed, where it is another now"`
+	Max     int          `json:"max" doc:"The largest quantity that can be had now"`
+	Problem string       `json:"problem,omitempty" doc:"Why the line can't be ordered as it is"`
+	Change  string       `json:"change,omitempty" doc:"What is different from when the line was last changed"`
+}
+
+// Totals is what lines and delivery add up to.
+type Totals struct {
+	Subtotal money.Money `json:"subtotal"`
+	Discount money.Money `json:"discount"`
+	Shipping money.Money `json:"shipping"`
+	Tax      money.Money `json:"tax" doc:"Contained in the total"`
+	Total    money.Money `json:"total"`
+}
+
+// Cart is a cart with what it would cost now.
+type Cart struct {
+	Version int64      `json:"version"`
+	Lines   []CartLine `json:"lines" nullable:"false"`
+	Count   int        `json:"count" doc:"Number of units"`
+	Blocked bool       `json:"blocked" doc:"Whether a line has a problem, so that the cart can't be ordered as it is"`
+	Totals
+}
+
+// Address is where a parcel goes.
+type Address struct {
+	Name       string `json:"name" maxLength:"200" example:"Ada Lovelace"`
+	Line1      string `json:"line1" maxLength:"200" example:"Unter den Linden 1"`
+	Line2      string `json:"line2,omitempty" maxLength:"200"`
+	City       string `json:"city" maxLength:"200" example:"Berlin"`
+	PostalCode string `json:"postalCode,omitempty" maxLength:"200" example:"10117"`
+	Region     string `json:"region,omitempty" maxLength:"200" doc:"State or province, where mail needs it"`
+	Country    string `json:"country" maxLength:"200" doc:"ISO 3166-1 alpha-2" example:"DE"`
+}
+
+// Method is how an order is shipped or paid.
+type Method struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Parcel is what was handed to a carrier.
+type Parcel struct {
+	Carrier   string    `json:"carrier,omitempty"`
+	Tracking  string    `json:"tracking,omitempty"`
+	ShippedAt time.Time `json:"shippedAt"`
+}
+
+// Event is one thing that happened to an order.
+type Event struct {
+	At     time.Time `json:"at"`
+	Action string    `json:"action" example:"capture"`
+}
+
+// Failure is why an order came to nothing.
+type Failure struct {
+	Code      string `json:"code" example:"sold-out"`
+	Message   string `json:"message"`
+	SKU       string `json:"sku,omitempty"`
+	Available int    `json:"available,omitempty" doc:"Units of the SKU that were left"`
+}
+
+// Order is an order as its owner sees it.
+type Order struct {
+	Number          string      `json:"number" example:"K7QF3M9T"`
+	Status          string      `json:"status" enum:"new,paying,paid,confirmed,declined,failed,cancelled"`
+	Payment         string      `json:"payment" enum:"none,pending,awaited,paid,declined,voided,refunding,refunded"`
+	Fulfilment      string      `json:"fulfilment" enum:"unfulfilled,packed,shipped,delivered,cancelled"`
+	Email           string      `json:"email"`
+	ShippingAddress Address     `json:"shippingAddress"`
+	ShippingMethod  Method      `json:"shippingMethod"`
+	PaymentMethod   Method      `json:"paymentMethod"`
+	Lines           []Line      `json:"lines" nullable:"false"`
+	Refunded        money.Money `json:"refunded" doc:"What was given back for certain"`
+	Parcels         []Parcel    `json:"parcels" nullable:"false"`
+	History         []Event     `json:"history" nullable:"false"`
+	Failure         *Failure    `json:"failure,omitempty"`
+	Cancellable     bool        `json:"cancellable" doc:"Whether its owner may still cancel it"`
+	CreatedAt       time.Time   `json:"createdAt"`
+	PlacedAt        *time.Time  `json:"placedAt,omitempty" doc:"When it became certain; absent before and for orders that never were"`
+	Totals
+}
+
+func lineOf(l pricing.Line) Line {
+	line := Line{
+		SKU: string(l.SKU), ProductID: string(l.ProductID), Slug: l.Slug, Name: l.Name, Options: []Option{},
+		ImageURL: l.ImageURL, Quantity: l.Quantity, UnitPrice: l.Unit, Total: l.Total,
+	}
+	for _, o := range l.Options {
+		line.Options = append(line.Options, Option(o))
+	}
+	return line
+}
+
+func cartOf(v cart.View) Cart {
+	c := Cart{
+		Version: v.Cart.Version, Lines: []CartLine{}, Count: v.Cart.Count(),
+		Blocked: v.Blocked, Totals: Totals(v.Totals),
+	}
+	for _, l := range v.Lines {
+		c.Lines = append(c.Lines, cartLineOf(l))
+	}
+	return c
+}
+
+func cartLineOf(l cart.LineView) CartLine {
+	return CartLine{Line: lineOf(l.Line), Was: l.Was, Max: l.Max, Problem: l.Problem, Change: l.Change}
+}
+
+func (a Address) domain() address.Address { return address.Address(a) }
+
+func orderOf(o order.Order) Order {
+	shown := Order{
+		Number: o.Number, Status: string(o.Status), Payment: string(o.Payment), Fulfilment: string(o.Fulfilment),
+		Email: o.Email, ShippingAddress: Address(o.ShippingAddress),
+		ShippingMethod: Method(o.ShippingMethod), PaymentMethod: Method(o.PaymentMethod),
+		Lines: []Line{}, Refunded: o.Refunded(), Parcels: []Parcel{}, History: []Event{},
+		Cancellable: lifecycle.CancellableByOwner(o), CreatedAt: o.CreatedAt, Totals: Totals(o.Totals),
+	}
+	if o.Placed() {
+		shown.PlacedAt = &o.PlacedAt
+	}
+	if f := o.Failure; f != nil {
+		shown.Failure = &Failure{Code: f.Code, Message: f.Message, SKU: string(f.SKU), Available: f.Available}
+	}
+	for _, l := range o.Lines {
+		shown.Lines = append(shown.Lines, lineOf(l))
+	}
+	for _, p := range o.Parcels {
+		shown.Parcels = append(shown.Parcels, Parcel{Carrier: p.Carrier, Tracking: p.Tracking, ShippedAt: p.At})
+	}
+	for _, e := range o.History {
+		shown.History = append(shown.History, Event{At: e.At, Action: string(e.Action)})
+	}
+	return shown
+}

@@ -1,0 +1,141 @@
+package cart
+
+import (
+	"context"
+	"fmt"
+
+	"shop/modules/catalog"
+	"shop/modules/orders/internal/pricing"
+	"shop/modules/orders/internal/shipping"
+	"shop/platform/money"
+)
+
+// View is a cart with what is true of its lines now. Its totals are an
+// estimate: the destination isn't known yet, and of the ways to deliver the
+// first is assumed.
+type View struct {
+	Cart   Cart
+	Lines  []LineView
+	Totals pricing.Totals
+	// Blocked: a line has a Problem, so the cart can't be ordered as it is.
+	Blocked bool
+}
+
+// LineView is a line as it could be sold now.
+type LineView struct {
+	pricing.Line
+	// Was is the price when the shopper last touched the line, where it has
+	// changed since.
+	Was *money.Money
+	// CompareAt is the merchant's earlier price.
+	CompareAt *money.Money
+	// Max is the largest quantity that can be had now.
+	Max int
+	// Problem says in words why the line can't be ordered as it is; Change
+	// says what else is different from when the shopper last touched it.
+	Problem, Change string
+}
+
+// Sellable returns the lines without a problem.
+func (v View) Sellable() []pricing.Line {
+	var lines []pricing.Line
+	for _, l := range v.Lines {
+		if l.Problem == "" {
+			lines = append(lines, l.Line)
+		}
+	}
+	return lines
+}
+
+// look reads the items of the cart's lines from the record.
+func (s *Service) look(ctx context.Context, c Cart) (View, error) {
+	v, err := s.Inspect(ctx, c)
+	if err != nil {
+		return View{}, err
+	}
+	methods, err := s.methods.To(ctx, "")
+	if err != nil {
+		return View{}, err
+	}
+	sellable := v.Sellable()
+	rate, err := estimate(s.currency, sellable, methods)
+	if err != nil {
+		return View{}, err
+	}
+	_, v.Totals, err = pricing.Price(s.currency, sellable, rate, "")
+	return v, err
+}
+
+func estimate(code string, lines []pricing.Line, methods []shipping.Method) (money.Money, error) {
+	if len(lines) == 0 || len(methods) == 0 {
+		return money.Zero(code), nil
+	}
+	goods, err := pricing.Subtotal(code, lines)
+	return methods[0].Rate(goods), err
+}
+
+// Inspect returns the cart's lines as they could be sold now, without totals.
+func (s *Service) Inspect(ctx context.Context, c Cart) (View, error) {
+	v := View{Cart: c}
+	if len(c.Lines) == 0 {
+		return v, nil
+	}
+	skus := make([]catalog.SKU, len(c.Lines))
+	for i, l := range c.Lines {
+		skus[i] = l.SKU
+	}
+	items, err := s.items.Items(ctx, skus)
+	if err != nil {
+		return View{}, err
+	}
+	for _, l := range c.Lines {
+		item, ok := items[l.SKU]
+		line, err := s.inspect(l, item, ok)
+		if err != nil {
+			return View{}, err
+		}
+		v.Blocked = v.Blocked || line.Problem != ""
+		v.Lines = append(v.Lines, line)
+	}
+	return v, nil
+}
+
+func (s *Service) inspect(l Line, item catalog.Item, found bool) (LineView, error) {
+	if !found || item.Price.Currency != s.currency {
+		item = catalog.Item{SKU: l.SKU, ProductName: l.Name, Price: l.Price}
+	}
+	priced, err := pricing.NewLine(item, l.Quantity)
+	if err != nil {
+		return LineView{}, err
+	}
+	view := LineView{Line: priced, CompareAt: item.CompareAt, Max: MaxQuantity}
+	switch {
+	case !item.Active:
+		view.Max = 0
+		view.Problem = "This item is no longer sold."
+	case item.Tracked && item.Available < l.Quantity:
+		view.Max = min(max(item.Available, 0), MaxQuantity)
+		view.Problem = Left("", view.Max)
+	case item.Tracked:
+		view.Max = min(item.Available, MaxQuantity)
+	}
+	if item.Active && l.Price != item.Price {
+		view.Was = &l.Price
+		view.Change = fmt.Sprintf("The price of %s changed from %s to %s.", item.ProductName, l.Price, item.Price)
+	}
+	return view, nil
+}
+
+// Left says in words how many units can be had, of what if name isn't empty.
+func Left(name string, left int) string {
+	switch {
+	case left == 0 && name == "":
+		return "This item is sold out."
+	case left == 0:
+		return name + " is sold out."
+	case name == "":
+		return fmt.Sprintf("Only %d left.", left)
+	default:
+		return fmt.Sprintf("Only %d of %s left.", left, name)
+	}
+}

@@ -1,0 +1,243 @@
+package checkout
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"shop/modules/catalog"
+	"shop/modules/orders"
+	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/order"
+	"shop/platform/fault"
+	"shop/platform/identity"
+	"shop/platform/money"
+)
+
+// patience is how long a shopper waits for an order to be certain, before the
+// answer is that it isn't yet.
+const patience = 10 * time.Second
+
+// Result is a placed order.
+type Result struct {
+	Order order.Order
+	// Created: this call placed it; else an earlier one with the same key did.
+	Created bool
+	// Token opens the order for a guest; empty where an account owns it.
+	Token string
+}
+
+// Pending reports whether it isn't certain yet what becomes of the order.
+func (r Result) Pending() bool { return !r.Order.Certain() }
+
+// Place orders the caller's cart under an idempotency key. Whether the payment
+// was declined is told by the order. Errors: [ErrKey], [ErrKeyReused],
+// fault.Invalid naming each wrong field, [ErrTotalChanged], [ErrCartChanged],
+// [ErrLines], [ErrOrdered], cart.ErrNoCart, and what an order failed of:
+// catalog.ErrSoldOut, catalog.ErrHoldExpired, catalog.ErrStockBusy.
+func (s *Service) Place(ctx context.Context, key string, r Request) (Result, error) {
+	if err := checkKey(key); err != nil {
+		return Result{}, err
+	}
+	c, err := s.carts.Current(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	ids, err := s.keys.OrderIDs(ctx, c.Lineage(), key)
+	if err != nil {
+		return Result{}, err
+	}
+	// A shopper who goes away doesn't stop an order half-way.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	r = r.normalise()
+	if found, err := s.orders.Find(ctx, ids...); !errors.Is(err, order.ErrNotFound) {
+		return s.resume(ctx, found, r, err)
+	}
+	o, err := s.begin(ctx, c, ids[0], r)
+	if err != nil {
+		// Another request with the key may have placed the order since.
+		if found, again := s.orders.Find(ctx, ids...); again == nil {
+			return s.resume(ctx, found, r, nil)
+		}
+		return Result{}, err
+	}
+	o, err = s.driver.Drive(ctx, o)
+	return s.answer(ctx, o, true, err)
+}
+
+// begin prices and claims the cart and stores the order (steps 1 to 3).
+func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r Request) (order.Order, error) {
+	if err := r.validate(); err != nil {
+		return order.Order{}, err
+	}
+	method, err := s.payments.Choose(ctx, r.PaymentMethod)
+	if err != nil {
+		return order.Order{}, err
+	}
+	if len(c.Lines) == 0 {
+		return order.Order{}, emptied(c)
+	}
+	if r.ShippingMethod == "" {
+		r.ShippingMethod = "none"
+	}
+	q, err := s.quote(ctx, c, QuoteRequest{Country: r.ShippingAddress.Country, ShippingMethod: r.ShippingMethod})
+	if err != nil {
+		return order.Order{}, err
+	}
+	if err := unchanged(q, r); err != nil {
+		return order.Order{}, err
+	}
+	if err := s.claim(ctx, c, id); err != nil {
+		return order.Order{}, err
+	}
+	o, err := s.draft(ctx, q, id, r)
+	if err != nil {
+		return order.Order{}, err
+	}
+	o.PaymentMethod = order.Method{ID: method.ID, Name: method.Name}
+	return s.insert(ctx, o)
+}
+
+// unchanged checks that what was priced is what the shopper saw.
+func unchanged(q Quote, r Request) error {
+	if q.Cart.Blocked {
+		return blocked(q.Cart)
+	}
+	if r.CartVersion != nil && *r.CartVersion != q.Cart.Cart.Version {
+		return ErrCartChanged.WithDetail("cartVersion", q.Cart.Cart.Version).WithDetail("total", q.Totals.Total)
+	}
+	if r.ExpectedTotal != q.Totals.Total {
+		return ErrTotalChanged.
+			WithMessage("The total is now %s. Please look at it again.", q.Totals.Total).
+			WithDetail("total", q.Totals.Total)
+	}
+	return nil
+}
+
+// UnavailableLine tells a program what of a cart can't be ordered.
+type UnavailableLine struct {
+	SKU       catalog.SKU `json:"sku"`
+	Name      string      `json:"name"`
+	Problem   string      `json:"problem"`
+	Available int         `json:"available"`
+}
+
+// blocked says which lines can't be ordered; a single one that sold out is told
+// as such.
+func blocked(v cart.View) error {
+	var lines []UnavailableLine
+	message := ErrLines.Message
+	for _, l := range v.Lines {
+		if l.Problem != "" {
+			lines = append(lines, UnavailableLine{SKU: l.SKU, Name: l.Name, Problem: l.Problem, Available: l.Max})
+			message += " " + l.Name + ": " + l.Problem
+		}
+	}
+	return ErrLines.WithMessage("%s", message).WithDetail("lines", lines)
+}
+
+// claim takes the cart for the order (step 2).
+func (s *Service) claim(ctx context.Context, c cart.Cart, id orders.OrderID) error {
+	_, err := cart.Claim(ctx, s.cartStore, c, id)
+	switch {
+	case errors.Is(err, cart.ErrStale):
+		return s.claimedAlready(ctx, c, id)
+	case errors.Is(err, cart.ErrOrdering):
+		other, err := s.orders.Find(ctx, c.Order)
+		if errors.Is(err, order.ErrNotFound) {
+			return cart.ErrOrdering.WithRetryAfter(s.driver.Timing().Lease)
+		}
+		if err != nil {
+			return err
+		}
+		return ErrOrdered.WithDetail("order", other.Number)
+	default:
+		return err
+	}
+}
+
+// claimedAlready accepts a claim of the same version of the cart that another
+// request with the same key made in between.
+func (s *Service) claimedAlready(ctx context.Context, c cart.Cart, id orders.OrderID) error {
+	latest, err := s.cartStore.Find(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if latest.State == cart.Ordering && latest.Order == id && latest.Version == c.Version+1 {
+		return nil
+	}
+	return ErrCartChanged.WithDetail("cartVersion", latest.Version)
+}
+
+// draft makes the order's first document.
+func (s *Service) draft(ctx context.Context, q Quote, id orders.OrderID, r Request) (order.Order, error) {
+	caller := identity.From(ctx)
+	o := order.Order{
+		ID: id, Account: caller.Account, CartID: q.Cart.Cart.ID, CartVersion: q.Cart.Cart.Version, RequestHash: r.hash(), Open: true,
+		States: order.States{Status: order.New, Payment: order.PaymentNone, Fulfilment: order.Unfulfilled},
+		Email:  r.Email, ShippingAddress: r.ShippingAddress,
+		Lines: q.Lines, Totals: q.Totals, Captured: money.Zero(s.currency),
+		History: []order.Entry{{At: time.Now().UTC().Truncate(time.Millisecond), Action: order.Place, By: order.ActorOf(ctx)}},
+	}
+	i := slices.IndexFunc(q.ShippingMethods, func(m OfferedShipping) bool { return m.ID == q.Chosen })
+	o.ShippingMethod = order.Method{ID: q.Chosen, Name: q.ShippingMethods[i].Name}
+	if o.Account == "" {
+		token, err := s.keys.OrderToken(ctx, id)
+		if err != nil {
+			return order.Order{}, err
+		}
+		o.TokenHash = order.HashToken(token)
+	}
+	return o, nil
+}
+
+// insert stores the order under a free number (step 3).
+func (s *Service) insert(ctx context.Context, o order.Order) (order.Order, error) {
+	for {
+		o.Number = order.NewNumber()
+		stored, err := s.orders.Insert(ctx, o, s.driver.Timing().Hold, s.driver.Timing().Lease)
+		if !errors.Is(err, order.ErrNumberTaken) {
+			return stored, err
+		}
+	}
+}
+
+// answer tells how it went with an order that was driven as far as it goes. A
+// payment that isn't known yet is no error.
+func (s *Service) answer(ctx context.Context, o order.Order, created bool, err error) (Result, error) {
+	if err != nil && !errors.Is(err, lifecycle.ErrUnresolved) && !errors.Is(err, context.DeadlineExceeded) {
+		return Result{}, err
+	}
+	if o.Status == order.Failed {
+		return Result{}, failure(o)
+	}
+	result := Result{Order: o, Created: created}
+	if o.Account == "" {
+		if result.Token, err = s.keys.OrderToken(context.WithoutCancel(ctx), o.ID); err != nil {
+			return Result{}, err
+		}
+	}
+	return result, nil
+}
+
+// failure returns what an order failed of, as it was told the first time.
+func failure(o order.Order) error {
+	f := order.Failure{}
+	if o.Failure != nil {
+		f = *o.Failure
+	}
+	for _, known := range []*fault.Error{catalog.ErrSoldOut, catalog.ErrStockBusy, catalog.ErrNoSuchSKU, catalog.ErrHoldExpired} {
+		if known.Code != f.Code {
+			continue
+		}
+		err := known.WithMessage("%s", f.Message).WithDetail("order", o.Number)
+		if f.SKU != "" {
+			err = err.WithDetail("sku", f.SKU).WithDetail("available", f.Available)
+		}
+		return err
+	}
+	return catalog.ErrHoldExpired.WithDetail("order", o.Number)
+}

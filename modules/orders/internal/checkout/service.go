@@ -1,0 +1,140 @@
+package checkout
+
+import (
+	"context"
+
+	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/order"
+	"shop/modules/orders/internal/payment"
+	"shop/modules/orders/internal/pricing"
+	"shop/modules/orders/internal/shipping"
+	"shop/platform/money"
+)
+
+// Service places orders.
+type Service struct {
+	carts     *cart.Service
+	cartStore cart.Store
+	orders    order.Store
+	driver    *lifecycle.Driver
+	shipping  *shipping.Methods
+	payments  *payment.Methods
+	keys      *Keys
+	currency  string
+}
+
+// Parts are what a [Service] works with.
+type Parts struct {
+	Carts     *cart.Service
+	CartStore cart.Store
+	Orders    order.Store
+	Driver    *lifecycle.Driver
+	Shipping  *shipping.Methods
+	Payments  *payment.Methods
+	Keys      *Keys
+	// Currency is the one the shop sells in.
+	Currency string
+}
+
+// NewService returns the service made of the parts.
+func NewService(p Parts) *Service {
+	return &Service{
+		carts: p.Carts, cartStore: p.CartStore, orders: p.Orders, driver: p.Driver,
+		shipping: p.Shipping, payments: p.Payments, keys: p.Keys, currency: p.Currency,
+	}
+}
+
+// QuoteRequest is what a quote depends on.
+type QuoteRequest struct {
+	// Country is where it goes, "" while that isn't known.
+	Country string
+	// ShippingMethod is the one chosen; empty means the first offered.
+	ShippingMethod string
+	// Coupon is a code; there are none yet, so that any is unknown.
+	Coupon string
+}
+
+// Quote is what the caller's cart costs, and how it can be had.
+type Quote struct {
+	Cart            cart.View
+	Lines           []pricing.Line
+	Totals          pricing.Totals
+	ShippingMethods []OfferedShipping
+	// Chosen is the id of the method that Totals contain.
+	Chosen         string
+	PaymentMethods []payment.Method
+}
+
+// OfferedShipping is a way to deliver with its price for this cart.
+type OfferedShipping struct {
+	shipping.Method
+	Rate money.Money
+}
+
+// Quote prices the caller's cart and stores nothing. Lines that can't be
+// ordered are left out of the totals; Cart tells which. Errors: cart.ErrNoCart
+// also for an empty one, shipping.ErrUnknownMethod, [ErrCoupon].
+func (s *Service) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
+	if r.Coupon != "" {
+		return Quote{}, ErrCoupon
+	}
+	c, err := s.carts.Current(ctx)
+	if err != nil {
+		return Quote{}, err
+	}
+	if len(c.Lines) == 0 {
+		return Quote{}, emptied(c)
+	}
+	q, err := s.quote(ctx, c, r)
+	if err != nil {
+		return Quote{}, err
+	}
+	q.PaymentMethods, err = s.payments.Offered(ctx)
+	return q, err
+}
+
+// quote prices a cart, without the ways to pay.
+func (s *Service) quote(ctx context.Context, c cart.Cart, r QuoteRequest) (Quote, error) {
+	view, err := s.carts.Inspect(ctx, c)
+	if err != nil {
+		return Quote{}, err
+	}
+	q := Quote{Cart: view}
+	lines := view.Sellable()
+	methods, err := s.shipping.To(ctx, r.Country)
+	if err != nil {
+		return Quote{}, err
+	}
+	goods, err := pricing.Subtotal(s.currency, lines)
+	if err != nil {
+		return Quote{}, err
+	}
+	for _, m := range methods {
+		q.ShippingMethods = append(q.ShippingMethods, OfferedShipping{Method: m, Rate: m.Rate(goods)})
+	}
+	chosen, err := choose(methods, r.ShippingMethod)
+	if err != nil {
+		return Quote{}, err
+	}
+	q.Chosen = chosen.ID
+	q.Lines, q.Totals, err = pricing.Price(s.currency, lines, chosen.Rate(goods), r.Country)
+	return q, err
+}
+
+// choose returns the method asked for, or the first one if none was.
+func choose(offered []shipping.Method, id string) (shipping.Method, error) {
+	if id == "" && len(offered) > 0 {
+		return offered[0], nil
+	}
+	return shipping.Choose(offered, id)
+}
+
+// emptied says why there is nothing to order: an order took it, or there never
+// was anything.
+func emptied(c cart.Cart) error {
+	if c.LastOrder != "" {
+		return ErrOrdered.WithDetail("order", c.LastOrder)
+	}
+	return cart.ErrNoCart
+}

@@ -1,0 +1,150 @@
+package lifecycle
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"shop/modules/orders/internal/order"
+	"shop/platform/fault"
+)
+
+// Desk is where people move orders on: staff through their fulfilment, owners
+// by cancelling.
+type Desk struct {
+	orders *order.Service
+	store  order.Store
+	driver *Driver
+	log    *slog.Logger
+}
+
+// NewDesk returns a desk over the orders.
+func NewDesk(orders *order.Service, store order.Store, driver *Driver, log *slog.Logger) *Desk {
+	return &Desk{orders: orders, store: store, driver: driver, log: log}
+}
+
+// Move is what staff want of an order.
+type Move struct {
+	// To is one of [Targets].
+	To string
+	// Carrier and Tracking tell the shopper where a shipped parcel is; both
+	// may be empty.
+	Carrier, Tracking string
+	// Note is kept in the history; it may be empty.
+	Note string
+}
+
+// Targets are where staff can move an order to.
+var Targets = []string{"paid", "packed", "shipped", "delivered", "cancelled"}
+
+var actions = map[string]order.Action{
+	"paid": order.Receive, "packed": order.Pack, "shipped": order.Ship,
+	"delivered": order.Deliver, "cancelled": order.Cancel,
+}
+
+// Possible returns the targets that the order can be moved to now.
+func Possible(o order.Order) []string {
+	var possible []string
+	for _, to := range Targets {
+		if o.Can(actions[to]) {
+			possible = append(possible, to)
+		}
+	}
+	return possible
+}
+
+// Transition moves an order on, for staff. Cancelling gives money and units
+// back. Errors: identity.ErrSignIn, identity.ErrStaffOnly, order.ErrNotFound,
+// order.ErrTransition, fault.Invalid naming to, carrier, tracking or note.
+func (d *Desk) Transition(ctx context.Context, number string, m Move) (order.Order, error) {
+	o, err := d.orders.Get(ctx, number)
+	if err != nil {
+		return order.Order{}, err
+	}
+	if err := m.validate(); err != nil {
+		return order.Order{}, err
+	}
+	by := order.ActorOf(ctx)
+	return d.apply(ctx, o, func(o *order.Order) error { return m.apply(o, by) })
+}
+
+// Cancel cancels an order that isn't packed yet, for its owner. Errors:
+// order.ErrNotFound, order.ErrTransition.
+func (d *Desk) Cancel(ctx context.Context, number, token string) (order.Order, error) {
+	o, err := d.orders.Owned(ctx, number, token)
+	if err != nil {
+		return order.Order{}, err
+	}
+	by := order.ActorOf(ctx)
+	return d.apply(ctx, o, func(o *order.Order) error {
+		if !CancellableByOwner(*o) {
+			return order.ErrTransition.WithMessage("This order can't be cancelled any more. Please write to us.")
+		}
+		return Move{To: "cancelled"}.apply(o, by)
+	})
+}
+
+// CancellableByOwner reports whether the shopper may still cancel.
+func CancellableByOwner(o order.Order) bool {
+	return o.Fulfilment == order.Unfulfilled && o.Can(order.Cancel)
+}
+
+// apply stores the change and then does what follows from it. What can't be
+// done now, such as a refund while the provider is away, the sweeper does
+// later: the change itself stands.
+func (d *Desk) apply(ctx context.Context, o order.Order, change func(*order.Order) error) (order.Order, error) {
+	o, err := order.Update(ctx, d.store, o, change)
+	if err != nil {
+		return order.Order{}, err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*d.driver.timing.Provider)
+	defer cancel()
+	done, err := d.driver.Drive(ctx, o)
+	if err != nil {
+		d.log.WarnContext(ctx, "the sweeper will finish what follows from a change", "order", o.Number, "error", err)
+	}
+	return done, nil
+}
+
+func (m Move) apply(o *order.Order, by order.Actor) error {
+	action := actions[m.To]
+	if err := o.Apply(action, by, m.Note); err != nil {
+		return err
+	}
+	switch action {
+	case order.Receive:
+		o.Captured = o.Totals.Total
+	case order.Ship:
+		o.Parcels = append(o.Parcels, order.Parcel{
+			Carrier: m.Carrier, Tracking: m.Tracking, At: time.Now().UTC().Truncate(time.Millisecond),
+		})
+	case order.Cancel:
+		return giveBack(o)
+	}
+	return nil
+}
+
+// giveBack reserves everything that was captured to be refunded.
+func giveBack(o *order.Order) error {
+	left := o.Refundable()
+	if left.IsZero() {
+		return nil
+	}
+	return o.ReserveRefund(left, "The order was cancelled.")
+}
+
+func (m *Move) validate() error {
+	var wrong fault.Fields
+	if _, ok := actions[m.To]; !ok {
+		wrong.Add("to", "Please choose one of: "+strings.Join(Targets, ", ")+".")
+	}
+	for path, text := range map[string]*string{"carrier": &m.Carrier, "tracking": &m.Tracking, "note": &m.Note} {
+		*text = strings.TrimSpace(*text)
+		if utf8.RuneCountInString(*text) > 200 {
+			wrong.Add(path, "Please use at most 200 characters.")
+		}
+	}
+	return wrong.Err()
+}

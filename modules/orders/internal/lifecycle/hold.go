@@ -1,0 +1,98 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"shop/modules/catalog"
+	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/order"
+	"shop/modules/orders/internal/pricing"
+	"shop/platform/fault"
+)
+
+// hold takes the units of each line (step 4) and then moves on to the payment
+// (step 5). A line that can't be had fails the order; an answer that didn't
+// come leaves it as it is, since the hold may stand.
+func (d *Driver) hold(ctx context.Context, o order.Order) (order.Order, error) {
+	for _, l := range inOrder(o.Lines) {
+		err := d.holdLine(ctx, o, l)
+		switch {
+		case err == nil:
+		case refused(err):
+			return d.fail(ctx, o, failureFor(l, err))
+		default:
+			return o, fmt.Errorf("lifecycle: hold %s for order %s: %w", l.SKU, o.Number, err)
+		}
+	}
+	method, err := d.methods.Of(o.PaymentMethod.ID)
+	if err != nil {
+		return o, err
+	}
+	return d.update(ctx, o, func(o *order.Order) error {
+		if method.Offline() {
+			return o.Apply(order.Confirm, order.Shop, "")
+		}
+		return o.Apply(order.Pay, order.Shop, "")
+	})
+}
+
+// holdLine takes one line's units, trying again for a while where very many
+// people want the same.
+func (d *Driver) holdLine(ctx context.Context, o order.Order, l pricing.Line) error {
+	hold := catalog.Hold{Order: string(o.ID), SKU: l.SKU, Quantity: l.Quantity, By: o.By}
+	patience := time.Now().Add(d.timing.Hold)
+	for {
+		err := d.stock.Hold(ctx, hold)
+		if !errors.Is(err, catalog.ErrStockBusy) || time.Now().After(patience) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20*time.Millisecond + rand.N(40*time.Millisecond)):
+		}
+	}
+}
+
+// refused reports whether the units can't be had for certain.
+func refused(err error) bool {
+	for _, certain := range []error{catalog.ErrSoldOut, catalog.ErrHoldExpired, catalog.ErrNoSuchSKU, catalog.ErrStockBusy} {
+		if errors.Is(err, certain) {
+			return true
+		}
+	}
+	return false
+}
+
+// fail ends an order that didn't get its units.
+func (d *Driver) fail(ctx context.Context, o order.Order, why order.Failure) (order.Order, error) {
+	return d.update(ctx, o, func(o *order.Order) error {
+		o.Failure = &why
+		return o.Apply(order.Fail, order.Shop, why.Message)
+	})
+}
+
+// failureOf keeps what an error says of why an order failed.
+func failureOf(err error) order.Failure {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return order.Failure{Code: "failed", Message: "The order could not be placed."}
+	}
+	failure := order.Failure{Code: f.Code, Message: f.Message}
+	failure.Available, _ = f.Details["available"].(int)
+	return failure
+}
+
+// failureFor is failureOf, saying which line it was.
+func failureFor(l pricing.Line, err error) order.Failure {
+	failure := failureOf(err)
+	failure.SKU = l.SKU
+	if errors.Is(err, catalog.ErrSoldOut) {
+		failure.Message = cart.Left(l.Name, failure.Available)
+	}
+	return failure
+}

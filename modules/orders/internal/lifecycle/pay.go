@@ -1,0 +1,125 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"shop/modules/orders/internal/order"
+	"shop/modules/orders/internal/payment"
+)
+
+// charge asks the provider for the money under the order's id (step 5). No
+// answer in time is not a no: it looks once, and otherwise leaves the order
+// paying.
+func (d *Driver) charge(ctx context.Context, o order.Order) (order.Order, error) {
+	provider, err := d.provider(o)
+	if err != nil {
+		return o, err
+	}
+	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
+		return provider.Charge(ctx, payment.Charge{
+			Key: string(o.ID), Amount: o.Totals.Total, Email: o.Email, Reference: o.Number,
+		})
+	})
+	if err != nil {
+		var again error
+		p, again = d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
+			return provider.Fetch(ctx, string(o.ID))
+		})
+		if again != nil {
+			return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
+		}
+	}
+	return d.Apply(ctx, o, p)
+}
+
+// resolve asks what became of a payment that was left behind (step 6).
+func (d *Driver) resolve(ctx context.Context, o order.Order) (order.Order, error) {
+	provider, err := d.provider(o)
+	if err != nil {
+		return o, err
+	}
+	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
+		return provider.Fetch(ctx, string(o.ID))
+	})
+	if errors.Is(err, payment.ErrUnknown) {
+		p, err = d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
+			return provider.Void(ctx, string(o.ID))
+		})
+	}
+	if err != nil {
+		return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
+	}
+	return d.Apply(ctx, o, p)
+}
+
+// Apply brings an order in line with what its provider says of the payment
+// now, whoever brings the news: the answer to a charge, the sweeper, a webhook
+// (step 8). Money that came for an order that is dead is reserved to go back.
+// Errors: [ErrUnresolved] while the provider itself doesn't know.
+func (d *Driver) Apply(ctx context.Context, o order.Order, p payment.Payment) (order.Order, error) {
+	switch p.State {
+	case payment.Captured:
+		return d.update(ctx, o, func(o *order.Order) error { return captured(o, p) })
+	case payment.Declined, payment.Cancelled:
+		return d.update(ctx, o, func(o *order.Order) error {
+			o.Failure = &order.Failure{Code: "payment-" + string(p.State), Message: p.Reason}
+			return o.Apply(order.Decline, order.Shop, p.Reason)
+		})
+	default:
+		return o, fmt.Errorf("%w: order %s is %s", ErrUnresolved, o.Number, p.State)
+	}
+}
+
+func captured(o *order.Order, p payment.Payment) error {
+	switch {
+	case o.Can(order.Capture):
+		o.Captured = p.Captured
+		return o.Apply(order.Capture, order.Shop, "")
+	case o.Can(order.Reimburse):
+		o.Captured = p.Captured
+		if err := o.ReserveRefund(p.Captured, "The payment came after the order was given up."); err != nil {
+			return err
+		}
+		return o.Apply(order.Reimburse, order.Shop, "The payment came after the order was given up.")
+	default:
+		return order.ErrKeep
+	}
+}
+
+// refund carries out the first refund that is reserved (step 9).
+func (d *Driver) refund(ctx context.Context, o order.Order) (order.Order, error) {
+	r, _ := o.PendingRefund()
+	method, err := d.methods.Of(o.PaymentMethod.ID)
+	if err != nil {
+		return o, err
+	}
+	if !method.Offline() {
+		bounded, cancel := context.WithTimeout(ctx, d.timing.Provider)
+		defer cancel()
+		err := method.Provider.Refund(bounded, payment.Refund{Key: string(o.ID), ID: r.ID, Amount: r.Amount})
+		if err != nil {
+			return o, fmt.Errorf("%w: refund %s: %w", ErrUnresolved, r.ID, err)
+		}
+	}
+	return d.update(ctx, o, func(o *order.Order) error { return o.RefundDone(r.ID) })
+}
+
+func (d *Driver) provider(o order.Order) (payment.Provider, error) {
+	method, err := d.methods.Of(o.PaymentMethod.ID)
+	if err != nil {
+		return nil, err
+	}
+	if method.Offline() {
+		return nil, fmt.Errorf("lifecycle: order %s is paid outside the shop", o.Number)
+	}
+	return method.Provider, nil
+}
+
+// ask calls the provider with its deadline.
+func (d *Driver) ask(ctx context.Context, call func(context.Context) (payment.Payment, error)) (payment.Payment, error) {
+	bounded, cancel := context.WithTimeout(ctx, d.timing.Provider)
+	defer cancel()
+	return call(bounded)
+}

@@ -1,0 +1,171 @@
+package mongostore
+
+import (
+	"context"
+	"fmt"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+
+	"shop/modules/orders/internal/order"
+	"shop/modules/orders/internal/payment"
+	"shop/platform/mongo"
+)
+
+// Audit checks the four promises of docs/checkout.md in the records themselves:
+// stock, orders, carts and the test provider's ledger, and no log.
+type Audit struct{ stock, orders, carts, ledger *driver.Collection }
+
+// NewAudit returns the audit of db.
+func NewAudit(db *mongo.DB) *Audit {
+	return &Audit{
+		stock: db.Collection("stock"), orders: db.Collection(ordersName),
+		carts: db.Collection(cartsName), ledger: db.Collection(ledgerName),
+	}
+}
+
+// account is the stock of one SKU as the catalogue stores it.
+type account struct {
+	SKU        string `bson:"_id"`
+	Tracked    bool   `bson:"tracked"`
+	Available  int    `bson:"available"`
+	Sold       int    `bson:"sold"`
+	Received   int    `bson:"received"`
+	WrittenOff int    `bson:"writtenOff"`
+	Holds      []struct {
+		Order    string `bson:"id"`
+		Quantity int    `bson:"qty"`
+		State    string `bson:"state"`
+	} `bson:"holds"`
+}
+
+func (a account) held() int {
+	sum := 0
+	for _, h := range a.Holds {
+		if h.State == "held" {
+			sum += h.Quantity
+		}
+	}
+	return sum
+}
+
+// Violations returns each promise that is broken, in words. The shop must be
+// quiet: no request under way, and nothing left to sweep.
+func (a *Audit) Violations(ctx context.Context) ([]string, error) {
+	var (
+		accounts []account
+		list     []order.Order
+		entries  []payment.Entry
+	)
+	for collection, into := range map[*driver.Collection]any{a.stock: &accounts, a.orders: &list, a.ledger: &entries} {
+		found, err := collection.Find(ctx, bson.D{})
+		if err != nil {
+			return nil, mongo.Fault(err)
+		}
+		if err := found.All(ctx, into); err != nil {
+			return nil, mongo.Fault(err)
+		}
+	}
+	claimed, err := a.carts.CountDocuments(ctx, bson.D{{Key: "state", Value: "ordering"}})
+	if err != nil {
+		return nil, mongo.Fault(err)
+	}
+	var broken violations
+	if claimed > 0 {
+		broken.add("%d carts are still claimed", claimed)
+	}
+	broken.checkStock(accounts, list)
+	broken.checkOrders(list)
+	broken.checkMoney(list, entries)
+	return broken, nil
+}
+
+type violations []string
+
+func (v *violations) add(format string, args ...any) { *v = append(*v, fmt.Sprintf(format, args...)) }
+
+// checkStock is the first promise.
+func (v *violations) checkStock(accounts []account, list []order.Order) {
+	sold := map[string]int{}
+	for _, o := range list {
+		if !o.Placed() || o.Restocked {
+			continue
+		}
+		for _, l := range o.Lines {
+			sold[string(l.SKU)] += l.Quantity
+		}
+	}
+	for _, s := range accounts {
+		if !s.Tracked {
+			continue
+		}
+		if s.Available < 0 || s.Sold < 0 || s.Received < 0 || s.WrittenOff < 0 {
+			v.add("stock %s: a count is negative: %+v", s.SKU, s)
+		}
+		if s.Available+s.held()+s.Sold != s.Received-s.WrittenOff {
+			v.add("stock %s: %d available + %d held + %d sold is not %d received - %d written off",
+				s.SKU, s.Available, s.held(), s.Sold, s.Received, s.WrittenOff)
+		}
+		if s.held() != 0 {
+			v.add("stock %s: %d units are held for nobody", s.SKU, s.held())
+		}
+		if s.Sold != sold[s.SKU] {
+			v.add("stock %s: %d units are sold, but placed orders have %d", s.SKU, s.Sold, sold[s.SKU])
+		}
+	}
+}
+
+// checkOrders is the second promise, and that every order came to its end.
+func (v *violations) checkOrders(list []order.Order) {
+	type claim struct {
+		cart    string
+		version int64
+	}
+	placed := map[claim]string{}
+	for _, o := range list {
+		if o.Open || o.Unfinished() {
+			v.add("order %s is unfinished: %+v", o.Number, o.States)
+		}
+		if !o.Placed() {
+			continue
+		}
+		c := claim{o.CartID, o.CartVersion}
+		if other, twice := placed[c]; twice {
+			v.add("orders %s and %s are of the same cart", other, o.Number)
+		}
+		placed[c] = o.Number
+	}
+}
+
+// checkMoney is the third promise.
+func (v *violations) checkMoney(list []order.Order, entries []payment.Entry) {
+	taken := map[string]payment.Entry{}
+	for _, e := range entries {
+		taken[e.Key] = e
+	}
+	for _, o := range list {
+		e := taken[string(o.ID)]
+		delete(taken, string(o.ID))
+		if o.PaymentMethod.ID != "test" {
+			continue
+		}
+		var back int64
+		for _, r := range e.Refunds {
+			back += r.Amount.Amount
+		}
+		alive := o.Placed() && o.Status != order.Cancelled
+		switch {
+		case alive && (e.State != payment.Captured || e.Captured != o.Totals.Total || back != 0):
+			v.add("order %s is %s, but the provider has %+v", o.Number, o.Status, e)
+		case !alive && back != e.Captured.Amount:
+			v.add("order %s is %s, but of %s captured %d went back", o.Number, o.Status, e.Captured, back)
+		case o.Captured.Amount != e.Captured.Amount:
+			v.add("order %s says %s were captured, the provider %s", o.Number, o.Captured, e.Captured)
+		}
+	}
+	for key, e := range taken {
+		if e.State == payment.Captured {
+			v.add("a payment of %s has no order: %s", e.Captured, key)
+		}
+	}
+}

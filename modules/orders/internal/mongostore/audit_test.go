@@ -1,0 +1,84 @@
+package mongostore_test
+
+import (
+	"strings"
+	"testing"
+
+	"shop/modules/catalog"
+	"shop/modules/catalog/catalogtest"
+	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/mongostore"
+	"shop/modules/orders/internal/order"
+	"shop/modules/orders/internal/orderstest"
+	"shop/modules/orders/internal/payment"
+)
+
+// An audit that can't fail proves nothing: each way to break a promise is
+// noticed.
+func TestAudit(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		sabotage func(t *testing.T, s *orderstest.Shop, o order.Order) error
+		want     string
+	}{
+		"a_double_restock": {func(t *testing.T, s *orderstest.Shop, _ order.Order) error {
+			return s.Catalog.Stock().Restock(t.Context(), "twice", "tray", 1, "sabotage")
+		}, "placed orders have"},
+		"a_hold_that_nobody_settles": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
+			return s.Catalog.Stock().Hold(t.Context(), catalog.Hold{Order: "nobody's", SKU: "tray", Quantity: 1, By: o.By.AddDate(1, 0, 0)})
+		}, "held for nobody"},
+		"a_second_order_of_one_cart": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
+			o.ID, o.Number, o.PaymentMethod.ID = "second", order.NewNumber(), "transfer"
+			_, err := s.Stores.Orders.Insert(t.Context(), o, 0, 0)
+			return err
+		}, "of the same cart"},
+		"an_unpaid_order_called_paid": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
+			o.ID, o.Number, o.CartID = "unpaid", order.NewNumber(), "other"
+			_, err := s.Stores.Orders.Insert(t.Context(), o, 0, 0)
+			return err
+		}, "but the provider has"},
+		"money_without_an_order": {func(t *testing.T, s *orderstest.Shop, _ order.Order) error {
+			_, err := s.Ledger.Record(t.Context(), payment.Entry{Key: "stray", State: payment.Captured, Captured: eur(5)})
+			return err
+		}, "has no order"},
+		"a_refund_of_a_live_order": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
+			return s.Ledger.AddRefund(t.Context(), string(o.ID), payment.EntryRefund{ID: "r", Amount: eur(5)})
+		}, "but the provider has"},
+		"a_dead_order_that_keeps_the_money": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
+			o.Status = order.Cancelled
+			_, err := s.Stores.Orders.Save(t.Context(), o)
+			return err
+		}, "went back"},
+		"an_order_left_behind": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
+			o.Settled, o.Open = false, true
+			_, err := s.Stores.Orders.Save(t.Context(), o)
+			return err
+		}, "is unfinished"},
+		"a_cart_left_claimed": {func(t *testing.T, s *orderstest.Shop, _ order.Order) error {
+			c, err := s.Carts.Current(s.Buyer(t, "tray", 1))
+			if err == nil {
+				_, err = cart.Claim(t.Context(), s.Stores.Carts, c, "nobody's")
+			}
+			return err
+		}, "still claimed"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := orderstest.New(t)
+			s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
+			o := s.Place(t, s.Buyer(t, "tray", 2), eur(2000)).Order
+			audit := mongostore.NewAudit(s.DB)
+			if before, err := audit.Violations(t.Context()); err != nil || len(before) != 0 {
+				t.Fatalf("before: %v, %v", before, err)
+			}
+			if err := c.sabotage(t, s, o); err != nil {
+				t.Fatal(err)
+			}
+			after, err := audit.Violations(t.Context())
+			if err != nil || !strings.Contains(strings.Join(after, "\n"), c.want) {
+				t.Errorf("violations %v, %v; want one that says %q", after, err, c.want)
+			}
+		})
+	}
+}

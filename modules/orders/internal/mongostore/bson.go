@@ -1,0 +1,49 @@
+package mongostore
+
+import (
+	"slices"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+// document returns v as an ordered BSON document.
+func document(v any) (bson.D, error) {
+	raw, err := bson.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	var d bson.D
+	return d, bson.Unmarshal(raw, &d)
+}
+
+// without returns the document without the fields.
+func without(d bson.D, names ...string) bson.D {
+	return slices.DeleteFunc(d, func(e bson.E) bool { return slices.Contains(names, e.Key) })
+}
+
+// absent returns an $unset of those fields that the document doesn't have, so
+// that what became empty is not left behind.
+func absent(d bson.D, names ...string) bson.D {
+	var gone bson.D
+	for _, name := range names {
+		if !slices.ContainsFunc(d, func(e bson.E) bool { return e.Key == name }) {
+			gone = append(gone, bson.E{Key: name, Value: ""})
+		}
+	}
+	return gone
+}
+
+// fromNow is the server's time plus d, in a pipeline or an $expr.
+func fromNow(d time.Duration) bson.D {
+	return bson.D{{Key: "$add", Value: bson.A{"$$NOW", d.Milliseconds()}}}
+}
+
+// before filters for documents whose field is before the server's time plus d.
+func before(field string, d time.Duration) bson.E {
+	return bson.E{Key: "$expr", Value: bson.D{{Key: "$lt", Value: bson.A{field, fromNow(d)}}}}
+}
+
+// literal keeps a value from being read as an expression in a pipeline, where
+// a string like "$total" would be a field.
+func literal(v any) bson.D { return bson.D{{Key: "$literal", Value: v}} }

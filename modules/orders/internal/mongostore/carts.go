@@ -1,0 +1,94 @@
+package mongostore
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"shop/modules/orders/internal/cart"
+	"shop/platform/mongo"
+)
+
+const cartsName = "carts"
+
+// idleGuests is how long a guest's cart is kept after it was last touched.
+const idleGuests = 60 * 24 * time.Hour
+
+// CartIndexes are those of the carts.
+func CartIndexes() mongo.Indexes {
+	return mongo.Indexes{Collection: cartsName, Models: []driver.IndexModel{
+		{
+			Keys: bson.D{{Key: "touchedAt", Value: 1}},
+			Options: options.Index().SetName("idle-guests").SetExpireAfterSeconds(int32(idleGuests.Seconds())).
+				SetPartialFilterExpression(bson.D{{Key: "forgettable", Value: true}}),
+		},
+		{
+			Keys: bson.D{{Key: "state", Value: 1}, {Key: "touchedAt", Value: 1}},
+			Options: options.Index().SetName("claimed").
+				SetPartialFilterExpression(bson.D{{Key: "state", Value: string(cart.Ordering)}}),
+		},
+	}}
+}
+
+// Carts implements [cart.Store].
+type Carts struct{ collection *driver.Collection }
+
+// NewCarts returns the carts in db.
+func NewCarts(db *mongo.DB) *Carts { return &Carts{collection: db.Collection(cartsName)} }
+
+// Find implements [cart.Store].
+func (s *Carts) Find(ctx context.Context, id string) (cart.Cart, error) {
+	var c cart.Cart
+	err := mongo.Fault(s.collection.FindOne(ctx, bson.D{{Key: "_id", Value: id}}).Decode(&c))
+	if errors.Is(err, mongo.ErrNotFound) {
+		return cart.Cart{}, cart.ErrNotInCart
+	}
+	return c, err
+}
+
+// Save implements [cart.Store].
+func (s *Carts) Save(ctx context.Context, c cart.Cart) (cart.Cart, error) {
+	read := c.Version
+	c.Version++
+	fields, err := document(c)
+	if err != nil {
+		return cart.Cart{}, err
+	}
+	fields = without(fields, "_id")
+	// A cart that is being ordered, or an account's, is never forgotten.
+	fields = append(fields, bson.E{Key: "forgettable", Value: c.Guest && c.State != cart.Ordering})
+	set := bson.D{
+		{Key: "$set", Value: fields},
+		{Key: "$currentDate", Value: bson.D{{Key: "touchedAt", Value: true}}},
+	}
+	if gone := absent(fields, "order", "lastOrder", "incoming", "from", "into"); len(gone) > 0 {
+		set = append(set, bson.E{Key: "$unset", Value: gone})
+	}
+	// A new cart is inserted by upsert: if there is one by now, its version is
+	// not 0, and the insert meets its _id.
+	filter := bson.D{{Key: "_id", Value: c.ID}, {Key: "version", Value: read}}
+	result, err := s.collection.UpdateOne(ctx, filter, set, options.UpdateOne().SetUpsert(read == 0))
+	if mongo.IsDuplicate(err) || err == nil && result.MatchedCount+result.UpsertedCount == 0 {
+		return cart.Cart{}, cart.ErrStale
+	}
+	return c, mongo.Fault(err)
+}
+
+// Claimed implements [cart.Store].
+func (s *Carts) Claimed(ctx context.Context, idle time.Duration, limit int) ([]cart.Cart, error) {
+	filter := bson.D{
+		{Key: "state", Value: cart.Ordering},
+		before("$touchedAt", -idle),
+	}
+	found, err := s.collection.Find(ctx, filter,
+		options.Find().SetSort(bson.D{{Key: "touchedAt", Value: 1}}).SetLimit(int64(limit)))
+	if err != nil {
+		return nil, mongo.Fault(err)
+	}
+	var carts []cart.Cart
+	return carts, mongo.Fault(found.All(ctx, &carts))
+}

@@ -1,0 +1,162 @@
+package mongostore
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"shop/modules/orders"
+	"shop/modules/orders/internal/order"
+	"shop/platform/mongo"
+)
+
+const ordersName = "orders"
+
+// OrderIndexes are those of the orders.
+func OrderIndexes() mongo.Indexes {
+	return mongo.Indexes{Collection: ordersName, Models: []driver.IndexModel{
+		{Keys: bson.D{{Key: "number", Value: 1}}, Options: options.Index().SetName("number").SetUnique(true)},
+		{Keys: bson.D{{Key: "account", Value: 1}, {Key: "createdAt", Value: -1}}, Options: options.Index().SetName("account")},
+		{Keys: bson.D{{Key: "email", Value: 1}, {Key: "createdAt", Value: -1}}, Options: options.Index().SetName("email")},
+		{Keys: bson.D{{Key: "createdAt", Value: -1}}, Options: options.Index().SetName("newest")},
+		{Keys: bson.D{{Key: "placedAt", Value: 1}}, Options: options.Index().SetName("placed").
+			SetPartialFilterExpression(bson.D{{Key: "placedAt", Value: bson.D{{Key: "$exists", Value: true}}}})},
+		{Keys: bson.D{{Key: "leasedUntil", Value: 1}}, Options: options.Index().SetName("open").
+			SetPartialFilterExpression(bson.D{{Key: "open", Value: true}})},
+	}}
+}
+
+// Orders implements [order.Store], [order.Lister] and lifecycle.Queue.
+type Orders struct {
+	collection *driver.Collection
+	outbox     *mongo.Outbox
+	currency   string
+}
+
+// NewOrders returns the orders in db, whose events go through outbox, and whose
+// sales are counted in the currency.
+func NewOrders(db *mongo.DB, outbox *mongo.Outbox, currency string) *Orders {
+	s := &Orders{collection: db.Collection(ordersName), outbox: outbox, currency: currency}
+	outbox.Watch(s.collection)
+	return s
+}
+
+// optional are the fields that are left out of the document when empty.
+var optional = []string{"account", "tokenHash", "restocked", "failure", "refunds", "parcels", "placedAt"}
+
+// Insert implements [order.Store].
+func (s *Orders) Insert(ctx context.Context, o order.Order, hold, lease time.Duration) (order.Order, error) {
+	o.Version = 1
+	fields, err := document(o)
+	if err != nil {
+		return order.Order{}, err
+	}
+	// The upsert matches nothing but an id that isn't there: one that is ends
+	// in a duplicate key, and the server's clock sets the times.
+	filter := bson.D{{Key: "_id", Value: o.ID}, {Key: "version", Value: bson.D{{Key: "$exists", Value: false}}}}
+	pipeline := bson.A{bson.D{{Key: "$replaceWith", Value: bson.D{{Key: "$mergeObjects", Value: bson.A{
+		literal(fields),
+		bson.D{
+			{Key: "createdAt", Value: "$$NOW"}, {Key: "by", Value: fromNow(hold)}, {Key: "leasedUntil", Value: fromNow(lease)},
+		},
+	}}}}}}
+	var stored order.Order
+	err = s.collection.FindOneAndUpdate(ctx, filter, pipeline,
+		options.FindOneAndUpdate().SetUpsert(true).SetReturnDocument(options.After)).Decode(&stored)
+	if mongo.IsDuplicate(err) {
+		return order.Order{}, s.whichDuplicate(ctx, o)
+	}
+	return stored, mongo.Fault(err)
+}
+
+// whichDuplicate tells an order that is there from a number that is taken.
+func (s *Orders) whichDuplicate(ctx context.Context, o order.Order) error {
+	_, err := s.Find(ctx, o.ID)
+	switch {
+	case err == nil:
+		return order.ErrExists
+	case errors.Is(err, order.ErrNotFound):
+		return order.ErrNumberTaken
+	default:
+		return err
+	}
+}
+
+// Find implements [order.Store].
+func (s *Orders) Find(ctx context.Context, ids ...orders.OrderID) (order.Order, error) {
+	filter := bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}
+	if len(ids) == 1 {
+		filter = bson.D{{Key: "_id", Value: ids[0]}}
+	}
+	return s.one(ctx, filter)
+}
+
+// ByNumber implements [order.Store].
+func (s *Orders) ByNumber(ctx context.Context, number string) (order.Order, error) {
+	return s.one(ctx, bson.D{{Key: "number", Value: number}})
+}
+
+func (s *Orders) one(ctx context.Context, filter bson.D) (order.Order, error) {
+	var o order.Order
+	err := mongo.Fault(s.collection.FindOne(ctx, filter).Decode(&o))
+	if errors.Is(err, mongo.ErrNotFound) {
+		return order.Order{}, order.ErrNotFound
+	}
+	return o, err
+}
+
+// Save implements [order.Store].
+func (s *Orders) Save(ctx context.Context, o order.Order) (order.Order, error) {
+	filter := bson.D{{Key: "_id", Value: o.ID}, {Key: "version", Value: o.Version}}
+	o.Version++
+	fields, err := document(o)
+	if err != nil {
+		return order.Order{}, err
+	}
+	change := bson.D{{Key: "$set", Value: without(fields, "_id", "createdAt", "by")}}
+	if gone := absent(fields, optional...); len(gone) > 0 {
+		change = append(change, bson.E{Key: "$unset", Value: gone})
+	}
+	evs := o.Events()
+	if len(evs) > 0 {
+		change = append(change, bson.E{Key: "$push", Value: bson.D{s.outbox.Push(evs...)}})
+	}
+	var saved order.Order
+	err = mongo.Fault(s.collection.FindOneAndUpdate(ctx, filter, change,
+		options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&saved))
+	if errors.Is(err, mongo.ErrNotFound) {
+		return order.Order{}, order.ErrStale
+	}
+	if err == nil && len(evs) > 0 {
+		s.outbox.Nudge()
+	}
+	return saved, err
+}
+
+// Lease implements [order.Store].
+func (s *Orders) Lease(ctx context.Context, id orders.OrderID, lease time.Duration) (order.Order, error) {
+	return s.lease(ctx, bson.D{{Key: "_id", Value: id}}, lease)
+}
+
+// Due implements lifecycle.Queue.
+func (s *Orders) Due(ctx context.Context, lease time.Duration) (order.Order, error) {
+	return s.lease(ctx, bson.D{}, lease)
+}
+
+// lease takes an open order that matches and whose lease has ended, the one
+// that waits longest.
+func (s *Orders) lease(ctx context.Context, filter bson.D, lease time.Duration) (order.Order, error) {
+	filter = append(filter, bson.E{Key: "open", Value: true}, before("$leasedUntil", 0))
+	extend := bson.A{bson.D{{Key: "$set", Value: bson.D{{Key: "leasedUntil", Value: fromNow(lease)}}}}}
+	var o order.Order
+	err := mongo.Fault(s.collection.FindOneAndUpdate(ctx, filter, extend, options.FindOneAndUpdate().
+		SetReturnDocument(options.After).SetSort(bson.D{{Key: "leasedUntil", Value: 1}})).Decode(&o))
+	if errors.Is(err, mongo.ErrNotFound) {
+		return order.Order{}, order.ErrNotFound
+	}
+	return o, err
+}

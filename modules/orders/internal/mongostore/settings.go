@@ -1,0 +1,66 @@
+package mongostore
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"shop/modules/orders/internal/shipping"
+	"shop/platform/mongo"
+)
+
+const settingsName = "order_settings"
+
+// The settings' documents.
+const (
+	serverKeyID = "server-key"
+	shippingID  = "shipping-methods"
+)
+
+// Settings implements checkout.KeyStore and [shipping.Settings].
+type Settings struct{ collection *driver.Collection }
+
+// NewSettings returns the settings in db.
+func NewSettings(db *mongo.DB) *Settings { return &Settings{collection: db.Collection(settingsName)} }
+
+// ServerKey implements checkout.KeyStore.
+func (s *Settings) ServerKey(ctx context.Context) ([]byte, error) {
+	fresh := make([]byte, 32)
+	_, _ = rand.Read(fresh) // never fails, see crypto/rand
+	filter := bson.D{{Key: "_id", Value: serverKeyID}}
+	insert := bson.D{{Key: "$setOnInsert", Value: bson.D{{Key: "key", Value: fresh}}}}
+	for {
+		var stored struct {
+			Key []byte `bson:"key"`
+		}
+		err := s.collection.FindOneAndUpdate(ctx, filter, insert,
+			options.FindOneAndUpdate().SetUpsert(true).SetReturnDocument(options.After)).Decode(&stored)
+		// Of two first upserts at once one may meet the other's _id.
+		if !mongo.IsDuplicate(err) {
+			return stored.Key, mongo.Fault(err)
+		}
+	}
+}
+
+// ShippingMethods implements [shipping.Settings].
+func (s *Settings) ShippingMethods(ctx context.Context) ([]shipping.Method, error) {
+	var stored struct {
+		Methods []shipping.Method `bson:"methods"`
+	}
+	err := mongo.Fault(s.collection.FindOne(ctx, bson.D{{Key: "_id", Value: shippingID}}).Decode(&stored))
+	if errors.Is(err, mongo.ErrNotFound) {
+		return nil, nil
+	}
+	return stored.Methods, err
+}
+
+// SetShippingMethods implements [shipping.Settings].
+func (s *Settings) SetShippingMethods(ctx context.Context, methods []shipping.Method) error {
+	_, err := s.collection.UpdateOne(ctx, bson.D{{Key: "_id", Value: shippingID}},
+		bson.D{{Key: "$set", Value: bson.D{{Key: "methods", Value: methods}}}}, options.UpdateOne().SetUpsert(true))
+	return mongo.Fault(err)
+}

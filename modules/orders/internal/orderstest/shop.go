@@ -1,0 +1,196 @@
+package orderstest
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"shop/modules/catalog"
+	"shop/modules/catalog/catalogtest"
+	"shop/modules/orders/internal/address"
+	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/checkout"
+	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/mongostore"
+	"shop/modules/orders/internal/order"
+	"shop/modules/orders/internal/payment"
+	"shop/modules/orders/internal/shipping"
+	"shop/platform/identity"
+	"shop/platform/money"
+	"shop/platform/mongo"
+	"shop/platform/mongo/mongotest"
+)
+
+// Patient is right for orders that are to end well, on a busy machine too.
+var Patient = lifecycle.Timing{
+	Hold: 5 * time.Second, Lease: 6 * time.Second, Provider: 4 * time.Second, Sweep: 50 * time.Millisecond,
+}
+
+// Hasty is right for processes that leave orders behind: the sweeper needn't
+// wait long for them.
+var Hasty = lifecycle.Timing{
+	Hold: 300 * time.Millisecond, Lease: 500 * time.Millisecond,
+	Provider: 200 * time.Millisecond, Sweep: 50 * time.Millisecond,
+}
+
+// Ports are what the module works through; a test may wrap each.
+type Ports struct {
+	Carts    cart.Store
+	Orders   order.Store
+	Stock    catalog.Stock
+	Provider payment.Provider
+}
+
+// Shop is one process of the module.
+type Shop struct {
+	DB       *mongo.DB
+	Catalog  *catalogtest.Shop
+	Outbox   *mongo.Outbox
+	Carts    *cart.Service
+	Orders   *order.Service
+	Checkout *checkout.Service
+	Driver   *lifecycle.Driver
+	Sweeper  *lifecycle.Sweeper
+	Desk     *lifecycle.Desk
+	Shipping *shipping.Methods
+	Payments *payment.Methods
+	Keys     *checkout.Keys
+	Ledger   *mongostore.Ledger
+	Stores   struct {
+		Carts    *mongostore.Carts
+		Orders   *mongostore.Orders
+		Settings *mongostore.Settings
+	}
+}
+
+// New returns a shop over a fresh database.
+func New(t testing.TB) *Shop {
+	t.Helper()
+	db := mongotest.New(t)
+	indexes := []mongo.Indexes{mongostore.CartIndexes(), mongostore.OrderIndexes()}
+	if err := mongo.Setup(t.Context(), db, indexes, nil); err != nil {
+		t.Fatalf("orderstest: %v", err)
+	}
+	return process(db, catalogtest.New(t, db), Patient, nil)
+}
+
+// Process returns another process of the same shop, whose ports are wrapped.
+func (s *Shop) Process(timing lifecycle.Timing, wrap func(Ports) Ports) *Shop {
+	return process(s.DB, s.Catalog, timing, wrap)
+}
+
+func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing, wrap func(Ports) Ports) *Shop {
+	s := &Shop{DB: db, Catalog: catalogue, Outbox: mongo.NewOutbox(), Ledger: mongostore.NewLedger(db)}
+	s.Stores.Carts = mongostore.NewCarts(db)
+	s.Stores.Orders = mongostore.NewOrders(db, s.Outbox, "EUR")
+	s.Stores.Settings = mongostore.NewSettings(db)
+	provider := payment.NewTestProvider(s.Ledger)
+	ports := Ports{Carts: s.Stores.Carts, Orders: s.Stores.Orders, Stock: catalogue.Stock(), Provider: provider}
+	if wrap != nil {
+		ports = wrap(ports)
+	}
+	test := payment.Test(provider, nil)
+	test.Provider = ports.Provider
+	log := slog.New(slog.DiscardHandler)
+	s.Shipping = shipping.NewMethods(s.Stores.Settings, "EUR")
+	s.Payments = payment.NewMethods(test, payment.BankTransfer())
+	s.Keys = checkout.NewKeys(s.Stores.Settings)
+	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, "EUR")
+	s.Orders = order.NewService(ports.Orders, s.Stores.Orders)
+	s.Driver = lifecycle.NewDriver(ports.Orders, ports.Carts, ports.Stock, s.Payments, timing)
+	s.Sweeper = lifecycle.NewSweeper(s.Driver, s.Stores.Orders, log)
+	s.Desk = lifecycle.NewDesk(s.Orders, ports.Orders, s.Driver, log)
+	s.Checkout = checkout.NewService(checkout.Parts{
+		Carts: s.Carts, CartStore: ports.Carts, Orders: ports.Orders, Driver: s.Driver,
+		Shipping: s.Shipping, Payments: s.Payments, Keys: s.Keys, Currency: "EUR",
+	})
+	return s
+}
+
+// Guest returns a context of a guest, whose cart the token opens.
+func Guest(ctx context.Context, token string) context.Context {
+	return identity.With(ctx, identity.Caller{Guest: token})
+}
+
+// Account returns a context of a signed-in shopper.
+func Account(ctx context.Context, id string) context.Context {
+	return identity.With(ctx, identity.Caller{Account: id, Name: id, Email: id + "@example.com", Role: identity.Shopper})
+}
+
+// Staff returns a context of the shop's staff.
+func Staff(ctx context.Context) context.Context {
+	return identity.With(ctx, identity.Caller{Account: "staff", Name: "Sam Staff", Role: identity.Staff})
+}
+
+// Buyer returns a context of a guest whose new cart has units of the variant.
+func (s *Shop) Buyer(t testing.TB, sku catalog.SKU, quantity int) context.Context {
+	t.Helper()
+	_, token, err := s.Carts.Add(t.Context(), sku, quantity)
+	if err != nil {
+		t.Fatalf("orderstest: add %s: %v", sku, err)
+	}
+	return Guest(t.Context(), token)
+}
+
+// Request returns a complete request that pays the total.
+func Request(total money.Money) checkout.Request {
+	return checkout.Request{
+		Email: "ada@example.com", ShippingMethod: "pickup", PaymentMethod: "test", ExpectedTotal: total,
+		ShippingAddress: address.Address{
+			Name: "Ada Lovelace", Line1: "Unter den Linden 1", City: "Berlin", PostalCode: "10117", Country: "DE",
+		},
+	}
+}
+
+// EUR returns an amount in cents.
+func EUR(cents int64) money.Money { return money.New(cents, "EUR") }
+
+// Place orders the caller's cart for the total and fails the test unless it
+// ends well.
+func (s *Shop) Place(t testing.TB, ctx context.Context, total money.Money) checkout.Result {
+	t.Helper()
+	result, err := s.Checkout.Place(ctx, "key-"+order.NewNumber(), Request(total))
+	if err != nil {
+		t.Fatalf("orderstest: place: %v", err)
+	}
+	return result
+}
+
+// Settle sweeps until nothing is left of what hasty processes left behind, as
+// the shop would within a minute.
+func (s *Shop) Settle(t testing.TB) {
+	t.Helper()
+	sweeper := s.Process(Hasty, nil).Sweeper
+	for range 40 {
+		time.Sleep(Hasty.Lease + 20*time.Millisecond)
+		if err := sweeper.Sweep(t.Context()); err != nil {
+			t.Fatalf("orderstest: sweep: %v", err)
+		}
+		if violations, err := mongostore.NewAudit(s.DB).Violations(t.Context()); err == nil && len(violations) == 0 {
+			return
+		}
+	}
+}
+
+// Audit fails the test for each promise that is broken.
+func (s *Shop) Audit(t testing.TB) {
+	t.Helper()
+	violations, err := mongostore.NewAudit(s.DB).Violations(t.Context())
+	if err != nil {
+		t.Fatalf("orderstest: audit: %v", err)
+	}
+	for _, v := range violations {
+		t.Errorf("broken promise: %s", v)
+	}
+}
+
+// CountOrders returns how many orders are stored, in whatever state.
+func (s *Shop) CountOrders(t testing.TB) int {
+	t.Helper()
+	n, err := s.Stores.Orders.Count(t.Context(), order.Filter{})
+	if err != nil {
+		t.Fatalf("orderstest: count: %v", err)
+	}
+	return n
+}

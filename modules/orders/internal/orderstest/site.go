@@ -1,0 +1,72 @@
+package orderstest
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+
+	"shop/modules/auth/authtest"
+	"shop/modules/orders/internal/api"
+	"shop/modules/orders/internal/pages"
+	"shop/modules/orders/internal/reactions"
+	"shop/platform/eventbus"
+	"shop/platform/events"
+	"shop/platform/identity"
+	"shop/platform/mail"
+	"shop/platform/mail/mailtest"
+	"shop/platform/redis/redistest"
+	"shop/platform/web"
+	"shop/platform/web/webtest"
+)
+
+// BaseURL is the shop's address in mails.
+const BaseURL = "https://shop.example.org"
+
+// Site is a shop that is served, with its events at work.
+type Site struct {
+	*Shop
+	*webtest.Site
+	// Hub carries live hints; Mailer keeps what is mailed.
+	Hub    *eventbus.Hub
+	Mailer *mail.Mailer
+}
+
+// Serve returns a new shop's site.
+func Serve(t testing.TB) *Site {
+	t.Helper()
+	s := New(t)
+	client := redistest.New(t)
+	site := &Site{Shop: s, Hub: eventbus.NewHub(client), Mailer: mailtest.New(t, s.DB)}
+	live, mails := reactions.NewLive(s.Stores.Orders, site.Hub), reactions.NewMails(s.Stores.Orders, s.Keys, site.Mailer, BaseURL, "Linden")
+	bus, err := eventbus.NewBus(s.Outbox, client, []events.Subscription{live.Subscription(), mails.Subscription()}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatalf("orderstest: %v", err)
+	}
+	bus.Start()
+	t.Cleanup(func() { _ = bus.Stop(context.WithoutCancel(t.Context())) })
+	book := authtest.New(t, s.DB).AddressBook
+	panels := web.NewPanels(web.PanelParams{Log: webtest.Discard(), Panels: []web.Panel{pages.AccountPanel(s.Orders)}})
+	carts := pages.NewCart(s.Carts)
+	site.Site = webtest.Start(t, web.Params{
+		Fillers: []web.FrameFiller{carts},
+		Routes: []web.Routes{
+			api.NewCarts(s.Carts), api.NewCheckout(s.Checkout), api.NewOrders(s.Orders, s.Desk),
+			api.NewAdmin(s.Orders, s.Desk), api.NewEvents(s.Orders, site.Hub),
+			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk),
+			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR"),
+		},
+	})
+	return site
+}
+
+// Shopper is a visitor who is signed in as ada.
+func (s *Site) Shopper(t testing.TB) *webtest.Client {
+	t.Helper()
+	return s.SignedIn(t, identity.From(Account(t.Context(), "ada")))
+}
+
+// StaffMember is a visitor who is signed in as staff.
+func (s *Site) StaffMember(t testing.TB) *webtest.Client {
+	t.Helper()
+	return s.SignedIn(t, identity.From(Staff(t.Context())))
+}

@@ -1,0 +1,111 @@
+package pages
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/order"
+	"shop/platform/web"
+	"shop/views/href"
+	views "shop/views/orders"
+)
+
+// Admin serves orders to staff. It implements [web.Routes].
+type Admin struct {
+	orders *order.Service
+	desk   *lifecycle.Desk
+	panels *web.Panels
+	// currency is the one sales are counted in.
+	currency string
+}
+
+// NewAdmin returns the staff's pages of orders; the dashboard shows the panels
+// of the slot "dashboard".
+func NewAdmin(orders *order.Service, desk *lifecycle.Desk, panels *web.Panels, currency string) *Admin {
+	return &Admin{orders: orders, desk: desk, panels: panels, currency: currency}
+}
+
+// Routes implements [web.Routes].
+func (p *Admin) Routes(r *web.Router) {
+	r.Page(http.MethodGet, "/admin", web.StaffOnly, p.dashboard)
+	r.Page(http.MethodGet, "/admin/orders", web.StaffOnly, p.list)
+	r.Page(http.MethodGet, "/admin/orders/:number", web.StaffOnly, p.show)
+	r.Page(http.MethodPost, "/admin/orders/:number/transitions", web.StaffOnly, p.transition)
+}
+
+// adminSize is how many orders a page of the admin shows.
+const adminSize = 50
+
+func (p *Admin) list(c echo.Context) error {
+	asked := views.AdminOrderFilter{
+		Query: c.QueryParam("q"), Status: c.QueryParam("status"), Payment: c.QueryParam("payment"),
+		Fulfilment: c.QueryParam("fulfilment"), Sort: c.QueryParam("sort"),
+	}
+	page, err := p.orders.All(c.Request().Context(), order.Filter{
+		Search: asked.Query, Sort: order.Sort(asked.Sort), Page: pageNumber(c), Limit: adminSize,
+		Statuses: one(order.Status(asked.Status)), Payments: one(order.Payment(asked.Payment)),
+		Fulfilments: one(order.Fulfilment(asked.Fulfilment)),
+	})
+	if err != nil {
+		return err
+	}
+	return web.Page(c, http.StatusOK, adminHead("Orders", "orders"), views.AdminOrders(views.AdminOrdersView{
+		Filter: asked, Orders: adminRows(page.Orders), Total: page.Total, Page: page.Number, Pages: page.Pages,
+	}))
+}
+
+// one is a filter for one state; none for "".
+func one[S ~string](state S) []S {
+	if state == "" {
+		return nil
+	}
+	return []S{state}
+}
+
+func (p *Admin) show(c echo.Context) error {
+	o, err := p.orders.Get(c.Request().Context(), c.Param("number"))
+	if err != nil {
+		return err
+	}
+	return web.Page(c, http.StatusOK, adminHead("Order "+o.Number, "orders"), views.AdminOrder(adminOrder(o, "")))
+}
+
+func (p *Admin) transition(c echo.Context) error {
+	ctx, number := c.Request().Context(), c.Param("number")
+	o, err := p.desk.Transition(ctx, number, lifecycle.Move{
+		To: c.FormValue("to"), Carrier: c.FormValue("carrier"), Tracking: c.FormValue("tracking"), Note: c.FormValue("note"),
+	})
+	if err == nil {
+		web.SetFlash(c, "Order "+o.Number+": "+done[c.FormValue("to")]+".")
+		return web.SeeOther(c, href.AdminOrder(o.Number))
+	}
+	message, ok := sentence(err)
+	if !ok || web.StatusOf(err) == http.StatusNotFound {
+		return err
+	}
+	if o, getErr := p.orders.Get(ctx, number); getErr == nil {
+		return web.Page(c, web.StatusOf(err), adminHead("Order "+o.Number, "orders"), views.AdminOrder(adminOrder(o, message)))
+	}
+	return err
+}
+
+// done says what a transition did.
+var done = map[string]string{
+	"paid": "marked as paid", "packed": "marked as packed", "shipped": "marked as shipped",
+	"delivered": "marked as delivered", "cancelled": "cancelled",
+}
+
+func adminRows(list []order.Order) []views.AdminOrderRow {
+	rows := make([]views.AdminOrderRow, len(list))
+	for i, o := range list {
+		rows[i] = views.AdminOrderRow{
+			Number: o.Number, Customer: o.ShippingAddress.Name, Email: o.Email,
+			Status: stateOf(o.Status), Payment: stateOf(o.Payment), Fulfilment: stateOf(o.Fulfilment),
+			Items: items(o), Total: o.Totals.Total.String(), PlacedAt: placedAt(o),
+		}
+	}
+	return slices.Clip(rows)
+}

@@ -1,0 +1,144 @@
+package pages
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"shop/modules/catalog"
+	"shop/modules/orders/internal/cart"
+	"shop/platform/web"
+	"shop/views/href"
+	views "shop/views/orders"
+)
+
+// Cart serves the cart. It implements [web.Routes] and [web.FrameFiller].
+type Cart struct{ carts *cart.Service }
+
+// NewCart returns the pages of the cart.
+func NewCart(carts *cart.Service) *Cart { return &Cart{carts: carts} }
+
+// Routes implements [web.Routes].
+func (p *Cart) Routes(r *web.Router) {
+	r.Page(http.MethodGet, "/cart", web.Public, p.show)
+	r.Page(http.MethodPost, "/cart/lines", web.Public, p.add)
+	r.Page(http.MethodPost, "/cart/lines/:sku", web.Public, p.change)
+}
+
+// FillFrame implements [web.FrameFiller].
+func (p *Cart) FillFrame(ctx context.Context, f *web.Frame) error {
+	count, err := p.carts.Count(ctx)
+	if err != nil {
+		return fmt.Errorf("count the cart: %w", err)
+	}
+	f.CartCount = count
+	return nil
+}
+
+func (p *Cart) show(c echo.Context) error {
+	v, err := p.carts.View(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return web.Page(c, http.StatusOK, private("Cart"), views.CartPage(cartOf(v)))
+}
+
+func (p *Cart) add(c echo.Context) error {
+	sku := catalog.SKU(c.FormValue("sku"))
+	n := quantity(c)
+	v, token, err := p.carts.Add(c.Request().Context(), sku, n)
+	if err != nil {
+		return p.notAdded(c, err)
+	}
+	if token != "" {
+		web.SetGuest(c, token)
+	}
+	line := added(v, sku)
+	if web.IsFragment(c) {
+		shown := lineOf(line.Line)
+		return web.Fragment(c, http.StatusOK, views.AddedPart(views.Added{
+			Name: shown.Name, Options: shown.Options, Quantity: n, Count: v.Cart.Count(),
+		}))
+	}
+	web.SetFlash(c, line.Name+" is in your cart.")
+	return web.SeeOther(c, href.Variant(line.Slug, string(sku)))
+}
+
+// notAdded tells why, on the page the form was on.
+func (p *Cart) notAdded(c echo.Context, err error) error {
+	message, ok := sentence(err)
+	if !ok {
+		return err
+	}
+	if web.IsFragment(c) {
+		count, countErr := p.carts.Count(c.Request().Context())
+		if countErr != nil {
+			return countErr
+		}
+		return web.Fragment(c, web.StatusOf(err), views.AddedPart(views.Added{Error: message, Count: count}))
+	}
+	web.SetFlash(c, message)
+	return web.SeeOther(c, cameFrom(c))
+}
+
+// cameFrom returns the page that the form was on, as far as it is ours.
+func cameFrom(c echo.Context) string {
+	from, err := url.Parse(c.Request().Referer())
+	if err != nil || from.Host != c.Request().Host {
+		return href.Cart()
+	}
+	return web.LocalPath(from.RequestURI(), href.Cart())
+}
+
+func (p *Cart) change(c echo.Context) error {
+	ctx := c.Request().Context()
+	status := http.StatusOK
+	v, err := p.carts.SetQuantity(ctx, catalog.SKU(c.Param("sku")), quantity(c))
+	var refusal string
+	if err != nil {
+		var ok bool
+		if refusal, ok = sentence(err); !ok {
+			return err
+		}
+		status = web.StatusOf(err)
+		if v, err = p.carts.View(ctx); err != nil {
+			return err
+		}
+	}
+	view := cartOf(v)
+	view.Error = refusal
+	switch {
+	case web.IsFragment(c):
+		return web.Fragment(c, status, views.CartPart(view))
+	case refusal != "":
+		return web.Page(c, status, private("Cart"), views.CartPage(view))
+	default:
+		return web.SeeOther(c, href.Cart())
+	}
+}
+
+func cartOf(v cart.View) views.Cart {
+	view := views.Cart{
+		Lines: cartLines(v.Lines), Count: v.Cart.Count(), Blocked: v.Blocked,
+		Totals: totalsOf(v.Totals, "estimated"),
+	}
+	for _, l := range v.Lines {
+		if l.Change != "" {
+			view.Changes = append(view.Changes, l.Change)
+		}
+	}
+	return view
+}
+
+// added returns the line of a cart that holds the SKU.
+func added(v cart.View, sku catalog.SKU) cart.LineView {
+	for _, l := range v.Lines {
+		if l.SKU == sku {
+			return l
+		}
+	}
+	return cart.LineView{}
+}

@@ -1,0 +1,63 @@
+package pages
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"shop/platform/fault"
+	"shop/platform/web"
+)
+
+// sentence returns what a person is told of a refusal where there is no field
+// to tell it beside. It returns false for what isn't the form's to tell, such
+// as an outage: then the error page does.
+func sentence(err error) (string, bool) {
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		return "", false
+	}
+	switch f.Kind {
+	case fault.Invalid, fault.Conflict, fault.NotFound:
+	case fault.Unavailable:
+		if f.RetryAfter == 0 {
+			return "", false
+		}
+	default:
+		return "", false
+	}
+	if len(f.Fields) == 0 {
+		return f.Message, true
+	}
+	var said []string
+	for _, field := range f.Fields {
+		said = append(said, field.Message)
+	}
+	return strings.Join(said, " "), true
+}
+
+// quantity reads a number of units; what is no number is none that is allowed.
+func quantity(c echo.Context) int {
+	n, err := strconv.Atoi(strings.TrimSpace(c.FormValue("quantity")))
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+func pageNumber(c echo.Context) int {
+	n, err := strconv.Atoi(c.QueryParam("page"))
+	if err != nil {
+		return 1
+	}
+	return n
+}
+
+// private is the head of a page that is nobody else's business.
+func private(title string) web.Head { return web.Head{Title: title, NoIndex: true} }
+
+func adminHead(title, section string) web.Head {
+	return web.Head{Title: title, Area: web.Admin, Section: section, NoIndex: true}
+}

@@ -1,0 +1,75 @@
+package pages
+
+import (
+	"shop/modules/catalog"
+	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/pricing"
+	"shop/platform/money"
+	"shop/views/href"
+	views "shop/views/orders"
+	"shop/views/ui"
+)
+
+// pictureWidth and pictureHeight reserve a picture's place; the layout crops
+// what has another ratio.
+const (
+	pictureWidth  = 400
+	pictureHeight = 500
+)
+
+// lineOf shows a priced line, of a cart or of an order.
+func lineOf(l pricing.Line) views.Line {
+	line := views.Line{
+		SKU: string(l.SKU), Name: l.Name, Options: pairs(l.Options), Quantity: l.Quantity,
+		Picture: ui.Picture{Src: l.ImageURL, Alt: l.ImageAlt, Width: pictureWidth, Height: pictureHeight},
+		Unit:    ui.Price{Amount: l.Unit.String()}, Total: l.Total.String(),
+	}
+	if l.Slug != "" {
+		line.Href = href.Variant(l.Slug, string(l.SKU))
+	}
+	return line
+}
+
+func linesOf(lines []pricing.Line) []views.Line {
+	shown := make([]views.Line, len(lines))
+	for i, l := range lines {
+		shown[i] = lineOf(l)
+	}
+	return shown
+}
+
+// cartLines shows a cart's lines with what is true of them now.
+func cartLines(lines []cart.LineView) []views.Line {
+	shown := make([]views.Line, len(lines))
+	for i, l := range lines {
+		shown[i] = lineOf(l.Line)
+		shown[i].Max, shown[i].Problem = l.Max, l.Problem
+		if l.CompareAt != nil && l.CompareAt.Amount > l.Unit.Amount {
+			shown[i].Unit.Was = l.CompareAt.String()
+		}
+	}
+	return shown
+}
+
+func pairs(options []catalog.Option) []ui.Pair {
+	var shown []ui.Pair
+	for _, o := range options {
+		shown = append(shown, ui.Pair{Name: o.Name, Value: o.Value})
+	}
+	return shown
+}
+
+// totalsOf shows sums; note stands beside the delivery.
+func totalsOf(t pricing.Totals, note string) views.Totals {
+	return views.Totals{
+		Subtotal: t.Subtotal.String(), Discount: unlessZero(t.Discount), Shipping: t.Shipping.String(),
+		Tax: unlessZero(t.Tax), Total: t.Total.String(), ShippingNote: note,
+	}
+}
+
+func unlessZero(m money.Money) string {
+	if m.IsZero() {
+		return ""
+	}
+	return m.String()
+}

@@ -1,0 +1,134 @@
+package pages
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"shop/modules/catalog"
+	"shop/modules/orders/internal/address"
+	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/order"
+	views "shop/views/orders"
+	"shop/views/ui"
+)
+
+// thanksFor is how long after it was placed an order's page says thanks.
+const thanksFor = 15 * time.Minute
+
+func orderOf(o order.Order) views.Order {
+	a := o.ShippingAddress
+	view := views.Order{
+		Number: o.Number, PlacedAt: placedAt(o), Phase: phaseOf(o),
+		JustPlaced: o.Placed() && time.Since(o.PlacedAt) < thanksFor,
+		Email:      o.Email, Lines: linesOf(o.Lines), Totals: totalsOf(o.Totals, ""),
+		Address: views.Address{
+			Name: a.Name, Line1: a.Line1, Line2: a.Line2, City: a.City,
+			PostalCode: a.PostalCode, Region: a.Region, Country: a.Country,
+		},
+		Country: address.CountryName(a.Country), ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
+		Cancellable: lifecycle.CancellableByOwner(o),
+	}
+	if refunded := o.Refunded(); !refunded.IsZero() {
+		view.Refunded = refunded.String()
+	}
+	for _, e := range o.History {
+		if title := happened[e.Action]; title != "" {
+			view.Timeline = append(view.Timeline, views.Event{At: e.At, Title: title})
+		}
+	}
+	for _, p := range o.Parcels {
+		if p.Carrier != "" || p.Tracking != "" {
+			view.Parcels = append(view.Parcels, views.Parcel{Carrier: p.Carrier, Tracking: p.Tracking})
+		}
+	}
+	return view
+}
+
+// placedAt is when the order became certain, or as long as it isn't, when it
+// was sent.
+func placedAt(o order.Order) time.Time {
+	if o.Placed() {
+		return o.PlacedAt
+	}
+	return o.CreatedAt
+}
+
+// happened tells a shopper what an action was; those that aren't theirs to know
+// are missing.
+var happened = map[order.Action]string{
+	order.Place:     "Order sent",
+	order.Fail:      "Given up, nothing was charged",
+	order.Capture:   "Payment received",
+	order.Decline:   "Payment declined",
+	order.Confirm:   "Order confirmed",
+	order.Receive:   "Payment received",
+	order.Pack:      "Packed",
+	order.Ship:      "Handed to the carrier",
+	order.Deliver:   "Delivered",
+	order.Cancel:    "Cancelled",
+	order.Reimburse: "Refund started",
+	order.Refunded:  "Money given back",
+}
+
+// phaseOf tells an order's three states as one.
+func phaseOf(o order.Order) views.Phase {
+	switch o.Status {
+	case order.New, order.Paying:
+		return views.Pending
+	case order.Declined:
+		return views.Declined
+	case order.Failed:
+		if o.Failure != nil && o.Failure.Code == catalog.ErrSoldOut.Code {
+			return views.SoldOut
+		}
+		return views.GivenUp
+	case order.Cancelled:
+		return views.Cancelled
+	}
+	switch o.Fulfilment {
+	case order.Packed:
+		return views.Packed
+	case order.Shipped:
+		return views.Shipped
+	case order.Delivered:
+		return views.Delivered
+	default:
+		return views.Confirmed
+	}
+}
+
+func rowsOf(list []order.Order) []views.Row {
+	rows := make([]views.Row, len(list))
+	for i, o := range list {
+		rows[i] = views.Row{
+			Number: o.Number, PlacedAt: placedAt(o), Phase: phaseOf(o), Total: o.Totals.Total.String(), Summary: summary(o),
+		}
+		for _, l := range o.Lines {
+			rows[i].Pictures = append(rows[i].Pictures, lineOf(l).Picture)
+		}
+		rows[i].Pictures = slices.DeleteFunc(rows[i].Pictures, func(p ui.Picture) bool { return p.Src == "" })
+	}
+	return rows
+}
+
+// summary names what was ordered: "Oak tray and 2 more".
+func summary(o order.Order) string {
+	switch n := len(o.Lines); n {
+	case 0:
+		return "Nothing"
+	case 1:
+		return o.Lines[0].Name
+	default:
+		return fmt.Sprintf("%s and %d more", o.Lines[0].Name, n-1)
+	}
+}
+
+// items returns the number of units.
+func items(o order.Order) int {
+	n := 0
+	for _, l := range o.Lines {
+		n += l.Quantity
+	}
+	return n
+}

@@ -1,0 +1,148 @@
+package payment
+
+import (
+	"context"
+
+	"shop/platform/fault"
+	"shop/platform/money"
+)
+
+// State is what a provider says of a payment.
+type State string
+
+// The states. A payment that is pending may still become any of the others;
+// the others are final.
+const (
+	Pending   State = "pending"
+	Captured  State = "captured"
+	Declined  State = "declined"
+	Cancelled State = "cancelled"
+)
+
+// Payment is what a provider knows under one key.
+type Payment struct {
+	Key   string
+	State State
+	// Captured is the money taken, before refunds.
+	Captured money.Money
+	// Reason says in words for the shopper why it was declined.
+	Reason string
+}
+
+// Charge asks for money.
+type Charge struct {
+	// Key is the order's id: charging it again is the same payment.
+	Key    string
+	Amount money.Money
+	Email  string
+	// Reference is what the payer sees beside the amount: the order's number.
+	Reference string
+}
+
+// Refund asks to give money back.
+type Refund struct {
+	// Key is the payment's; ID is the refund's own: giving it again is the
+	// same refund.
+	Key, ID string
+	Amount  money.Money
+}
+
+// ErrUnknown: the provider has never heard of the key.
+var ErrUnknown = fault.New(fault.NotFound, "unknown-payment", "There is no such payment.")
+
+// Provider moves money. Every method may be repeated. An error other than those
+// named means that the outcome is unknown: it is neither success nor failure,
+// and [Provider.Fetch] tells later.
+type Provider interface {
+	// Charge authorises and captures in one step. The answer may also be that
+	// it was declined, or that the key was cancelled before.
+	Charge(ctx context.Context, c Charge) (Payment, error)
+	// Fetch returns what became of a payment. Errors: [ErrUnknown].
+	Fetch(ctx context.Context, key string) (Payment, error)
+	// Void makes sure that the key captures nothing from now on, also when it
+	// was never heard of. A payment captured before stays so, and is returned.
+	Void(ctx context.Context, key string) (Payment, error)
+	// Refund gives captured money back. Errors: [ErrUnknown].
+	Refund(ctx context.Context, r Refund) error
+}
+
+// Method is a way to pay.
+type Method struct {
+	ID, Name, Note string
+	// Provider moves the method's money; nil where it moves outside the
+	// program, after the order is confirmed, and staff note what came and
+	// send back what is refunded.
+	Provider Provider
+	// Offered reports whether new orders may use it; nil means always.
+	Offered func(ctx context.Context) (bool, error)
+}
+
+// Offline reports whether the money moves outside the program.
+func (m Method) Offline() bool { return m.Provider == nil }
+
+// Test is payment through the test provider, for shops that offered allows.
+func Test(p *TestProvider, offered func(context.Context) (bool, error)) Method {
+	return Method{
+		ID: "test", Name: "Test card", Provider: p, Offered: offered,
+		Note: "No money moves. An e-mail address like you+decline@example.com is declined.",
+	}
+}
+
+// BankTransfer is payment in advance to the merchant's account.
+func BankTransfer() Method {
+	return Method{ID: "transfer", Name: "Bank transfer", Note: "We ship as soon as your transfer has arrived."}
+}
+
+// ErrUnknownMethod: there is no such way to pay, or it isn't offered now.
+var ErrUnknownMethod = fault.New(fault.Invalid, "unknown-payment-method", "Please choose how you would like to pay.").
+	WithField("paymentMethod", "Please choose one of the ways to pay.")
+
+// Methods are the ways to pay that the program knows.
+type Methods struct{ all []Method }
+
+// NewMethods returns the methods, which are offered in the order given.
+func NewMethods(methods ...Method) *Methods { return &Methods{all: methods} }
+
+// Offered returns the methods that new orders may use.
+func (s *Methods) Offered(ctx context.Context) ([]Method, error) {
+	var offered []Method
+	for _, m := range s.all {
+		open := true
+		if m.Offered != nil {
+			var err error
+			if open, err = m.Offered(ctx); err != nil {
+				return nil, err
+			}
+		}
+		if open {
+			offered = append(offered, m)
+		}
+	}
+	return offered, nil
+}
+
+// Choose returns the method with the id, if new orders may use it. Errors:
+// [ErrUnknownMethod].
+func (s *Methods) Choose(ctx context.Context, id string) (Method, error) {
+	offered, err := s.Offered(ctx)
+	if err != nil {
+		return Method{}, err
+	}
+	for _, m := range offered {
+		if m.ID == id {
+			return m, nil
+		}
+	}
+	return Method{}, ErrUnknownMethod
+}
+
+// Of returns the method of an order that was placed with it, offered still or
+// not. Errors: [ErrUnknownMethod].
+func (s *Methods) Of(id string) (Method, error) {
+	for _, m := range s.all {
+		if m.ID == id {
+			return m, nil
+		}
+	}
+	return Method{}, ErrUnknownMethod
+}

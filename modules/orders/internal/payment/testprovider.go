@@ -1,0 +1,118 @@
+package payment
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"shop/platform/fault"
+	"shop/platform/money"
+)
+
+// The magic e-mail addresses of the test provider: what stands behind a plus
+// sign before the @ says how a payment goes, such as ada+decline@example.com.
+// Any other address pays.
+const (
+	// MagicDecline declines.
+	MagicDecline = "+decline@"
+	// MagicTimeout captures, but its answer never comes.
+	MagicTimeout = "+timeout@"
+	// MagicLost never reaches the ledger, and no answer comes.
+	MagicLost = "+lost@"
+	// MagicError answers with a failure of the provider, and captures nothing.
+	MagicError = "+error@"
+)
+
+// Entry is a payment in the test provider's ledger.
+type Entry struct {
+	Key       string        `bson:"_id"`
+	State     State         `bson:"state"`
+	Captured  money.Money   `bson:"captured"`
+	Reason    string        `bson:"reason,omitempty"`
+	Reference string        `bson:"reference,omitempty"`
+	Refunds   []EntryRefund `bson:"refunds,omitempty"`
+}
+
+// EntryRefund is money given back.
+type EntryRefund struct {
+	ID     string      `bson:"id"`
+	Amount money.Money `bson:"amount"`
+}
+
+// Ledger keeps the test provider's payments apart from the shop's orders, so
+// that what it remembers survives whatever happens to them.
+type Ledger interface {
+	// Record stores the entry unless its key has one, and returns what is
+	// there then.
+	Record(ctx context.Context, e Entry) (Entry, error)
+	// Find returns the entry. Errors: [ErrUnknown].
+	Find(ctx context.Context, key string) (Entry, error)
+	// AddRefund adds a refund once per id, as long as the sum stays within
+	// what was captured. Errors: [ErrUnknown], [ErrRefundTooLarge].
+	AddRefund(ctx context.Context, key string, r EntryRefund) error
+}
+
+// ErrRefundTooLarge: more would go back than was captured.
+var ErrRefundTooLarge = fault.New(fault.Conflict, "refund-too-large", "More can't be given back than was paid.")
+
+var errProviderDown = errors.New("payment: the test provider was told to fail")
+
+// TestProvider is the provider of demos and tests. It moves no real money, but
+// behaves like one that does: its ledger is durable and it can be told to
+// misbehave (see [MagicDecline] and its neighbours).
+type TestProvider struct{ ledger Ledger }
+
+// NewTestProvider returns the provider that keeps its payments in ledger.
+func NewTestProvider(ledger Ledger) *TestProvider { return &TestProvider{ledger: ledger} }
+
+// Charge implements [Provider].
+func (p *TestProvider) Charge(ctx context.Context, c Charge) (Payment, error) {
+	entry := Entry{Key: c.Key, State: Captured, Captured: c.Amount, Reference: c.Reference}
+	switch {
+	case strings.Contains(c.Email, MagicDecline):
+		entry.State, entry.Captured = Declined, money.Zero(c.Amount.Currency)
+		entry.Reason = "The card was declined."
+	case strings.Contains(c.Email, MagicError):
+		return Payment{}, errProviderDown
+	case strings.Contains(c.Email, MagicLost):
+		return Payment{}, never(ctx)
+	}
+	stored, err := p.ledger.Record(ctx, entry)
+	if err != nil {
+		return Payment{}, err
+	}
+	if strings.Contains(c.Email, MagicTimeout) {
+		return Payment{}, never(ctx)
+	}
+	return stored.payment(), nil
+}
+
+// Fetch implements [Provider].
+func (p *TestProvider) Fetch(ctx context.Context, key string) (Payment, error) {
+	entry, err := p.ledger.Find(ctx, key)
+	return entry.payment(), err
+}
+
+// Void implements [Provider].
+func (p *TestProvider) Void(ctx context.Context, key string) (Payment, error) {
+	entry, err := p.ledger.Record(ctx, Entry{Key: key, State: Cancelled, Reason: "The payment was cancelled."})
+	return entry.payment(), err
+}
+
+// Refund implements [Provider].
+func (p *TestProvider) Refund(ctx context.Context, r Refund) error {
+	return p.ledger.AddRefund(ctx, r.Key, EntryRefund{ID: r.ID, Amount: r.Amount})
+}
+
+func (e Entry) payment() Payment {
+	return Payment{Key: e.Key, State: e.State, Captured: e.Captured, Reason: e.Reason}
+}
+
+// never waits for an answer that doesn't come.
+func never(ctx context.Context) error {
+	bounded, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	<-bounded.Done()
+	return bounded.Err()
+}

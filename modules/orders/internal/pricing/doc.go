@@ -1,0 +1,8 @@
+// Package pricing owns what things add up to: lines, shipping, the tax
+// contained in both, and the total. Carts, quotes and orders are priced by the
+// same function, from items read from the record and never from a cache.
+//
+// Cart, order and checkout import it. Its invariant: subtotal - discount +
+// shipping == total, the lines' totals sum to the subtotal, and the taxes of
+// lines and shipping sum to the tax.
+package pricing

@@ -1,0 +1,98 @@
+package pricing
+
+import (
+	"shop/modules/catalog"
+	"shop/modules/orders/internal/tax"
+	"shop/platform/money"
+)
+
+// Line is a line with its price, as an order keeps it.
+type Line struct {
+	SKU         catalog.SKU       `bson:"sku"`
+	ProductID   catalog.ProductID `bson:"productId"`
+	Slug        string            `bson:"slug"`
+	Name        string            `bson:"name"`
+	Options     []catalog.Option  `bson:"options,omitempty"`
+	ImageURL    string            `bson:"imageUrl,omitempty"`
+	ImageAlt    string            `bson:"imageAlt,omitempty"`
+	Quantity    int               `bson:"quantity"`
+	WeightGrams int               `bson:"weightGrams,omitempty"`
+	// Unit is the price of one, Total of all, both with tax; Tax is the part
+	// of Total that is tax, at Rate.
+	Unit  money.Money `bson:"unit"`
+	Total money.Money `bson:"total"`
+	Tax   money.Money `bson:"tax"`
+	Rate  tax.Rate    `bson:"taxRate"`
+	// Taxable says whether Rate applies at all.
+	Taxable bool `bson:"taxable"`
+}
+
+// NewLine returns the line for a quantity of the item, at its present price and
+// without tax as yet. Errors: those of money.Money.Times.
+func NewLine(item catalog.Item, quantity int) (Line, error) {
+	total, err := item.Price.Times(int64(quantity))
+	if err != nil {
+		return Line{}, err
+	}
+	return Line{
+		SKU: item.SKU, ProductID: item.ProductID, Slug: item.Slug, Name: item.ProductName,
+		Options: item.Options, ImageURL: item.ImageURL, ImageAlt: item.ImageAlt,
+		Quantity: quantity, WeightGrams: item.WeightGrams,
+		Unit: item.Price, Total: total, Taxable: item.Taxable,
+	}, nil
+}
+
+// Totals is what lines and shipping add up to. Tax is contained in Total.
+type Totals struct {
+	Subtotal money.Money `json:"subtotal" bson:"subtotal"`
+	Discount money.Money `json:"discount" bson:"discount"`
+	Shipping money.Money `json:"shipping" bson:"shipping"`
+	Tax      money.Money `json:"tax" bson:"tax"`
+	Total    money.Money `json:"total" bson:"total"`
+}
+
+// Subtotal adds up the lines. Errors: those of money.Sum.
+func Subtotal(code string, lines []Line) (money.Money, error) {
+	sum := money.Zero(code)
+	for _, l := range lines {
+		var err error
+		if sum, err = sum.Add(l.Total); err != nil {
+			return money.Money{}, err
+		}
+	}
+	return sum, nil
+}
+
+// Price returns the lines with their tax, and what they and the shipping add up
+// to for a destination ("" while it isn't known). The lines given stay as they
+// are. Errors: those of money.Sum.
+func Price(code string, lines []Line, shipping money.Money, country string) ([]Line, Totals, error) {
+	rate := tax.Standard(country)
+	priced := make([]Line, len(lines))
+	amounts := make([]tax.Amount, 0, len(lines)+1)
+	for i, l := range lines {
+		l.Rate = 0
+		if l.Taxable {
+			l.Rate = rate
+		}
+		priced[i] = l
+		amounts = append(amounts, tax.Amount{Gross: l.Total, Rate: l.Rate})
+	}
+	amounts = append(amounts, tax.Amount{Gross: shipping, Rate: rate})
+	taxes, err := tax.Included(code, amounts...)
+	if err != nil {
+		return nil, Totals{}, err
+	}
+	for i := range priced {
+		priced[i].Tax = taxes[i]
+	}
+	totals := Totals{Discount: money.Zero(code), Shipping: shipping}
+	if totals.Subtotal, err = Subtotal(code, priced); err != nil {
+		return nil, Totals{}, err
+	}
+	if totals.Tax, err = money.Sum(code, taxes...); err != nil {
+		return nil, Totals{}, err
+	}
+	totals.Total, err = totals.Subtotal.Add(shipping)
+	return priced, totals, err
+}

@@ -1,0 +1,153 @@
+package reactions_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"shop/modules/catalog/catalogtest"
+	"shop/modules/orders"
+	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/order"
+	"shop/modules/orders/internal/orderstest"
+	"shop/modules/orders/internal/reactions"
+	"shop/platform/events"
+	"shop/platform/mail"
+	"shop/platform/mail/mailtest"
+)
+
+var eur = orderstest.EUR
+
+// awaitMails waits until n mails were sent, the newest first.
+func awaitMails(t *testing.T, s *orderstest.Site, n int) []mail.Mail {
+	t.Helper()
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		sent := mailtest.Sent(t, s.Mailer)
+		if len(sent) >= n || time.Now().After(deadline) {
+			if len(sent) != n {
+				t.Fatalf("%d mails, want %d", len(sent), n)
+			}
+			return sent
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+func TestMails(t *testing.T) {
+	t.Parallel()
+	s := orderstest.Serve(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Name: "Tray & <more>", Price: eur(1999), Stock: 50})
+	staff := orderstest.Staff(t.Context())
+
+	placed := s.Place(t, s.Buyer(t, "tray", 2), eur(3998))
+	confirmation := awaitMails(t, s, 1)[0]
+	link := fmt.Sprintf("%s/orders/%s?token=%s", orderstest.BaseURL, placed.Order.Number, placed.Token)
+	for _, want := range []string{"Ada Lovelace", "Tray & <more>", "€39.98", "10117 Berlin", "Germany", link} {
+		if !strings.Contains(confirmation.Text, want) {
+			t.Errorf("the text lacks %q:\n%s", want, confirmation.Text)
+		}
+	}
+	if !strings.Contains(confirmation.HTML, "Tray &amp; &lt;more&gt;") || confirmation.To != "ada@example.com" {
+		t.Errorf("to %s: %s", confirmation.To, confirmation.HTML)
+	}
+	for _, m := range []lifecycle.Move{{To: "packed"}, {To: "shipped", Carrier: "Post", Tracking: "RR123"}, {To: "delivered"}} {
+		if _, err := s.Desk.Transition(staff, placed.Order.Number, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if shipped := awaitMails(t, s, 2)[0]; !strings.Contains(shipped.Text, "Post RR123") || !strings.Contains(shipped.Subject, "on its way") {
+		t.Errorf("%s: %s", shipped.Subject, shipped.Text)
+	}
+	other := s.Place(t, s.Buyer(t, "tray", 1), eur(1999))
+	awaitMails(t, s, 3)
+	if _, err := s.Desk.Cancel(t.Context(), other.Order.Number, other.Token); err != nil {
+		t.Fatal(err)
+	}
+	if cancelled := awaitMails(t, s, 4)[0]; !strings.Contains(cancelled.Text, "€19.99 back") {
+		t.Errorf("%s: %s", cancelled.Subject, cancelled.Text)
+	}
+	// Everything that follows from the events has happened; nothing came twice.
+	time.Sleep(500 * time.Millisecond)
+	awaitMails(t, s, 4)
+}
+
+func TestMails_ComeOnceHoweverOftenTheEventDoes(t *testing.T) {
+	t.Parallel()
+	s := orderstest.New(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
+	mailer := mailtest.New(t, s.DB)
+	mails := reactions.NewMails(s.Stores.Orders, s.Keys, mailer, orderstest.BaseURL, "Linden").Subscription()
+
+	o := s.Place(t, s.Buyer(t, "tray", 1), eur(1000)).Order
+	placed := events.New(string(o.ID), orders.OrderPlaced{OrderID: o.ID})
+	gone := events.New("gone", orders.OrderPlaced{OrderID: "gone"})
+	paying := events.New(string(o.ID), orders.StatusChanged{OrderID: o.ID, Status: string(order.Paying)})
+	for _, e := range []events.Event{placed, placed, gone, paying} {
+		if err := mails.Handle(t.Context(), e); err != nil {
+			t.Errorf("%s: %v", e.Name, err)
+		}
+	}
+	if sent := mailtest.Sent(t, mailer); len(sent) != 1 {
+		t.Errorf("%d mails, want 1", len(sent))
+	}
+	broken := placed
+	broken.Data = []byte(`{`)
+	if err := mails.Handle(t.Context(), broken); err == nil {
+		t.Error("an event that can't be read was accepted")
+	}
+}
+
+func TestMails_AskForATransfer(t *testing.T) {
+	t.Parallel()
+	s := orderstest.New(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
+	mailer := mailtest.New(t, s.DB)
+	mails := reactions.NewMails(s.Stores.Orders, s.Keys, mailer, orderstest.BaseURL+"/", "Linden").Subscription()
+	ada := orderstest.Account(t.Context(), "ada")
+	if _, _, err := s.Carts.Add(ada, "tray", 1); err != nil {
+		t.Fatal(err)
+	}
+	r := orderstest.Request(eur(1000))
+	r.PaymentMethod = "transfer"
+	result, err := s.Checkout.Place(ada, "transfer-key", r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := result.Order
+	if err := mails.Handle(t.Context(), events.New(string(o.ID), orders.OrderPlaced{OrderID: o.ID})); err != nil {
+		t.Fatal(err)
+	}
+	sent := mailtest.Sent(t, mailer)[0]
+	if !strings.Contains(sent.Text, "transfer €10.00 with the reference "+o.Number) {
+		t.Errorf("text: %s", sent.Text)
+	}
+	if !strings.Contains(sent.Text, orderstest.BaseURL+"/orders/"+o.Number+"\n") {
+		t.Errorf("the account's link has a token or two slashes: %s", sent.Text)
+	}
+}
+
+func TestLive(t *testing.T) {
+	t.Parallel()
+	s := orderstest.Serve(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
+	heard, cancel := s.Hub.Subscribe(orders.ChannelOrderNew, orders.ChannelOrderStatus)
+	defer cancel()
+	o := s.Place(t, s.Buyer(t, "tray", 1), eur(1000)).Order
+	wanted := map[string]string{
+		orders.ChannelOrderNew:    `"number":"` + o.Number + `"`,
+		orders.ChannelOrderStatus: `"status":"paid"`,
+	}
+	timeout := time.After(10 * time.Second)
+	for len(wanted) > 0 {
+		select {
+		case m := <-heard:
+			if strings.Contains(string(m.Data), wanted[m.Channel]) {
+				delete(wanted, m.Channel)
+			}
+		case <-timeout:
+			t.Fatalf("not heard: %v", wanted)
+		}
+	}
+}

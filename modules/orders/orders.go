@@ -1,0 +1,57 @@
+package orders
+
+import (
+	"time"
+
+	"shop/platform/money"
+)
+
+// OrderID is an order's document id; it is never shown. People see the number.
+type OrderID string
+
+// Line is one line of an order as other modules may know it.
+type Line struct {
+	SKU       string      `json:"sku"`
+	ProductID string      `json:"productId"`
+	Name      string      `json:"name"`
+	Quantity  int         `json:"quantity"`
+	Total     money.Money `json:"total"`
+}
+
+// OrderPlaced says that an order was accepted and is paid (or, for offline
+// payment, confirmed). It comes once per order.
+type OrderPlaced struct {
+	OrderID   OrderID     `json:"orderId"`
+	Number    string      `json:"number"`
+	AccountID string      `json:"accountId,omitempty"`
+	Email     string      `json:"email"`
+	Total     money.Money `json:"total"`
+	Lines     []Line      `json:"lines"`
+	PlacedAt  time.Time   `json:"placedAt"`
+}
+
+// EventName implements events.Payload.
+func (OrderPlaced) EventName() string { return "order.placed" }
+
+// StatusChanged says that one of an order's three states changed after it was
+// placed.
+type StatusChanged struct {
+	OrderID    OrderID   `json:"orderId"`
+	Number     string    `json:"number"`
+	AccountID  string    `json:"accountId,omitempty"`
+	Email      string    `json:"email"`
+	Status     string    `json:"status"`
+	Payment    string    `json:"payment"`
+	Fulfilment string    `json:"fulfilment"`
+	At         time.Time `json:"at"`
+}
+
+// EventName implements events.Payload.
+func (StatusChanged) EventName() string { return "order.status-changed" }
+
+// The live channels (events.Message): payloads are [OrderPlaced] and
+// [StatusChanged] as JSON.
+const (
+	ChannelOrderNew    = "order:new"
+	ChannelOrderStatus = "order:status"
+)

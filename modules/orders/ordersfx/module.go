@@ -1,0 +1,140 @@
+// Package ordersfx wires the orders module and nothing else. cmd/shop imports
+// it.
+package ordersfx
+
+import (
+	"context"
+	"sync"
+
+	"go.uber.org/fx"
+
+	"shop/modules/auth"
+	"shop/modules/catalog"
+	"shop/modules/orders/internal/api"
+	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/checkout"
+	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/mongostore"
+	"shop/modules/orders/internal/order"
+	"shop/modules/orders/internal/pages"
+	"shop/modules/orders/internal/payment"
+	"shop/modules/orders/internal/reactions"
+	"shop/modules/orders/internal/shipping"
+	"shop/platform/config"
+	"shop/platform/eventbus"
+	"shop/platform/mail"
+	"shop/platform/mongo"
+	"shop/platform/web"
+)
+
+// Module adds the module's routes, subscriptions, indexes and the sweeper. It
+// needs a config.Config, a *mongo.DB, a *mongo.Outbox, a *mail.Mailer, an
+// events.Publisher, an events.Subscriber, and what catalog and auth provide.
+var Module = fx.Module("orders",
+	fx.Provide(
+		fx.Annotate(hookOf, fx.ResultTags(auth.SignInHookGroup)),
+		mongo.AsIndexes(mongostore.CartIndexes),
+		mongo.AsIndexes(mongostore.OrderIndexes),
+		eventbus.AsSubscription((*reactions.Live).Subscription),
+		eventbus.AsSubscription((*reactions.Mails).Subscription),
+		web.AsRoutes(api.NewCarts),
+		web.AsRoutes(api.NewCheckout),
+		web.AsRoutes(api.NewOrders),
+		web.AsRoutes(api.NewAdmin),
+		web.AsRoutes(api.NewEvents),
+		web.AsRoutes(routesOf[*pages.Cart]),
+		web.AsRoutes(newCheckoutPage),
+		web.AsRoutes(pages.NewOrders),
+		web.AsRoutes(newAdminPages),
+		web.AsFrameFiller(fillerOf),
+		web.AsPanel(pages.AccountPanel),
+		web.AsPanel(pages.CustomerPanel),
+	),
+	fx.Provide(
+		fx.Private,
+		fx.Annotate(mongostore.NewCarts, fx.As(new(cart.Store))),
+		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(lifecycle.Queue))),
+		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Settings)), fx.As(new(checkout.KeyStore))),
+		fx.Annotate(mongostore.NewLedger, fx.As(new(payment.Ledger))),
+		checkout.NewKeys,
+		newCarts, newShipping, newPayments, newDriver, newCheckout,
+		order.NewService, lifecycle.NewSweeper, lifecycle.NewDesk,
+		reactions.NewLive, newMails, pages.NewCart,
+	),
+	fx.Invoke(sweep),
+)
+
+func newCarts(store cart.Store, items catalog.Items, methods *shipping.Methods, cfg config.Config) *cart.Service {
+	return cart.NewService(store, items, methods, cfg.Currency)
+}
+
+func newOrders(db *mongo.DB, outbox *mongo.Outbox, cfg config.Config) *mongostore.Orders {
+	return mongostore.NewOrders(db, outbox, cfg.Currency)
+}
+
+func newShipping(settings shipping.Settings, cfg config.Config) *shipping.Methods {
+	return shipping.NewMethods(settings, cfg.Currency)
+}
+
+// newPayments offers the test provider in a demo shop only, and bank transfer
+// everywhere.
+func newPayments(ledger payment.Ledger, db *mongo.DB) *payment.Methods {
+	demo := func(ctx context.Context) (bool, error) { return mongo.IsDemo(ctx, db) }
+	return payment.NewMethods(payment.Test(payment.NewTestProvider(ledger), demo), payment.BankTransfer())
+}
+
+func newDriver(orders order.Store, carts cart.Store, stock catalog.Stock, methods *payment.Methods) *lifecycle.Driver {
+	return lifecycle.NewDriver(orders, carts, stock, methods, lifecycle.DefaultTiming)
+}
+
+type checkoutIn struct {
+	fx.In
+	Carts     *cart.Service
+	CartStore cart.Store
+	Orders    order.Store
+	Driver    *lifecycle.Driver
+	Shipping  *shipping.Methods
+	Payments  *payment.Methods
+	Keys      *checkout.Keys
+	Config    config.Config
+}
+
+func newCheckout(in checkoutIn) *checkout.Service {
+	return checkout.NewService(checkout.Parts{
+		Carts: in.Carts, CartStore: in.CartStore, Orders: in.Orders, Driver: in.Driver,
+		Shipping: in.Shipping, Payments: in.Payments, Keys: in.Keys, Currency: in.Config.Currency,
+	})
+}
+
+func newMails(orders order.Store, keys *checkout.Keys, mailer *mail.Mailer, cfg config.Config) *reactions.Mails {
+	return reactions.NewMails(orders, keys, mailer, cfg.BaseURL, cfg.Name)
+}
+
+func newCheckoutPage(service *checkout.Service, orders *order.Service, book auth.AddressBook, cfg config.Config) *pages.Checkout {
+	return pages.NewCheckout(service, orders, book, cfg.Currency)
+}
+
+func newAdminPages(orders *order.Service, desk *lifecycle.Desk, panels *web.Panels, cfg config.Config) *pages.Admin {
+	return pages.NewAdmin(orders, desk, panels, cfg.Currency)
+}
+
+// hookOf merges the guest's cart into the account's.
+func hookOf(carts *cart.Service) auth.SignInHook { return carts }
+
+// routesOf and fillerOf hand one instance to two groups.
+func routesOf[R web.Routes](r R) R { return r }
+
+func fillerOf(c *pages.Cart) *pages.Cart { return c }
+
+// sweep finishes what others left unfinished, as long as the program runs.
+func sweep(lc fx.Lifecycle, sweeper *lifecycle.Sweeper) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	lc.Append(fx.StartStopHook(
+		func() { running.Go(func() { sweeper.Run(ctx) }) },
+		func() {
+			cancel()
+			running.Wait()
+		},
+	))
+}

@@ -1,0 +1,236 @@
+package mongo
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"shop/platform/events"
+)
+
+const (
+	// maxAttempts is how often a subscription may fail an event before it
+	// dies: with the delays below, after about two hours.
+	maxAttempts = 20
+	firstDelay  = 250 * time.Millisecond
+	maxDelay    = 10 * time.Minute
+	// maxErrorBytes bounds what is kept of a failure's text.
+	maxErrorBytes = 500
+)
+
+// Delivery is one event on its way to one durable subscription.
+type Delivery struct {
+	Event        events.Event
+	Subscription string
+	// Attempt counts from 1. Last says that a failure now is final: the event
+	// then stays in its document as dead.
+	Attempt int
+	Last    bool
+}
+
+// Leased is the outbox of one document, held by one worker for a while. It is
+// for one goroutine.
+type Leased struct {
+	// Entries are in the order in which they were written.
+	Entries []OutboxEntry
+
+	collection *driver.Collection
+	id         bson.RawValue
+	token      string
+	until      time.Time
+	changes    []change
+}
+
+// change is what Work did about one entry.
+type change struct {
+	ID     string   `bson:"id"`
+	Struck []string `bson:"struck"`
+	// Failed entries get Attempts and Error.
+	Failed   bool   `bson:"failed"`
+	Attempts int    `bson:"attempts"`
+	Error    string `bson:"error"`
+	// Dead entries are given up, others are due again after Delay milliseconds.
+	Dead  bool  `bson:"dead"`
+	Delay int64 `bson:"delay"`
+}
+
+// Lease takes up to limit documents that have events due, for ttl by the
+// server's clock. Documents that another worker holds are passed over. A
+// worker that outlives its lease does no harm: strikes can be repeated, and
+// handlers are safe to repeat. owner is for people who look at the database.
+// Errors: fault.Unavailable.
+func (o *Outbox) Lease(ctx context.Context, owner string, ttl time.Duration, limit int) ([]*Leased, error) {
+	o.mu.RLock()
+	watched := slices.Clone(o.watched)
+	o.mu.RUnlock()
+	var all []*Leased
+	for _, c := range watched {
+		if len(all) >= limit {
+			break
+		}
+		some, err := leaseFrom(ctx, c, owner, ttl, limit-len(all))
+		if err != nil {
+			return all, Fault(err)
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+// leaseFrom finds documents by the index, claims those that are still free in
+// one update, and reads what it got.
+func leaseFrom(ctx context.Context, c *driver.Collection, owner string, ttl time.Duration, limit int) ([]*Leased, error) {
+	// The clock here only paces retries; who holds what the server decides.
+	free := bson.D{{Key: "outbox.due", Value: bson.D{{Key: "$lte", Value: time.Now()}}}}
+	free = append(free, expired("$outboxLease.until")...)
+	cursor, err := c.Find(ctx, free, options.Find().SetProjection(bson.D{{Key: "_id", Value: 1}}).
+		SetSort(bson.D{{Key: "outbox.due", Value: 1}}).SetLimit(int64(limit)))
+	if err != nil {
+		return nil, err
+	}
+	var found []struct {
+		ID bson.RawValue `bson:"_id"`
+	}
+	if err := cursor.All(ctx, &found); err != nil || len(found) == 0 {
+		return nil, err
+	}
+	ids := make(bson.A, len(found))
+	for i, f := range found {
+		ids[i] = f.ID
+	}
+	token, until := rand.Text(), time.Now().Add(ttl)
+	chosen := bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}
+	claim := driver.Pipeline{{{Key: "$set", Value: bson.D{{Key: "outboxLease", Value: bson.D{
+		{Key: "owner", Value: bson.D{{Key: "$literal", Value: owner}}},
+		{Key: "token", Value: bson.D{{Key: "$literal", Value: token}}},
+		{Key: "until", Value: serverTimePlus(ttl)},
+	}}}}}}
+	if _, err := c.UpdateMany(ctx, append(slices.Clone(chosen), free...), claim); err != nil {
+		return nil, err
+	}
+	return claimed(ctx, c, append(chosen, bson.E{Key: "outboxLease.token", Value: token}), token, until)
+}
+
+func claimed(ctx context.Context, c *driver.Collection, filter bson.D, token string, until time.Time) ([]*Leased, error) {
+	cursor, err := c.Find(ctx, filter, options.Find().SetProjection(bson.D{{Key: "outbox", Value: 1}}))
+	if err != nil {
+		return nil, err
+	}
+	var documents []struct {
+		ID     bson.RawValue `bson:"_id"`
+		Outbox []OutboxEntry `bson:"outbox"`
+	}
+	if err := cursor.All(ctx, &documents); err != nil {
+		return nil, err
+	}
+	var leased []*Leased
+	for _, d := range documents {
+		leased = append(leased, &Leased{Entries: d.Outbox, collection: c, id: d.ID, token: token, until: until})
+	}
+	return leased, nil
+}
+
+// Work gives each event to each subscription it is due for, in the order of
+// the document. An event that failed, or waits for another try, holds back
+// later ones of the same document for the same subscription only. A panic of
+// handle is a failure. Work stops when ctx or the lease ends; what it reached
+// counts, the rest stays as it was. It only remembers: call [Outbox.Strike].
+func (l *Leased) Work(ctx context.Context, handle func(context.Context, Delivery) error) {
+	ctx, cancel := context.WithDeadline(ctx, l.until)
+	defer cancel()
+	waits := make(map[string]time.Duration) // by subscription: until the event that holds it back
+	for _, e := range l.Entries {
+		if e.DeadAt != nil || e.Due == nil {
+			continue
+		}
+		if wait := time.Until(*e.Due); wait > 0 {
+			for _, subscription := range e.Pending {
+				waits[subscription] = max(wait, waits[subscription])
+			}
+			continue
+		}
+		c, finished := deliver(ctx, e, waits, handle)
+		l.changes = append(l.changes, c)
+		if !finished {
+			return
+		}
+	}
+}
+
+// deliver gives one entry to the subscriptions that are not held back. It
+// reports false when ctx ended before it was through.
+func deliver(ctx context.Context, e OutboxEntry, waits map[string]time.Duration, handle func(context.Context, Delivery) error) (change, bool) {
+	c := change{ID: e.ID, Struck: []string{}, Attempts: e.Attempts}
+	var free []string
+	var wait time.Duration
+	for _, subscription := range e.Pending {
+		if held, is := waits[subscription]; is {
+			wait = max(wait, held)
+		} else {
+			free = append(free, subscription)
+		}
+	}
+	attempt := e.Attempts + 1
+	// A subscription that is only held back must get its turn first.
+	last := attempt >= maxAttempts && len(free) == len(e.Pending)
+	for _, subscription := range free {
+		if ctx.Err() != nil {
+			return c, false
+		}
+		err := protect(ctx, handle, Delivery{Event: e.Event(), Subscription: subscription, Attempt: attempt, Last: last})
+		switch {
+		case err == nil:
+			c.Struck = append(c.Struck, subscription)
+		case errors.Is(ctx.Err(), context.Canceled):
+			return c, false // the worker is stopping, which is nobody's failure
+		default:
+			c.Failed, c.Attempts, c.Error, c.Dead = true, attempt, cut(err.Error()), last
+			if !last {
+				waits[subscription] = delay(attempt)
+				wait = max(wait, delay(attempt))
+			}
+		}
+	}
+	c.Delay = wait.Milliseconds()
+	return c, true
+}
+
+// protect turns a panic of handle into an error.
+func protect(ctx context.Context, handle func(context.Context, Delivery) error, d Delivery) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return handle(ctx, d)
+}
+
+// delay doubles from attempt to attempt, up to ten minutes.
+func delay(attempt int) time.Duration {
+	return min(maxDelay, firstDelay<<min(attempt-1, 20))
+}
+
+func cut(s string) string {
+	if len(s) > maxErrorBytes {
+		s = s[:maxErrorBytes]
+	}
+	return strings.ToValidUTF8(s, "")
+}
+
+// Strike stores what Work did, in one update, and gives the document back:
+// handled subscriptions are struck off, events without any left are removed,
+// failed ones wait for their next try or die. Errors: fault.Unavailable; then
+// the lease runs out and the work is done again.
+func (o *Outbox) Strike(ctx context.Context, l *Leased) error {
+	_, err := l.collection.UpdateOne(ctx, bson.D{{Key: "_id", Value: l.id}}, strike(l.changes, l.token))
+	return Fault(err)
+}

@@ -1,0 +1,393 @@
+package redis_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"shop/platform/fault"
+	"shop/platform/redis"
+	"shop/platform/redis/redistest"
+)
+
+// page is what the tests cache.
+type page struct {
+	Text    string
+	Version int
+}
+
+// record is the database behind the cache.
+type record struct {
+	mu      sync.Mutex
+	version int
+	loads   atomic.Int64
+}
+
+func (r *record) load(context.Context) (page, error) {
+	r.loads.Add(1)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return page{Text: "text", Version: r.version}, nil
+}
+
+func (r *record) change() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.version++
+	return r.version
+}
+
+func get(t *testing.T, c *redis.Cache[page], key string, load func(context.Context) (page, error)) page {
+	t.Helper()
+	v, err := c.Get(t.Context(), key, load)
+	if err != nil {
+		t.Fatalf("Get(%s): %v", key, err)
+	}
+	return v
+}
+
+func newCache(c *redis.Client) *redis.Cache[page] {
+	return redis.NewCache[page](c, redis.Products, redis.CacheOptions{})
+}
+
+// instances returns clients that share keys, each as a process of its own
+// would.
+func instances(t *testing.T, n int) []*redis.Client {
+	t.Helper()
+	server := redistest.Server(t)
+	all := make([]*redis.Client, n)
+	for i := range all {
+		all[i] = server.Client(t)
+	}
+	return all
+}
+
+func TestCache_Get_loads_once_for_memory_Redis_and_other_instances(t *testing.T) {
+	t.Parallel()
+	both, r := instances(t, 2), &record{}
+	a, b := newCache(both[0]), newCache(both[1])
+	want := page{Text: "text"}
+	for range 3 {
+		if got := get(t, a, "k", r.load); got != want {
+			t.Fatalf("got %+v", got)
+		}
+	}
+	if got := get(t, b, "k", r.load); got != want {
+		t.Fatalf("the other instance got %+v", got)
+	}
+	time.Sleep(redis.MemoryTTL)
+	get(t, a, "k", r.load)
+	if n := r.loads.Load(); n != 1 {
+		t.Errorf("loaded %d times", n)
+	}
+	for from, want := range map[string]float64{"load": 1, "memory": 2, "redis": 1, "stale": 0} {
+		if got := redis.Reads(both[0], redis.Products, from); got != want {
+			t.Errorf("%v reads were counted as from %s, want %v", got, from, want)
+		}
+	}
+}
+
+func TestCache_Get_separates_keys(t *testing.T) {
+	t.Parallel()
+	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+		cache := newCache(c)
+		for range 2 {
+			for i, key := range []string{"a", "b", "", "{a}", "a b", strings.Repeat("x", 500), strings.Repeat("x", 501)} {
+				got := get(t, cache, key, func(context.Context) (page, error) { return page{Version: i}, nil })
+				if got.Version != i {
+					t.Errorf("%.20q got the value of another key: %d", key, got.Version)
+				}
+			}
+			time.Sleep(redis.MemoryTTL)
+		}
+	})
+}
+
+func TestCache_Get_loads_a_cold_key_once_for_all_clients_of_three_processes(t *testing.T) {
+	t.Parallel()
+	three, r := instances(t, 3), &record{}
+	slow := func(ctx context.Context) (page, error) {
+		time.Sleep(100 * time.Millisecond)
+		return r.load(ctx)
+	}
+	var clients sync.WaitGroup
+	for _, c := range three {
+		cache := newCache(c)
+		for range 500 {
+			clients.Go(func() {
+				if _, err := cache.Get(t.Context(), "cold", slow); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	clients.Wait()
+	if n := r.loads.Load(); n != 1 {
+		t.Errorf("loaded %d times", n)
+	}
+}
+
+func TestCache_Get_does_not_wait_long_for_another_process(t *testing.T) {
+	t.Parallel()
+	both, r := instances(t, 2), &record{}
+	stuck, free := newCache(both[0]), newCache(both[1])
+	release := make(chan struct{})
+	var holder sync.WaitGroup
+	holder.Go(func() {
+		_, _ = stuck.Get(t.Context(), "k", func(ctx context.Context) (page, error) { <-release; return r.load(ctx) })
+	})
+	redistest.WaitFor(t, "the lease", func() bool {
+		return both[0].Raw().Exists(t.Context(), both[0].Prefix()+"lease:product:{k}").Val() == 1
+	})
+	start := time.Now()
+	get(t, free, "k", r.load)
+	if took := time.Since(start); took < redis.WaitForOther || took > 2*redis.WaitForOther {
+		t.Errorf("waited %s for the other process", took)
+	}
+	close(release)
+	holder.Wait()
+}
+
+func TestCache_Get_remembers_that_there_is_nothing(t *testing.T) {
+	t.Parallel()
+	both := instances(t, 2)
+	missing := fault.New(fault.NotFound, "no-product", "There is no such product.")
+	loads := 0
+	load := func(context.Context) (page, error) { loads++; return page{}, missing.Because(errors.New("secret")) }
+	for _, c := range both {
+		cache := newCache(c)
+		for range 2 {
+			_, err := cache.Get(t.Context(), "k", load)
+			var f *fault.Error
+			if !errors.Is(err, missing) || !errors.As(err, &f) || f.Message != missing.Message {
+				t.Errorf("got %v", err)
+			}
+		}
+	}
+	if loads != 1 {
+		t.Errorf("loaded %d times", loads)
+	}
+	ttl := both[0].Raw().PTTL(t.Context(), both[0].Key(redis.Products, "k")).Val()
+	if ttl <= 0 || ttl > 30*time.Second {
+		t.Errorf("remembered for %s", ttl)
+	}
+}
+
+func TestCache_Get_forgets_that_there_was_nothing_when_there_is(t *testing.T) {
+	t.Parallel()
+	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+		cache, r := newCache(c), &record{}
+		_, err := cache.Get(t.Context(), "k", func(context.Context) (page, error) {
+			return page{}, fault.New(fault.NotFound, "no-product", "There is no such product.")
+		})
+		if fault.KindOf(err) != fault.NotFound {
+			t.Fatal(err)
+		}
+		cache.Invalidate(t.Context(), "k")
+		get(t, cache, "k", r.load)
+	})
+}
+
+func TestCache_Get_does_not_remember_errors(t *testing.T) {
+	t.Parallel()
+	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+		cache, r, broken := newCache(c), &record{}, errors.New("broken")
+		for range 2 {
+			start := time.Now()
+			if _, err := cache.Get(t.Context(), "k", func(context.Context) (page, error) { return page{}, broken }); !errors.Is(err, broken) {
+				t.Errorf("got %v", err)
+			}
+			if took := time.Since(start); took > redis.WaitForOther {
+				t.Errorf("the lease of a failed load was waited for: %s", took)
+			}
+		}
+		get(t, cache, "k", r.load)
+	})
+}
+
+func TestCache_Get_survives_a_loader_that_panics(t *testing.T) {
+	t.Parallel()
+	c := redistest.New(t)
+	cache, r := newCache(c), &record{}
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic was swallowed")
+			}
+		}()
+		_, _ = cache.Get(t.Context(), "k", func(context.Context) (page, error) { panic("defect") })
+	}()
+	start := time.Now()
+	get(t, cache, "k", r.load)
+	if took := time.Since(start); took > redis.WaitForOther {
+		t.Errorf("the lease of a load that panicked was waited for: %s", took)
+	}
+}
+
+func TestCache_Get_of_one_caller_that_gives_up_does_not_fail_the_others(t *testing.T) {
+	t.Parallel()
+	cache, r := newCache(redistest.New(t)), &record{}
+	first, giveUp := context.WithCancel(t.Context())
+	loading := make(chan struct{})
+	var callers sync.WaitGroup
+	callers.Go(func() {
+		_, err := cache.Get(first, "k", func(ctx context.Context) (page, error) {
+			close(loading)
+			<-ctx.Done()
+			return page{}, ctx.Err()
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("who gave up got %v", err)
+		}
+	})
+	<-loading
+	for range 10 {
+		callers.Go(func() {
+			if _, err := cache.Get(t.Context(), "k", r.load); err != nil {
+				t.Errorf("who waited got %v", err)
+			}
+		})
+	}
+	time.Sleep(10 * time.Millisecond)
+	giveUp()
+	callers.Wait()
+}
+
+func TestCache_Get_takes_another_shape_for_a_miss(t *testing.T) {
+	t.Parallel()
+	both, r := instances(t, 2), &record{}
+	type older struct{ Text string }
+	old := redis.NewCache[older](both[0], redis.Products, redis.CacheOptions{})
+	if _, err := old.Get(t.Context(), "k", func(context.Context) (older, error) { return older{"old"}, nil }); err != nil {
+		t.Fatal(err)
+	}
+	if got := get(t, newCache(both[1]), "k", r.load); got.Text != "text" {
+		t.Errorf("got %+v", got)
+	}
+	expectDiscarded(t, both[1], "shape")
+}
+
+func TestCache_Get_takes_a_corrupt_entry_for_a_miss(t *testing.T) {
+	t.Parallel()
+	c := redistest.New(t)
+	cache, r := newCache(c), &record{}
+	get(t, cache, "k", r.load)
+	key := c.Key(redis.Products, "k")
+	raw := c.Raw().Get(t.Context(), key).Val()
+	for i, damaged := range []string{"", raw[:len(raw)-1], raw[:60] + "~" + raw[61:]} {
+		c.Raw().Set(t.Context(), key, damaged, time.Minute)
+		time.Sleep(redis.MemoryTTL)
+		get(t, cache, "k", r.load)
+		if got := r.loads.Load(); got != int64(i+2) {
+			t.Errorf("%q was used", damaged)
+		}
+	}
+	expectDiscarded(t, c, "corrupt")
+}
+
+func expectDiscarded(t *testing.T, c *redis.Client, reason string) {
+	t.Helper()
+	if got := redis.Discarded(c, redis.Products, reason); got == 0 {
+		t.Errorf("nothing was counted as discarded for %s", reason)
+	}
+}
+
+func TestCache_Get_does_not_store_what_is_too_large(t *testing.T) {
+	t.Parallel()
+	c := redistest.New(t)
+	cache := newCache(c)
+	huge := page{Text: strings.Repeat("x", redis.Products.MaxBytes)}
+	if got := get(t, cache, "k", func(context.Context) (page, error) { return huge, nil }); got != huge {
+		t.Error("got another value")
+	}
+	if c.Raw().Exists(t.Context(), c.Key(redis.Products, "k")).Val() != 0 {
+		t.Error("it was stored")
+	}
+	expectDiscarded(t, c, "size")
+}
+
+func TestCache_Get_serves_a_stale_value_while_it_can_not_be_loaded(t *testing.T) {
+	t.Parallel()
+	c := redistest.New(t)
+	cache, r := newCache(c), &record{}
+	get(t, cache, "k", r.load)
+	key := c.Key(redis.Products, "k")
+	raw := c.Raw().Get(t.Context(), key).Val()
+	c.Raw().Set(t.Context(), key, redis.Stale([]byte(raw)), time.Minute)
+	time.Sleep(redis.MemoryTTL)
+	got := get(t, cache, "k", func(context.Context) (page, error) { return page{}, errors.New("database away") })
+	if got.Text != "text" {
+		t.Errorf("got %+v", got)
+	}
+	r.change()
+	time.Sleep(redis.MemoryTTL)
+	if got := get(t, cache, "k", r.load); got.Version != 1 {
+		t.Errorf("a stale value was served though loading works: %+v", got)
+	}
+}
+
+func TestCache_serves_without_Redis(t *testing.T) {
+	t.Parallel()
+	cache, r := newCache(redistest.Away(t)), &record{}
+	for range 100 {
+		get(t, cache, "k", r.load)
+	}
+	if n := r.loads.Load(); n != 1 {
+		t.Errorf("loaded %d times within moments", n)
+	}
+	want := r.change()
+	cache.Invalidate(t.Context(), "k")
+	if got := get(t, cache, "k", r.load); got.Version != want {
+		t.Errorf("an edit is not visible on the instance that made it: %+v", got)
+	}
+	want = r.change()
+	cache.InvalidateAll(t.Context())
+	if got := get(t, cache, "k", r.load); got.Version != want {
+		t.Errorf("an edit is not visible on the instance that made it: %+v", got)
+	}
+	want = r.change() // by another instance
+	time.Sleep(redis.MemoryTTL)
+	if got := get(t, cache, "k", r.load); got.Version != want {
+		t.Errorf("another instance's edit is not visible after %s: %+v", redis.MemoryTTL, got)
+	}
+}
+
+func TestCache_serves_from_a_full_server(t *testing.T) {
+	t.Parallel()
+	server := redistest.Server(t)
+	c := server.Client(t)
+	cache, r := newCache(c), &record{}
+	get(t, cache, "k", r.load)
+	server.Do(t, "CONFIG", "SET", "maxmemory", "1")
+	want := r.change()
+	cache.InvalidateAll(t.Context())
+	if got := get(t, cache, "k", r.load); got.Version != want {
+		t.Errorf("got %+v from a full server", got)
+	}
+	if !c.Healthy() {
+		t.Error("a full server is not away")
+	}
+	server.Do(t, "CONFIG", "SET", "maxmemory", "0")
+	time.Sleep(redis.MemoryTTL)
+	get(t, cache, "k", r.load)
+	if c.Raw().Exists(t.Context(), c.Key(redis.Products, "k")).Val() != 1 {
+		t.Error("nothing is stored once there is room again")
+	}
+}
+
+func TestNewCache_refuses_a_second_one_of_a_family(t *testing.T) {
+	t.Parallel()
+	c := redistest.New(t)
+	newCache(c)
+	defer func() {
+		if fmt.Sprint(recover()) == "<nil>" {
+			t.Error("two caches share a family")
+		}
+	}()
+	newCache(c)
+}

@@ -1,0 +1,165 @@
+package redis
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+
+	"shop/platform/fault"
+)
+
+// How long a command may keep a request waiting. The driver's defaults would
+// make a sick Redis a dead shop.
+const (
+	dialTimeout    = 200 * time.Millisecond
+	poolTimeout    = 200 * time.Millisecond
+	commandTimeout = 150 * time.Millisecond
+	// poolSize bounds the connections to each server.
+	poolSize = 64
+)
+
+// The states of a [Client].
+const (
+	// StateConnecting is before the first answer of any kind.
+	StateConnecting = "connecting"
+	// StateUp means that Redis answers.
+	StateUp = "up"
+	// StateAway means that it doesn't: commands fail at once.
+	StateAway = "away"
+)
+
+// ErrAway is what a command returns while Redis is away.
+var ErrAway = fault.New(fault.Unavailable, "redis-away", "This is not available for a moment. Please try again.")
+
+// Client is the connection to Redis, shared by everything that uses it. It is
+// safe for concurrent use. While Redis is away it goes on trying for ever.
+type Client struct {
+	rdb      goredis.UniversalClient
+	log      *slog.Logger
+	prefix   string
+	instance string
+	state    atomic.Pointer[string]
+	guard    *guard
+	bus      *subscriber
+	metrics  *metrics
+	invalid  *Topic[invalidation]
+
+	mu       sync.Mutex
+	recovers []func()
+	closers  []func()
+	caches   map[string]invalidated
+
+	start sync.Once
+	stop  context.CancelFunc
+	ctx   context.Context
+	tasks sync.WaitGroup
+}
+
+// New returns a client for the server, Sentinel or cluster that url names. It
+// does no I/O: [Client.Start] does. The error is a sentence that says what is
+// wrong with url without quoting it.
+func New(url string, log *slog.Logger) (*Client, error) {
+	t, err := parseURL(url)
+	if err != nil {
+		return nil, err
+	}
+	quietDriver()
+	c := &Client{
+		rdb: t.open(), log: log, prefix: t.prefix, instance: rand.Text(),
+		guard: newGuard(), metrics: newMetrics(), caches: make(map[string]invalidated),
+	}
+	c.ctx, c.stop = context.WithCancel(context.Background())
+	c.setState(StateConnecting)
+	c.metrics.watch(c)
+	c.guard.duration = c.metrics.commands
+	c.rdb.AddHook(c.guard)
+	c.bus = newSubscriber(c)
+	c.invalid = NewTopic[invalidation](c, cacheInvalid)
+	c.invalid.Listen(c.invalidated)
+	return c, nil
+}
+
+// Connect is [New] and [Client.Start] in one. It neither waits nor fails for a
+// server that isn't there.
+func Connect(url string, log *slog.Logger) (*Client, error) {
+	c, err := New(url, log)
+	if err != nil {
+		return nil, err
+	}
+	c.Start()
+	return c, nil
+}
+
+// Start begins to connect, to watch the connection and to receive messages, in
+// the background. Topics and caches made before miss nothing.
+func (c *Client) Start() {
+	c.start.Do(func() {
+		c.tasks.Go(func() { c.watch(c.ctx) })
+		c.tasks.Go(func() { c.bus.receive(c.ctx) })
+		c.tasks.Go(func() { c.bus.beat(c.ctx) })
+	})
+}
+
+// Close ends what Start began and closes the connections. Commands fail from
+// then on.
+func (c *Client) Close() error {
+	c.stop()
+	c.tasks.Wait()
+	c.mu.Lock()
+	closers := c.closers
+	c.closers = nil
+	c.mu.Unlock()
+	for _, f := range closers {
+		f()
+	}
+	err := c.rdb.Close()
+	if errors.Is(err, goredis.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// State returns one of [StateConnecting], [StateUp] and [StateAway].
+func (c *Client) State() string { return *c.state.Load() }
+
+// Healthy reports whether Redis answers.
+func (c *Client) Healthy() bool { return c.State() == StateUp }
+
+// Hearing reports whether messages of other instances arrive.
+func (c *Client) Hearing() bool { return c.bus.hearing.Load() }
+
+func (c *Client) setState(s string) (was string) {
+	if old := c.state.Swap(&s); old != nil {
+		was = *old
+	}
+	return was
+}
+
+// Ping asks the server whether it is there. Errors: [ErrAway] with the cause.
+func (c *Client) Ping(ctx context.Context) error {
+	if err := c.rdb.Ping(asProbe(ctx)).Err(); err != nil {
+		return ErrAway.Because(err)
+	}
+	return nil
+}
+
+// onRecovery has f called each time Redis answers after it was away, before
+// other commands reach it.
+func (c *Client) onRecovery(f func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.recovers = append(c.recovers, f)
+}
+
+// addCloser has f called when the client is closed.
+func (c *Client) addCloser(f func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closers = append(c.closers, f)
+}

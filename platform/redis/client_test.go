@@ -1,0 +1,228 @@
+package redis_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/goleak"
+
+	"shop/platform/fault"
+	"shop/platform/redis"
+	"shop/platform/redis/redistest"
+)
+
+// logBuffer is a log to read while it is written.
+type logBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *logBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *logBuffer) count(text string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return strings.Count(b.buf.String(), text)
+}
+
+func connect(t *testing.T, url string, log *logBuffer) *redis.Client {
+	t.Helper()
+	c, err := redis.Connect(url, slog.New(slog.NewTextHandler(log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+func TestNew_does_no_IO_and_names_a_faulty_URL(t *testing.T) {
+	if _, err := redis.New("redis://h:port", slog.Default()); err == nil || !strings.Contains(err.Error(), "host:port") {
+		t.Errorf("a faulty URL: %v", err)
+	}
+	c, err := redis.New("redis://127.0.0.1:1", slog.Default())
+	if err != nil || c.State() != redis.StateConnecting || c.Healthy() {
+		t.Errorf("%v, %v", c.State(), err)
+	}
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestClient_is_up_where_there_is_a_server(t *testing.T) {
+	t.Parallel()
+	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+		if !c.Healthy() || c.State() != redis.StateUp || c.Ping(t.Context()) != nil {
+			t.Errorf("state %s, ping %v", c.State(), c.Ping(t.Context()))
+		}
+	})
+}
+
+func TestClient_answers_at_once_while_nobody_is_there(t *testing.T) {
+	t.Parallel()
+	c := redistest.Away(t)
+	start := time.Now()
+	for range 1000 {
+		if _, ok := redis.NewSessions(c).Get(t.Context(), "h"); ok {
+			t.Fatal("a session came from nowhere")
+		}
+	}
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("1000 commands took %s", took)
+	}
+	if err := c.Ping(t.Context()); fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("Ping: %v", err)
+	}
+}
+
+func TestClient_survives_the_death_of_the_server_and_says_so_once(t *testing.T) {
+	t.Parallel()
+	server := redistest.Server(t)
+	log := &logBuffer{}
+	c := connect(t, server.URL(), log)
+	redistest.WaitFor(t, "connection", c.Healthy)
+	for range 2 {
+		server.Kill()
+		redistest.WaitFor(t, "the loss to be noticed", func() bool { return !c.Healthy() })
+		server.Restart(t)
+		redistest.WaitFor(t, "recovery", c.Healthy)
+	}
+	redistest.WaitFor(t, "hints", c.Hearing)
+	if away, connected := log.count("redis: away"), log.count("redis: connected"); away != 2 || connected != 3 {
+		t.Errorf("logged away %d times and connected %d times:\n%s", away, connected, log.buf.String())
+	}
+}
+
+func TestClient_waits_for_a_hung_server_only_briefly(t *testing.T) {
+	t.Parallel()
+	server := redistest.Server(t)
+	c := server.Client(t)
+	sessions := redis.NewSessions(c)
+	server.Pause()
+	defer server.Resume()
+	start := time.Now()
+	sessions.Get(t.Context(), "h")
+	if took := time.Since(start); took > 600*time.Millisecond {
+		t.Errorf("the first command took %s", took)
+	}
+	for range redis.TripAfter {
+		sessions.Get(t.Context(), "h")
+	}
+	start = time.Now()
+	for range 100 {
+		sessions.Get(t.Context(), "h")
+	}
+	if took := time.Since(start); took > 100*time.Millisecond {
+		t.Errorf("100 commands took %s once the server was known to hang", took)
+	}
+	server.Resume()
+	redistest.WaitFor(t, "recovery", c.Healthy)
+}
+
+func TestClient_keeps_to_the_deadline_of_a_request(t *testing.T) {
+	t.Parallel()
+	server := redistest.Server(t)
+	c := server.Client(t)
+	server.Pause()
+	defer server.Resume()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	redis.NewSessions(c).Get(ctx, "h")
+	if took := time.Since(start); took > 100*time.Millisecond {
+		t.Errorf("a request with 20 ms waited %s", took)
+	}
+}
+
+func TestClient_takes_a_lost_connection_for_one_more_try(t *testing.T) {
+	t.Parallel()
+	server := redistest.Server(t)
+	sessions := redis.NewSessions(server.Client(t))
+	sessions.Put(t.Context(), "h", []byte("data"), time.Minute, time.Now().Add(time.Hour))
+	ctx, stop := context.WithCancel(t.Context())
+	var failed atomic.Int64
+	var clients sync.WaitGroup
+	for range 8 {
+		clients.Go(func() {
+			for ctx.Err() == nil {
+				if _, ok := sessions.Get(t.Context(), "h"); !ok {
+					failed.Add(1)
+				}
+			}
+		})
+	}
+	for range 10 {
+		time.Sleep(50 * time.Millisecond)
+		server.Do(t, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+	}
+	stop()
+	clients.Wait()
+	// One whose second connection is cut off as well may fail.
+	if n := failed.Load(); n > 3 {
+		t.Errorf("%d commands failed for connections that others could replace", n)
+	}
+}
+
+func TestClient_starts_before_the_server(t *testing.T) {
+	t.Parallel()
+	server := redistest.Server(t)
+	server.Kill()
+	log := &logBuffer{}
+	c := connect(t, server.URL(), log)
+	redistest.WaitFor(t, "the absence to be noticed", func() bool { return c.State() == redis.StateAway })
+	server.Restart(t)
+	redistest.WaitFor(t, "connection", c.Healthy)
+	if log.count("redis: away") != 1 || log.count("redis: connected") != 1 {
+		t.Error("each change is logged once:\n" + log.buf.String())
+	}
+}
+
+func TestClient_Close_ends_all_it_began(t *testing.T) {
+	server := redistest.Server(t)
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	c, err := redis.Connect(server.URL(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cache := redis.NewCache[string](c, redis.Products, redis.CacheOptions{})
+	redis.NewLimiter(c, "api", 1, time.Second).Allow(t.Context(), "k")
+	redistest.WaitFor(t, "connection", c.Healthy)
+	if _, err := cache.Get(t.Context(), "k", func(context.Context) (string, error) { return "v", nil }); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestClient_is_a_collector(t *testing.T) {
+	t.Parallel()
+	c := redistest.New(t)
+	redis.NewLimiter(c, "api", 1, time.Second).Allow(t.Context(), "k")
+	registry := prometheus.NewRegistry()
+	if err := registry.Register(c); err != nil {
+		t.Fatal(err)
+	}
+	got := make(map[string]bool)
+	families, err := registry.Gather()
+	for _, f := range families {
+		got[f.GetName()] = true
+	}
+	for _, name := range []string{"shop_redis_up", "shop_redis_command_seconds", "shop_ratelimit_decisions_total", "shop_redis_connections"} {
+		if !got[name] || err != nil {
+			t.Errorf("%s is missing: %v, %v", name, got, err)
+		}
+	}
+}

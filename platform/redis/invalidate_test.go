@@ -1,0 +1,370 @@
+package redis_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"shop/platform/redis"
+	"shop/platform/redis/redistest"
+)
+
+// ways to invalidate the key "k".
+var ways = map[string]func(ctx context.Context, c *redis.Cache[page]){
+	"Invalidate":    func(ctx context.Context, c *redis.Cache[page]) { c.Invalidate(ctx, "other", "k") },
+	"InvalidateAll": func(ctx context.Context, c *redis.Cache[page]) { c.InvalidateAll(ctx) },
+}
+
+func TestCache_shows_an_edit_on_the_next_request_to_the_instance_that_made_it(t *testing.T) {
+	t.Parallel()
+	for name, invalidate := range ways {
+		t.Run(name, func(t *testing.T) {
+			redistest.Each(t, func(t *testing.T, c *redis.Client) {
+				cache, r := newCache(c), &record{}
+				for range 50 {
+					get(t, cache, "k", r.load)
+					want := r.change()
+					invalidate(t.Context(), cache)
+					if got := get(t, cache, "k", r.load); got.Version != want {
+						t.Fatalf("got version %d, want %d", got.Version, want)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestCache_never_keeps_what_a_slow_reader_read_before_an_edit(t *testing.T) {
+	t.Parallel()
+	for name, invalidate := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			both, r := instances(t, 2), &record{}
+			editor, reader := newCache(both[0]), newCache(both[1])
+			for _, slow := range []*redis.Cache[page]{editor, reader} {
+				// Past memory, the reader has nothing any more.
+				invalidate(t.Context(), editor)
+				time.Sleep(redis.MemoryTTL)
+				read, goOn := make(chan struct{}), make(chan struct{})
+				var readers sync.WaitGroup
+				readers.Go(func() {
+					first := true
+					_, _ = slow.Get(t.Context(), "k", func(ctx context.Context) (page, error) {
+						old, err := r.load(ctx)
+						if first {
+							first = false
+							close(read)
+							<-goOn
+						}
+						return old, err
+					})
+				})
+				<-read
+				want := r.change()
+				invalidate(t.Context(), editor)
+				close(goOn)
+				readers.Wait()
+				if got := get(t, editor, "k", r.load); got.Version != want {
+					t.Errorf("the editor's instance got version %d, want %d", got.Version, want)
+				}
+				// Past memory, what the slow reader stored would show.
+				time.Sleep(redis.MemoryTTL)
+				if got := get(t, reader, "k", r.load); got.Version != want {
+					t.Errorf("the other instance got version %d, want %d", got.Version, want)
+				}
+			}
+		})
+	}
+}
+
+func TestCache_shows_an_edit_on_other_instances_when_the_hint_arrives(t *testing.T) {
+	t.Parallel()
+	for name, invalidate := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			both, r := instances(t, 2), &record{}
+			editor, reader := newCache(both[0]), newCache(both[1])
+			var slowest time.Duration
+			for range 20 {
+				get(t, reader, "k", r.load)
+				want := r.change()
+				invalidate(t.Context(), editor)
+				start := time.Now()
+				redistest.WaitFor(t, "the edit", func() bool { return get(t, reader, "k", r.load).Version == want })
+				slowest = max(slowest, time.Since(start))
+			}
+			if slowest > redis.MemoryTTL/4 {
+				t.Errorf("an edit took %s to show", slowest)
+			}
+			t.Logf("an edit took at most %s to show", slowest)
+		})
+	}
+}
+
+func TestCache_shows_an_edit_on_other_instances_after_2s_without_the_hint(t *testing.T) {
+	t.Parallel()
+	for name, invalidate := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			both, r := instances(t, 2), &record{}
+			editor, reader := newCache(both[0]), newCache(both[1])
+			both[1].Deafen()
+			get(t, reader, "k", r.load)
+			want := r.change()
+			invalidate(t.Context(), editor)
+			if got := get(t, reader, "k", r.load); got.Version == want {
+				t.Error("the hint was not lost, so this shows nothing")
+			}
+			time.Sleep(2 * time.Second)
+			if got := get(t, reader, "k", r.load); got.Version != want {
+				t.Errorf("got version %d, want %d", got.Version, want)
+			}
+		})
+	}
+}
+
+func TestCache_makes_up_for_an_invalidation_that_Redis_did_not_hear(t *testing.T) {
+	t.Parallel()
+	for name, invalidate := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server, r := redistest.Server(t), &record{}
+			c := server.Client(t)
+			cache := newCache(c)
+			get(t, cache, "k", r.load)
+			server.Pause()
+			want := r.change()
+			invalidate(t.Context(), cache)
+			if got := get(t, cache, "k", r.load); got.Version != want {
+				t.Errorf("got version %d while the server hangs, want %d", got.Version, want)
+			}
+			server.Resume()
+			for end := time.Now().Add(2 * redis.MemoryTTL); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+				if got := get(t, cache, "k", r.load); got.Version != want {
+					t.Fatalf("got version %d once the server is back, want %d", got.Version, want)
+				}
+			}
+		})
+	}
+}
+
+func TestCache_makes_up_for_an_invalidation_that_Redis_refused(t *testing.T) {
+	t.Parallel()
+	for name, invalidate := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server, r := redistest.Server(t), &record{}
+			cache := newCache(server.Client(t))
+			get(t, cache, "k", r.load)
+			server.Do(t, "ACL", "SETUSER", "default", "-unlink")
+			want := r.change()
+			invalidate(t.Context(), cache)
+			if got := get(t, cache, "k", r.load); got.Version != want {
+				t.Errorf("got version %d, want %d", got.Version, want)
+			}
+			server.Do(t, "ACL", "SETUSER", "default", "+unlink")
+			time.Sleep(redis.MemoryTTL)
+			if got := get(t, cache, "k", r.load); got.Version != want {
+				t.Errorf("got version %d once Redis obeys again, want %d", got.Version, want)
+			}
+		})
+	}
+}
+
+func TestCache_drops_memory_when_hints_stop(t *testing.T) {
+	t.Parallel()
+	server, r := redistest.Server(t), &record{}
+	c := server.Client(t)
+	cache := newCache(c)
+	server.Pause()
+	defer server.Resume()
+	start := time.Now()
+	redistest.WaitFor(t, "the silence to be noticed", func() bool { return !c.Hearing() })
+	if took := time.Since(start); took > redis.MemoryTTL+200*time.Millisecond {
+		t.Errorf("silence was noticed after %s", took)
+	}
+	get(t, cache, "k", r.load)
+	want := r.change()
+	time.Sleep(redis.MemoryTTL / 2)
+	if got := get(t, cache, "k", r.load); got.Version != want {
+		t.Errorf("a value stayed in memory longer than %s though no hint can come", redis.MemoryTTL/2)
+	}
+}
+
+func TestCache_drops_memory_when_hints_may_have_been_missed(t *testing.T) {
+	t.Parallel()
+	server, r := redistest.Server(t), &record{}
+	c := server.Client(t)
+	cache := newCache(c)
+	get(t, cache, "k", r.load)
+	server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
+	redistest.WaitFor(t, "the loss of the connection", func() bool { return !c.Hearing() })
+	get(t, cache, "k", r.load)
+	if n := redis.Reads(c, redis.Products, "memory"); n != 0 {
+		t.Error("memory was trusted though an edit could have been missed")
+	}
+}
+
+func TestCache_distrusts_Redis_when_it_is_back(t *testing.T) {
+	t.Parallel()
+	server, r := redistest.Server(t), &record{}
+	c := server.Client(t)
+	cache := newCache(c)
+	get(t, cache, "k", r.load)
+	server.Pause()
+	redistest.WaitFor(t, "the loss", func() bool { return c.State() == redis.StateAway })
+	want := r.change() // by an instance that dies before it can tell
+	server.Resume()
+	redistest.WaitFor(t, "the recovery", c.Healthy)
+	if got := get(t, cache, "k", r.load); got.Version != want {
+		t.Errorf("got version %d, want %d", got.Version, want)
+	}
+}
+
+func TestCache_notices_a_dropped_family_without_the_hint(t *testing.T) {
+	t.Parallel()
+	both, r := instances(t, 2), &record{}
+	editor, reader := newCache(both[0]), newCache(both[1])
+	both[1].Deafen()
+	get(t, reader, "k", r.load)
+	want := r.change()
+	editor.InvalidateAll(t.Context())
+	get(t, reader, "another", r.load)
+	if got := get(t, reader, "k", r.load); got.Version != want {
+		t.Errorf("got version %d though another key showed that the family was dropped, want %d", got.Version, want)
+	}
+}
+
+// trouble befalls a server while it is in use, and passes.
+var trouble = map[string]func(t *testing.T, s *redistest.Instance){
+	"killed":  func(t *testing.T, s *redistest.Instance) { s.Kill(); time.Sleep(300 * time.Millisecond); s.Restart(t) },
+	"hung":    func(_ *testing.T, s *redistest.Instance) { s.Pause(); time.Sleep(700 * time.Millisecond); s.Resume() },
+	"flushed": func(t *testing.T, s *redistest.Instance) { s.FlushAll(t) },
+	"cut off": func(t *testing.T, s *redistest.Instance) {
+		s.Do(t, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+	},
+	"deafened": func(t *testing.T, s *redistest.Instance) { s.Do(t, "CLIENT", "KILL", "TYPE", "pubsub") },
+	"full": func(t *testing.T, s *redistest.Instance) {
+		s.Do(t, "CONFIG", "SET", "maxmemory", "1")
+		time.Sleep(200 * time.Millisecond)
+		s.Do(t, "CONFIG", "SET", "maxmemory", "0")
+	},
+}
+
+// TestCache_stays_true_in_trouble has instances edit and read while the server
+// is in trouble. Each read must be as new as the promise says: all edits of the
+// same instance, and those of others that are 2 s old.
+func TestCache_stays_true_in_trouble(t *testing.T) {
+	t.Parallel()
+	for name, befall := range trouble {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHistory(t)
+			var users sync.WaitGroup
+			ctx, stop := context.WithCancel(t.Context())
+			for _, c := range h.caches {
+				users.Go(func() { h.edit(ctx, c) })
+				for range 3 {
+					users.Go(func() { h.read(ctx, c) })
+				}
+			}
+			for range 3 {
+				time.Sleep(300 * time.Millisecond)
+				befall(t, h.server)
+			}
+			time.Sleep(2500 * time.Millisecond)
+			stop()
+			users.Wait()
+		})
+	}
+}
+
+// history is a few records, the times of their edits, and caches of them.
+type history struct {
+	t      *testing.T
+	server *redistest.Instance
+	caches []*redis.Cache[page]
+
+	mu    sync.Mutex
+	edits [3][]edit
+}
+
+type edit struct {
+	by *redis.Cache[page]
+	// done is when the invalidation returned; zero until then.
+	done time.Time
+}
+
+func newHistory(t *testing.T) *history {
+	h := &history{t: t, server: redistest.Server(t)}
+	for range 2 {
+		c := h.server.Client(t)
+		h.caches = append(h.caches, newCache(c))
+	}
+	return h
+}
+
+func (h *history) load(n int) func(context.Context) (page, error) {
+	return func(context.Context) (page, error) {
+		h.mu.Lock()
+		version := len(h.edits[n])
+		h.mu.Unlock()
+		time.Sleep(rand.N(3 * time.Millisecond))
+		return page{Version: version}, nil
+	}
+}
+
+func (h *history) edit(ctx context.Context, c *redis.Cache[page]) {
+	for i := 0; ctx.Err() == nil; i++ {
+		n := rand.IntN(len(h.edits))
+		h.mu.Lock()
+		h.edits[n] = append(h.edits[n], edit{by: c})
+		at := len(h.edits[n]) - 1
+		h.mu.Unlock()
+		if i%5 == 0 {
+			c.InvalidateAll(ctx)
+		} else {
+			c.Invalidate(ctx, fmt.Sprint(n))
+		}
+		h.mu.Lock()
+		h.edits[n][at].done = time.Now()
+		h.mu.Unlock()
+		time.Sleep(rand.N(30 * time.Millisecond))
+	}
+}
+
+func (h *history) read(ctx context.Context, c *redis.Cache[page]) {
+	for ctx.Err() == nil {
+		n := rand.IntN(len(h.edits))
+		oldest := h.oldestAllowed(n, c, time.Now())
+		got, err := c.Get(ctx, fmt.Sprint(n), h.load(n))
+		if err != nil {
+			if ctx.Err() == nil {
+				h.t.Errorf("a read failed: %v", err)
+			}
+			return
+		}
+		if got.Version < oldest {
+			h.t.Errorf("read version %d where %d was due", got.Version, oldest)
+			return
+		}
+		time.Sleep(rand.N(2 * time.Millisecond))
+	}
+}
+
+// oldestAllowed returns the version that a read which begins at now must see at
+// least.
+func (h *history) oldestAllowed(n int, c *redis.Cache[page], now time.Time) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for i := len(h.edits[n]) - 1; i >= 0; i-- {
+		e := h.edits[n][i]
+		if !e.done.IsZero() && (e.by == c || now.Sub(e.done) > redis.MemoryTTL+100*time.Millisecond) {
+			return i + 1
+		}
+	}
+	return 0
+}

@@ -1,0 +1,160 @@
+package redis
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+)
+
+// leaseTTL is how long a loader may take before others stop waiting for it.
+const leaseTTL = 5 * time.Second
+
+// shelf is where a family's entries are in Redis.
+//
+// Entries count only while they carry the family's generation, a random id.
+// Dropping the family is unlinking that id, which works on a full server too;
+// whoever misses it sets a new one. A drop that Redis did not acknowledge is
+// owed: nothing is read until it is made up for.
+type shelf struct {
+	client *Client
+	family Family
+
+	wanted, done atomic.Int64 // drops of the family: asked for, acknowledged
+	settling     sync.Mutex
+}
+
+// drawer is what is on the shelf under one id.
+type drawer struct {
+	generation string
+	raw        []byte // nil when there is nothing
+}
+
+// look returns what is there under id. It reports false when Redis can't tell.
+func (s *shelf) look(ctx context.Context, id string) (drawer, bool) {
+	if !s.settle(ctx) {
+		return drawer{}, false
+	}
+	var generation, raw *goredis.StringCmd
+	_, err := s.client.rdb.Pipelined(ctx, func(p goredis.Pipeliner) error {
+		generation = p.Get(ctx, s.generationKey())
+		raw = p.Get(ctx, s.family.key(s.client.prefix, id))
+		return nil
+	})
+	if err != nil && !errors.Is(err, goredis.Nil) {
+		return drawer{}, false
+	}
+	if generation.Err() != nil {
+		now, ok := s.begin(ctx)
+		return drawer{generation: now}, ok
+	}
+	d := drawer{generation: generation.Val()}
+	if raw.Err() == nil {
+		d.raw = []byte(raw.Val())
+	}
+	return d, len(d.generation) == generationSize
+}
+
+// begin sets a new generation and returns the one that holds now.
+func (s *shelf) begin(ctx context.Context) (string, bool) {
+	mine := newGeneration()
+	err := s.client.rdb.SetArgs(ctx, s.generationKey(), mine, goredis.SetArgs{Mode: "NX", TTL: generations.TTL}).Err()
+	if err == nil {
+		return mine, true
+	}
+	if !errors.Is(err, goredis.Nil) {
+		return "", false
+	}
+	theirs, err := s.client.rdb.Get(ctx, s.generationKey()).Result()
+	return theirs, err == nil && len(theirs) == generationSize
+}
+
+// lease asks for the right to store the entry. It returns the token of the
+// lease, or else what another process stored meanwhile, or neither while
+// another has the lease. It reports false when Redis can't tell.
+func (s *shelf) lease(ctx context.Context, id, generation string, replace bool) (token string, d drawer, ok bool) {
+	token, flag := rand.Text(), "0"
+	if replace {
+		flag = "1"
+	}
+	reply, err := leaseScript.Run(ctx, s.client.rdb, s.keys(id), token, leaseTTL.Milliseconds(),
+		generation, generationAt+1, generationAt+generationSize, flag).Result()
+	if err != nil {
+		return "", drawer{}, false
+	}
+	switch reply := reply.(type) {
+	case string:
+		return "", drawer{generation: generation, raw: []byte(reply)}, true
+	case int64:
+		if reply == 1 {
+			return token, drawer{}, true
+		}
+	}
+	return "", drawer{}, true
+}
+
+// store puts raw under id for ttl, if the lease of token still holds.
+func (s *shelf) store(ctx context.Context, id, token string, raw []byte, ttl time.Duration) bool {
+	stored, err := storeScript.Run(ctx, s.client.rdb, s.keys(id), token, raw, ttl.Milliseconds()).Int()
+	return err == nil && stored == 1
+}
+
+// release gives the lease of token back, so that nobody waits for it. A failure
+// only lets it run out.
+func (s *shelf) release(ctx context.Context, id, token string) {
+	_ = releaseScript.Run(ctx, s.client.rdb, s.keys(id)[:1], token).Err()
+}
+
+// drop removes the entries of ids and the leases on them. Where Redis doesn't
+// acknowledge it, the family's generation goes later.
+func (s *shelf) drop(ctx context.Context, ids []string) {
+	_, err := s.client.rdb.Pipelined(ctx, func(p goredis.Pipeliner) error {
+		for _, id := range ids {
+			p.Unlink(ctx, s.keys(id)...)
+		}
+		return nil
+	})
+	if err != nil {
+		s.owe()
+	}
+}
+
+// dropAll makes all entries of the family worthless.
+func (s *shelf) dropAll(ctx context.Context) {
+	s.owe()
+	s.settle(ctx)
+}
+
+func (s *shelf) owe() { s.wanted.Add(1) }
+
+// settle makes up for drops that are owed, and reports whether none is.
+func (s *shelf) settle(ctx context.Context) bool {
+	if s.done.Load() == s.wanted.Load() {
+		return true
+	}
+	s.settling.Lock()
+	defer s.settling.Unlock()
+	wanted := s.wanted.Load()
+	if s.done.Load() == wanted {
+		return true
+	}
+	if err := s.client.rdb.Unlink(ctx, s.generationKey()).Err(); err != nil {
+		return false
+	}
+	s.done.Store(wanted)
+	return true
+}
+
+func (s *shelf) generationKey() string { return generations.key(s.client.prefix, s.family.Name) }
+
+// keys are those of the lease and the entry, as the scripts want them.
+func (s *shelf) keys(id string) []string {
+	return []string{s.family.leaseKey(s.client.prefix, id), s.family.key(s.client.prefix, id)}
+}
+
+func newGeneration() string { return strings.ToLower(rand.Text())[:generationSize] }

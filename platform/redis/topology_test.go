@@ -1,0 +1,102 @@
+package redis_test
+
+import (
+	"testing"
+	"time"
+
+	"shop/platform/redis"
+	"shop/platform/redis/redistest"
+)
+
+func TestEverythingWorksOnCluster(t *testing.T) {
+	t.Parallel()
+	url := redistest.Cluster(t)
+	everythingWorks(t, redistest.Connect(t, url), redistest.Connect(t, url))
+}
+
+func TestEverythingWorksOnSentinel(t *testing.T) {
+	t.Parallel()
+	url, killMaster := redistest.Sentinel(t)
+	a, b := redistest.Connect(t, url), redistest.Connect(t, url)
+	u := everythingWorks(t, a, b)
+
+	killMaster()
+	want := u.record.change()
+	u.caches[0].Invalidate(t.Context(), "k")
+	done := time.Now()
+	redistest.WaitFor(t, "the loss", func() bool { return !a.Healthy() && !b.Healthy() })
+	redistest.WaitFor(t, "the failover", func() bool {
+		if got := get(t, u.caches[0], "k", u.record.load); got.Version != want {
+			t.Fatalf("the editor's instance got version %d, want %d", got.Version, want)
+		}
+		if got := get(t, u.caches[1], "k", u.record.load); got.Version != want && time.Since(done) > redis.MemoryTTL {
+			t.Fatalf("the other instance got version %d, want %d", got.Version, want)
+		}
+		return a.Healthy() && b.Healthy() && a.Hearing() && b.Hearing()
+	})
+	u.check(t)
+}
+
+// users of one Redis, each an instance of its own.
+type users struct {
+	record   *record
+	caches   []*redis.Cache[page]
+	sessions []*redis.Sessions
+	limits   []limit
+	topics   []*redis.Topic[string]
+	boxes    []*inbox
+}
+
+func everythingWorks(t *testing.T, clients ...*redis.Client) *users {
+	t.Helper()
+	u := &users{record: &record{}}
+	for _, c := range clients {
+		u.caches = append(u.caches, newCache(c))
+		u.sessions = append(u.sessions, redis.NewSessions(c))
+		u.limits = append(u.limits, redis.NewLimiter(c, "gcra", 10, time.Hour), redis.NewSlidingLog(c, "log", 10, time.Hour))
+		topic, box := listen(c)
+		u.topics, u.boxes = append(u.topics, topic), append(u.boxes, box)
+	}
+	for i, l := range u.limits[:2] {
+		for range 10 {
+			l.Allow(t.Context(), "k")
+		}
+		if u.limits[2+i].Allow(t.Context(), "k").Allowed {
+			t.Error("instances count apart")
+		}
+	}
+	u.check(t)
+	return u
+}
+
+// check has one instance do things, and another one see them.
+func (u *users) check(t *testing.T) {
+	t.Helper()
+	for _, key := range []string{"k", "another", "a third"} { // in several slots
+		for _, cache := range u.caches {
+			get(t, cache, key, u.record.load)
+		}
+	}
+	for name, invalidate := range ways {
+		want := u.record.change()
+		invalidate(t.Context(), u.caches[0])
+		if got := get(t, u.caches[0], "k", u.record.load); got.Version != want {
+			t.Errorf("%s: the editor got version %d, want %d", name, got.Version, want)
+		}
+		redistest.WaitFor(t, "the edit", func() bool { return get(t, u.caches[1], "k", u.record.load).Version == want })
+	}
+	u.sessions[0].Put(t.Context(), "s", []byte("data"), time.Minute, time.Now().Add(time.Hour))
+	if got, ok := u.sessions[1].Get(t.Context(), "s"); !ok || string(got) != "data" {
+		t.Errorf("the session is %q, %v", got, ok)
+	}
+	u.sessions[0].Delete(t.Context(), "r1", "r2", "r3")
+	u.sessions[1].Put(t.Context(), "r2", []byte("data"), time.Minute, time.Now().Add(time.Hour))
+	if _, ok := u.sessions[1].Get(t.Context(), "r2"); ok {
+		t.Error("a revoked session came back")
+	}
+	message := time.Now().String()
+	if err := u.topics[0].Publish(t.Context(), message); err != nil {
+		t.Error(err)
+	}
+	redistest.WaitFor(t, "the message", func() bool { return u.boxes[1].has(message) })
+}

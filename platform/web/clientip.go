@@ -1,0 +1,65 @@
+package web
+
+import (
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// peerOf returns the address at the other end of the connection.
+func peerOf(r *http.Request) netip.Addr {
+	ap, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return ap.Addr().Unmap()
+}
+
+func (s *Server) trusts(a netip.Addr) bool {
+	for _, p := range s.options.TrustedProxies {
+		if p.Contains(a) {
+			return true
+		}
+	}
+	return false
+}
+
+// clientIP returns the client's address. Each trusted proxy appends who it
+// talked to, so X-Forwarded-For is read from its end for as long as the
+// addresses are trusted; what stands before is the client's own claim.
+func (s *Server) clientIP(peer netip.Addr, h http.Header) netip.Addr {
+	if !s.trusts(peer) {
+		return peer
+	}
+	client := peer
+	hops := strings.Split(strings.Join(h.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && s.trusts(client); i-- {
+		hop, err := parseHop(hops[i])
+		if err != nil {
+			break
+		}
+		client = hop
+	}
+	return client
+}
+
+// parseHop reads an address with or without a port.
+func parseHop(text string) (netip.Addr, error) {
+	text = strings.TrimSpace(text)
+	if ap, err := netip.ParseAddrPort(text); err == nil {
+		return ap.Addr().Unmap(), nil
+	}
+	a, err := netip.ParseAddr(strings.Trim(text, "[]"))
+	return a.Unmap().WithZone(""), err
+}
+
+// network returns what one client is counted by: an IPv4 address, or the /64
+// of an IPv6 address, which one household or server owns as a whole.
+func network(a netip.Addr) string {
+	if a.Is6() {
+		if p, err := a.Prefix(64); err == nil {
+			return p.String()
+		}
+	}
+	return a.String()
+}

@@ -1,0 +1,94 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"shop/platform/logging"
+)
+
+// exchange is what the server knows of one request and its answer.
+type exchange struct {
+	server *Server
+	id     string
+	start  time.Time
+	// method is the client's: HEAD is routed as GET.
+	method string
+	// header is the request's, answer the response's.
+	header, answer http.Header
+	ip             netip.Addr
+	// route is nil where no route matches.
+	route *route
+	// token is what the caller was authenticated with.
+	token string
+	// err is what went wrong, for the request's line in the log.
+	err error
+}
+
+type exchangeKey struct{}
+
+func exchangeFrom(ctx context.Context) *exchange {
+	x, _ := ctx.Value(exchangeKey{}).(*exchange)
+	return x
+}
+
+func exchangeOf(c echo.Context) *exchange { return exchangeFrom(c.Request().Context()) }
+
+// begin gives the request an exchange and, for HEAD, the method it is routed
+// by; net/http drops the body of the answer by itself.
+func (s *Server) begin(r *http.Request) *http.Request {
+	x := &exchange{server: s, start: time.Now(), method: r.Method, header: r.Header}
+	peer := peerOf(r)
+	x.ip = s.clientIP(peer, r.Header)
+	x.id = requestID(s.trusts(peer), r.Header)
+	ctx := context.WithValue(r.Context(), exchangeKey{}, x)
+	r = r.WithContext(logging.WithRequestID(ctx, x.id))
+	if r.Method == http.MethodHead {
+		r.Method = http.MethodGet
+	}
+	return r
+}
+
+const requestIDHeader = "X-Request-Id"
+
+// requestID returns a trusted proxy's id for the request, or a new one.
+func requestID(trusted bool, h http.Header) string {
+	if id := h.Get(requestIDHeader); trusted && plainID(id) {
+		return id
+	}
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+func plainID(id string) bool {
+	if id == "" || len(id) > 64 {
+		return false
+	}
+	for i := range len(id) {
+		c := id[i]
+		if (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+// cookie returns the value of the shop's own cookie of that name.
+func (x *exchange) cookie(name string) string {
+	r := http.Request{Header: x.header}
+	c, err := r.Cookie(x.server.cookieName(name))
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// secretLimit bounds a token somebody sends; ours are shorter.
+const secretLimit = 256

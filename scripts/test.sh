@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Runs every check and test, one after the other, and stops at the first that
+# fails. FUZZTIME is how long each fuzz target runs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fuzztime=${FUZZTIME:-4s}
+folders=(cmd e2e internal modules platform static views)
+
+step() { printf '\n== %s\n' "$1"; }
+fail() { echo "test: $*" >&2; exit 1; }
+
+# generated prints the checksums of all generated files.
+generated() { find views static/files/css -name '*_templ.go' -o -name app.css | sort | xargs sha256sum; }
+
+step "generated code is current"
+before=$(generated)
+make --no-print-directory generate
+[[ $before == "$(generated)" ]] || fail "generated code was out of date; it is current now: look at it and commit it"
+
+step "gofmt"
+unformatted=$(gofmt -l "${folders[@]}")
+[[ -z $unformatted ]] || fail "not formatted, run \"make fmt\": $unformatted"
+
+step "go vet"
+go vet ./...
+
+step "golangci-lint"
+scripts/lint.sh
+
+step "tests"
+go test -race -shuffle=on -timeout 15m ./...
+
+step "fuzzing, $fuzztime each"
+grep -rl --include='*_test.go' '^func Fuzz' "${folders[@]}" | sort | while read -r file; do
+	sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$file" | while read -r target; do
+		go test -run '^$' -fuzz "^$target\$" -fuzztime "$fuzztime" "./$(dirname "$file")" </dev/null
+	done
+done
+
+printf '\nAll is well.\n'

@@ -1,0 +1,21 @@
+package catalog
+
+import "shop/views/ui"
+
+// heroes is how many products the first page opens with.
+const heroes = 3
+
+// hero are the products that the first page opens with: the newest, those that
+// can be bought before those that can't.
+func (m Home) hero() []ui.Card {
+	var ready, soldOut []ui.Card
+	for _, c := range m.New {
+		if c.SoldOut {
+			soldOut = append(soldOut, c)
+		} else {
+			ready = append(ready, c)
+		}
+	}
+	cards := append(ready, soldOut...)
+	return cards[:min(heroes, len(cards))]
+}

@@ -1,0 +1,110 @@
+package href
+
+import (
+	"net/url"
+	"strconv"
+)
+
+// AdminQuery is the address of an admin list in one state: filters, order and
+// page. It is a value: With and At return others.
+type AdminQuery struct {
+	Path   string
+	Values url.Values
+}
+
+// NewAdminQuery returns the list's address; pairs are names and values, of
+// which empty ones are left out.
+func NewAdminQuery(path string, pairs ...string) AdminQuery {
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			v.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return AdminQuery{path, v}
+}
+
+// With is the same list with one parameter changed (empty takes it away), from
+// its first page.
+func (q AdminQuery) With(name, value string) AdminQuery {
+	v := url.Values{}
+	for k, vs := range q.Values {
+		if k != "page" && k != name {
+			v[k] = vs
+		}
+	}
+	if value != "" {
+		v.Set(name, value)
+	}
+	return AdminQuery{q.Path, v}
+}
+
+// At is the address of one page of the list, counted from 1.
+func (q AdminQuery) At(page int) string {
+	if page <= 1 {
+		return q.With("page", "").URL()
+	}
+	return q.With("page", strconv.Itoa(page)).URL()
+}
+
+// URL is the address.
+func (q AdminQuery) URL() string {
+	if len(q.Values) == 0 {
+		return q.Path
+	}
+	return q.Path + "?" + q.Values.Encode()
+}
+
+// Admin is the dashboard.
+func Admin() string { return "/admin" }
+
+// AdminProducts lists the products.
+func AdminProducts() string { return "/admin/products" }
+
+// AdminNewProduct is the empty product form (POST: creates it).
+func AdminNewProduct() string { return "/admin/products/new" }
+
+// AdminProduct is a product's form (POST: saves it).
+func AdminProduct(id string) string { return "/admin/products/" + url.PathEscape(id) }
+
+// AdminProductArchive takes a product out of the shop (POST).
+func AdminProductArchive(id string) string { return AdminProduct(id) + "/archive" }
+
+// AdminProductRestore takes a product out of the archive (POST).
+func AdminProductRestore(id string) string { return AdminProduct(id) + "/restore" }
+
+// AdminImages takes new pictures of a product (POST).
+func AdminImages(id string) string { return AdminProduct(id) + "/images" }
+
+// AdminImage moves, describes or removes one picture (POST).
+func AdminImage(id, image string) string { return AdminImages(id) + "/" + url.PathEscape(image) }
+
+// AdminStock adjusts the stock of a variant (POST).
+func AdminStock(sku string) string { return "/admin/stock/" + url.PathEscape(sku) }
+
+// AdminCategories lists the categories (POST: creates one).
+func AdminCategories() string { return "/admin/categories" }
+
+// AdminCategory saves a category (POST).
+func AdminCategory(id string) string { return "/admin/categories/" + url.PathEscape(id) }
+
+// AdminCategoryDelete deletes a category (POST).
+func AdminCategoryDelete(id string) string { return AdminCategory(id) + "/delete" }
+
+// AdminOrders lists the orders.
+func AdminOrders() string { return "/admin/orders" }
+
+// AdminOrder is one order.
+func AdminOrder(number string) string { return "/admin/orders/" + url.PathEscape(number) }
+
+// AdminOrderTransitions moves an order on (POST).
+func AdminOrderTransitions(number string) string { return AdminOrder(number) + "/transitions" }
+
+// AdminCustomers lists the accounts.
+func AdminCustomers() string { return "/admin/customers" }
+
+// AdminCustomer is one account.
+func AdminCustomer(id string) string { return "/admin/customers/" + url.PathEscape(id) }
+
+// AdminEvents is the stream of what happens in the shop.
+func AdminEvents() string { return "/api/admin/events" }

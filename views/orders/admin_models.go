@@ -1,0 +1,140 @@
+package orders
+
+import "time"
+
+// AdminDashboardView is GET /admin. The panels of other modules (low stock,
+// failures) are rendered beside it by the slot "dashboard".
+type AdminDashboardView struct {
+	// Today, Yesterday and LastWeek (the same weekday) are the shop's days.
+	Revenue, Orders, Average AdminFigure
+	// Days are the chart's, oldest first.
+	Days     []AdminDay
+	Recent   []AdminOrderRow
+	Failures []AdminFailure
+	// ToPack and ToShip count the orders that wait for the merchant.
+	ToPack, ToShip int
+}
+
+// AdminFigure is one number of the dashboard, formatted, beside the same of
+// other days.
+type AdminFigure struct {
+	Today, Yesterday, LastWeek string
+	// Trend compares today with yesterday at this time of day: "up", "down" or
+	// "same"; empty where there is nothing to compare.
+	Trend string
+}
+
+// AdminDay is one column of the chart.
+type AdminDay struct {
+	Date time.Time
+	// Amount is in minor units and gives the column its height; Revenue is the
+	// same, formatted.
+	Amount  int64
+	Revenue string
+	Orders  int
+}
+
+// AdminFailure is something that failed and waits for a person.
+type AdminFailure struct {
+	What, Detail string
+	At           time.Time
+	// Href leads to where it can be mended; empty for none.
+	Href string
+}
+
+// AdminOrdersView is the list at GET /admin/orders.
+type AdminOrdersView struct {
+	Filter AdminOrderFilter
+	Orders []AdminOrderRow
+	// Total counts all that match; Pages is at least 1.
+	Total, Page, Pages int
+}
+
+// AdminOrderFilter is the list's state as its query parameters hold it.
+type AdminOrderFilter struct {
+	// Query is q: a number, e-mail address or name.
+	Query string
+	// Status is status: "", or one of the order's states; Payment is payment;
+	// Fulfilment is fulfilment.
+	Status, Payment, Fulfilment string
+	// Sort is sort: "-placed" (the default), "placed", "total" or "-total".
+	Sort string
+}
+
+// AdminState is one of an order's states: its code ("paid") and what people
+// read ("Paid").
+type AdminState struct {
+	Code, Label string
+}
+
+// AdminOrderRow is one order of a list.
+type AdminOrderRow struct {
+	Number, Customer, Email string
+	Status, Payment         AdminState
+	Fulfilment              AdminState
+	Items                   int
+	Total                   string
+	PlacedAt                time.Time
+}
+
+// AdminOrderView is one order at GET /admin/orders/{number}.
+type AdminOrderView struct {
+	Number                      string
+	PlacedAt                    time.Time
+	Status, Payment, Fulfilment AdminState
+	Customer, Email             string
+	// CustomerHref leads to the account; empty for a guest.
+	CustomerHref   string
+	Address        []string
+	ShippingMethod string
+	PaymentMethod  string
+	// PaymentReference is the provider's, empty for none.
+	PaymentReference                         string
+	Captured, Refunded                       string
+	Lines                                    []AdminOrderLine
+	Subtotal, Discount, Shipping, Tax, Total string
+	// Steps are the transitions that are allowed now, the next sensible one
+	// first: forms to POST /admin/orders/{number}/transitions with field to
+	// (packed, shipped, delivered, cancelled) and, for shipped, carrier and
+	// tracking.
+	Steps   []AdminStep
+	Parcels []AdminParcel
+	History []AdminHistoryEntry
+	// Message tells why a transition was refused, empty for none.
+	Message string
+}
+
+// AdminOrderLine is one line of the order.
+type AdminOrderLine struct {
+	Name, SKU, Options, ImageURL, ImageAlt string
+	// ProductHref leads to the product's form; empty where it is gone.
+	ProductHref      string
+	Quantity         int
+	UnitPrice, Total string
+}
+
+// AdminStep is a transition that may be made.
+type AdminStep struct {
+	// To is the value of the field, Label the button: "Mark as packed".
+	To, Label string
+	// Consequence is set for what can't be undone and says in words what
+	// happens: "The customer gets €84.00 back and 3 items return to stock."
+	// The step is then asked for once more before it is done.
+	Consequence string
+	// Primary marks the next sensible step.
+	Primary bool
+}
+
+// AdminParcel is one parcel on its way.
+type AdminParcel struct {
+	Carrier, Tracking string
+	ShippedAt         time.Time
+}
+
+// AdminHistoryEntry is one thing that happened to the order.
+type AdminHistoryEntry struct {
+	At time.Time
+	// What is a sentence: "Marked as packed"; Who is a person's name or "shop".
+	What, Who string
+	Note      string
+}

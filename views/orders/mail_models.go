@@ -1,0 +1,97 @@
+package orders
+
+import "strings"
+
+// Mail is a mail about an order.
+type Mail struct {
+	// Shop is its name, Number the order's.
+	Shop, Number string
+	// Greeting is the recipient's name.
+	Greeting string
+	Kind     MailKind
+	// Href is the order's page as an absolute address.
+	Href    string
+	Lines   []MailLine
+	Totals  Totals
+	Address []string
+	// ShippingMethod and PaymentMethod are names.
+	ShippingMethod, PaymentMethod string
+	// Parcels are what was shipped.
+	Parcels []Parcel
+	// Refund is what goes back, empty for nothing.
+	Refund string
+	// Awaited: the order is to be paid by transfer first.
+	Awaited bool
+}
+
+// MailLine is a line of the order.
+type MailLine struct {
+	Name, Options, Total string
+	Quantity             int
+}
+
+// MailKind is what a mail tells.
+type MailKind string
+
+// The kinds.
+const (
+	MailPlaced    MailKind = "placed"
+	MailShipped   MailKind = "shipped"
+	MailCancelled MailKind = "cancelled"
+)
+
+// Subject is the mail's subject line.
+func (m Mail) Subject() string {
+	switch m.Kind {
+	case MailShipped:
+		return "Your order " + m.Number + " is on its way"
+	case MailCancelled:
+		return "Your order " + m.Number + " was cancelled"
+	default:
+		return "Your order " + m.Number
+	}
+}
+
+// Opening is the first paragraph.
+func (m Mail) Opening() string {
+	switch {
+	case m.Kind == MailShipped:
+		return "Your order has left us and is on its way to you."
+	case m.Kind == MailCancelled && m.Refund != "":
+		return "Your order was cancelled. You get " + m.Refund + " back, the way it was paid, usually within a few days."
+	case m.Kind == MailCancelled:
+		return "Your order was cancelled. Nothing was charged."
+	case m.Awaited:
+		return "Thank you for your order. Please transfer " + m.Totals.Total + " with the reference " + m.Number + "; we ship as soon as it has arrived."
+	default:
+		return "Thank you for your order. We have your payment, and write again when it is on its way."
+	}
+}
+
+// itemised reports whether the mail lists what was ordered.
+func (m Mail) itemised() bool { return m.Kind != MailCancelled }
+
+// rows are the totals that are shown, by name.
+func (t Totals) rows() [][2]string {
+	var rows [][2]string
+	for _, row := range [][2]string{
+		{"Subtotal", t.Subtotal}, {"Discount", t.Discount}, {"Shipping", t.Shipping}, {"Total", t.Total}, {"Tax included", t.Tax},
+	} {
+		if row[1] != "" {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// label is a parcel in one line.
+func (p Parcel) label() string {
+	return strings.TrimSpace(p.Carrier + " " + p.Tracking)
+}
+
+func (l MailLine) label() string {
+	if l.Options == "" {
+		return l.Name
+	}
+	return l.Name + " (" + l.Options + ")"
+}
