@@ -109,6 +109,7 @@ const (
 	Declined  Phase = "declined" // the payment failed, the cart is open again
 	SoldOut   Phase = "sold-out" // somebody was quicker, nothing was charged
 	GivenUp   Phase = "given-up" // it took too long, nothing was charged
+	Awaited   Phase = "awaited"  // the shopper pays outside of the shop
 	Confirmed Phase = "confirmed"
 	Packed    Phase = "packed"
 	Shipped   Phase = "shipped"

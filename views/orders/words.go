@@ -16,6 +16,7 @@ var stories = map[Phase]story{
 	Declined:  {"The payment did not go through", "Nothing was charged, and your cart is as it was. Try again, perhaps with another way to pay.", "Payment declined", ui.ToneBad},
 	SoldOut:   {"Somebody was quicker", "While you were paying, the last piece was sold. Nothing was charged, and the rest is still in your cart.", "Sold out", ui.ToneBad},
 	GivenUp:   {"This order took too long", "It was given up before anything was charged. Your cart is as it was, so you can simply try again.", "Given up", ui.ToneBad},
+	Awaited:   {"Your order is in, the transfer is next", "We keep everything ready for you, and pack it as soon as your transfer has arrived.", "Waiting for the transfer", ui.ToneWait},
 	Confirmed: {"Your order is in", "We pack it next, usually on the same working day, and write to you when it leaves.", "Confirmed", ui.ToneGood},
 	Packed:    {"Your order is packed", "It waits for the carrier and leaves with the next collection.", "Packed", ui.ToneGood},
 	Shipped:   {"Your order is on its way", "Most parcels arrive within 2 to 4 working days.", "Shipped", ui.ToneGood},

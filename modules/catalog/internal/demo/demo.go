@@ -38,8 +38,9 @@ func New(products *product.Service, categories *category.Service, media *media.S
 	return &Seeder{products, categories, media, currency}
 }
 
-// pieces are all products of the demo shop, the groups taken in turn, so that
-// the newest ones are a mixture.
+// pieces are all products of the demo shop in the order in which they are made:
+// the groups in turn, so that the newest are a mixture, and the first of each
+// group last, so that those are the newest.
 func pieces() []piece {
 	groups := [][]piece{ceramics, lighting, textiles, kitchen, garden, desk}
 	var all []piece
@@ -51,6 +52,7 @@ func pieces() []piece {
 			}
 		}
 		if len(all) == before {
+			slices.Reverse(all)
 			return all
 		}
 	}

@@ -93,9 +93,11 @@ func phaseOf(o order.Order) views.Phase {
 		return views.Shipped
 	case order.Delivered:
 		return views.Delivered
-	default:
-		return views.Confirmed
 	}
+	if o.Payment == order.PaymentAwaited {
+		return views.Awaited
+	}
+	return views.Confirmed
 }
 
 func rowsOf(list []order.Order) []views.Row {
