@@ -23,7 +23,7 @@ func TestBrowser_pages_are_accessible(t *testing.T) {
 
 	shopper := newTab(t, s)
 	shopper.visit("/p/" + p.Slug)
-	shopper.click("#add button, #add")
+	shopper.click(`#buy button[type="submit"]`)
 	shopper.see("#added", "cart", live)
 	shopper.visit("/checkout")
 	shopper.fillCheckout("axe@example.com")
@@ -31,7 +31,7 @@ func TestBrowser_pages_are_accessible(t *testing.T) {
 	shopper.submit("#place")
 	number := shopper.number()
 	shopper.visit("/p/" + app.stocked(8).Slug)
-	shopper.click("#add button, #add")
+	shopper.click(`#buy button[type="submit"]`)
 	shopper.see("#added", "cart", live)
 	shopper.look(t,
 		stop{"home", "/"}, stop{"category", "/c/kitchen"}, stop{"search", "/search?q=mug"}, stop{"nothing-found", "/search?q=zeppelin"},

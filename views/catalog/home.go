@@ -1,6 +1,10 @@
 package catalog
 
-import "shop/views/ui"
+import (
+	"slices"
+
+	"shop/views/ui"
+)
 
 // heroes is how many products the first page opens with.
 const heroes = 3
@@ -16,6 +20,6 @@ func (m Home) hero() []ui.Card {
 			ready = append(ready, c)
 		}
 	}
-	cards := append(ready, soldOut...)
+	cards := slices.Concat(ready, soldOut)
 	return cards[:min(heroes, len(cards))]
 }

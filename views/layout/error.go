@@ -10,7 +10,7 @@ var statusWords = map[int]words{
 	400: {"That did not make sense to us", "Something in the address or in the form could not be read. Go back and try once more."},
 	401: {"Please sign in", "This page belongs to an account. Sign in to see it."},
 	403: {"This page is not open to you", "Your account may not see this. If you think it should, ask the shop."},
-	404: {"There is nothing here", "The page has moved, or it never was. Perhaps a search finds it."},
+	404: {"We can’t find that", "The page has moved, or it never was. Perhaps a search finds it."},
 	405: {"That does not work here", "This page can be read but not used that way."},
 	409: {"Somebody was quicker", "What you wanted to change has changed meanwhile. Go back and look at it again."},
 	413: {"That is too large", "What you sent is larger than we can take."},

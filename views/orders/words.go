@@ -1,6 +1,8 @@
 package orders
 
 import (
+	"strings"
+
 	"shop/views/href"
 	"shop/views/ui"
 )
@@ -68,14 +70,11 @@ func (p Phase) stepState(i int) string {
 
 // optionWords joins the chosen options: "Large, Oak".
 func optionWords(options []ui.Pair) string {
-	words := ""
+	words := make([]string, len(options))
 	for i, o := range options {
-		if i > 0 {
-			words += ", "
-		}
-		words += o.Value
+		words[i] = o.Value
 	}
-	return words
+	return strings.Join(words, ", ")
 }
 
 // checkoutFields are the fields of the checkout in their order on the page.

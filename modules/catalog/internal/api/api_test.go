@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"shop/modules/catalog"
 	"shop/modules/catalog/catalogtest"
 	"shop/modules/catalog/internal/api"
+	"shop/platform/identity"
 )
 
 type object = map[string]any
@@ -196,5 +198,68 @@ func TestCategories_changes(t *testing.T) {
 	staff.JSON(http.MethodDelete, "/api/admin/categories/"+child.ID, nil).Want(404)
 	if list := staff.Get("/api/admin/categories").Want(200); strings.Contains(list.Body, "Sofas") {
 		t.Errorf("list %s", list.Body)
+	}
+}
+
+func TestAdmin_lists_and_reads_what_shoppers_do_not_see(t *testing.T) {
+	t.Parallel()
+	site := catalogtest.NewSite(t)
+	staff := site.Staff(t)
+	draft := chair("Yew chair")
+	draft["status"] = "draft"
+	var made api.StaffProduct
+	staff.JSON(http.MethodPost, "/api/admin/products", draft).Want(201).Decode(&made)
+	staff.JSON(http.MethodPost, "/api/admin/products", chair("Pine chair")).Want(201)
+	site.Client(t).Get("/api/products/yew-chair").Want(404)
+
+	var list struct {
+		Products []api.ProductRow
+		Total    int
+	}
+	staff.Get("/api/admin/products?status=draft").Want(200).Decode(&list)
+	if list.Total != 1 || list.Products[0].ID != made.ID || list.Products[0].Stock != 3 || !list.Products[0].Low || list.Products[0].Variants != 2 {
+		t.Errorf("list %+v", list)
+	}
+	var account api.StockAccount
+	staff.Get("/api/admin/stock/YEW-CHAIR-S").Want(200).Decode(&account)
+	if account.Available != 3 || account.ProductID != made.ID || account.Options[0].Value != "Small" {
+		t.Errorf("account %+v", account)
+	}
+	staff.Get("/api/admin/stock/nothing").Want(404)
+}
+
+func TestAdmin_orders_and_removes_pictures(t *testing.T) {
+	t.Parallel()
+	site := catalogtest.NewSite(t)
+	staff := site.Staff(t)
+	var made api.StaffProduct
+	staff.JSON(http.MethodPost, "/api/admin/products", chair("Teak chair")).Want(201).Decode(&made)
+	ctx := identity.System(t.Context(), "test")
+	var ids []string
+	for i := range 3 {
+		picture, err := site.Pictures.StoreSVG(ctx, fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" id="p%d"/>`, i), fmt.Sprint("Picture ", i), 800, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := site.Products.AddImages(ctx, catalog.ProductID(made.ID), picture, picture); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, picture.ID)
+	}
+	staff.Get("/api/admin/products/" + made.ID).Want(200).Decode(&made)
+	if len(made.Images) != 3 {
+		t.Fatalf("%d pictures", len(made.Images))
+	}
+	edit := chair("Teak chair")
+	edit["version"], edit["imageIds"] = made.Version, []string{ids[2], ids[0]}
+	edit["variants"].([]object)[1]["imageId"] = ids[0]
+	staff.JSON(http.MethodPut, "/api/admin/products/"+made.ID, edit).Want(200).Decode(&made)
+	if len(made.Images) != 2 || made.Images[0].Alt != "Picture 2" || made.Variants[1].ImageID != ids[0] {
+		t.Errorf("pictures %+v", made.Images)
+	}
+	var list struct{ Products []api.Card }
+	site.Client(t).Get("/api/products").Want(200).Decode(&list)
+	if list.Products[0].Image == nil || list.Products[0].Image.ID != ids[2] {
+		t.Errorf("the list shows %+v", list.Products[0].Image)
 	}
 }

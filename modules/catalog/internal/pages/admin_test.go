@@ -30,9 +30,9 @@ func posted() url.Values {
 	}
 }
 
-func the(t *testing.T, site *catalogtest.Site, slug string) product.Product {
+func desk(t *testing.T, site *catalogtest.Site) product.Product {
 	t.Helper()
-	p, err := site.Products.Match(identity.System(t.Context(), "test"), slug, nil)
+	p, err := site.Products.Match(identity.System(t.Context(), "test"), "desk", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestAdmin_product_form(t *testing.T) {
 	staff := site.Staff(t)
 	staff.Get("/admin/products/new").Want(200)
 	made := staff.Post("/admin/products/new", posted()).Want(http.StatusSeeOther)
-	p := the(t, site, "desk")
+	p := desk(t, site)
 	if made.Header.Get("Location") != "/admin/products/"+string(p.ID) {
 		t.Errorf("leads to %q", made.Header.Get("Location"))
 	}
@@ -97,7 +97,7 @@ func TestAdmin_product_form(t *testing.T) {
 		wants(t, r, []string{"My other desk", `name="version" value="2"`})
 		form.Set("version", "2")
 		staff.Post(path, form).Want(http.StatusSeeOther)
-		if p := the(t, site, "desk"); p.Name != "My other desk" {
+		if p := desk(t, site); p.Name != "My other desk" {
 			t.Errorf("name %q", p.Name)
 		}
 	})
@@ -106,7 +106,7 @@ func TestAdmin_product_form(t *testing.T) {
 		form.Set("version", "3")
 		form.Set("variant.1.remove", "on")
 		staff.Post(path, form).Want(http.StatusSeeOther)
-		if p := the(t, site, "desk"); len(p.Variants) != 1 {
+		if p := desk(t, site); len(p.Variants) != 1 {
 			t.Errorf("variants %+v", p.Variants)
 		}
 	})
@@ -114,7 +114,7 @@ func TestAdmin_product_form(t *testing.T) {
 		staff.Post(path+"/archive", nil).Want(http.StatusSeeOther)
 		site.Client(t).Get("/p/desk").Want(404)
 		staff.Post(path+"/restore", nil).Want(http.StatusSeeOther)
-		if p := the(t, site, "desk"); p.Status != product.Draft {
+		if p := desk(t, site); p.Status != product.Draft {
 			t.Errorf("status %s", p.Status)
 		}
 	})
@@ -173,7 +173,7 @@ func TestAdmin_pictures(t *testing.T) {
 	site := catalogtest.NewSite(t)
 	staff := site.Staff(t)
 	staff.Post("/admin/products/new", posted()).Want(http.StatusSeeOther)
-	path := "/admin/products/" + string(the(t, site, "desk").ID) + "/images"
+	path := "/admin/products/" + string(desk(t, site).ID) + "/images"
 	var photo [2]bytes.Buffer
 	for i := range photo {
 		if err := jpeg.Encode(&photo[i], image.NewRGBA(image.Rect(0, 0, 300+i, 400)), nil); err != nil {
@@ -183,20 +183,20 @@ func TestAdmin_pictures(t *testing.T) {
 	send(t, staff, path, map[string][]byte{"a.jpg": photo[0].Bytes()}).Want(http.StatusSeeOther)
 	r := send(t, staff, path, map[string][]byte{"b.jpg": photo[1].Bytes(), "evil.svg": []byte(`<svg onload="alert(1)"/>`)}).Want(http.StatusUnprocessableEntity)
 	wants(t, r, []string{"JPEG, PNG, GIF and WebP are fine."})
-	images := the(t, site, "desk").Images
+	images := desk(t, site).Images
 	if len(images) != 2 {
 		t.Fatalf("%d pictures, want the two that can be read", len(images))
 	}
 	second := path + "/" + images[1].ID
 	staff.Post(second, url.Values{"action": {"up"}}).Want(http.StatusSeeOther)
 	staff.Post(second, url.Values{"action": {"alt"}, "alt": {"From the side"}}).Want(http.StatusSeeOther)
-	if now := the(t, site, "desk").Images; now[0].ID != images[1].ID || now[0].Alt != "From the side" {
+	if now := desk(t, site).Images; now[0].ID != images[1].ID || now[0].Alt != "From the side" {
 		t.Errorf("pictures %+v", now)
 	}
 	staff.Post(second, url.Values{"action": {"spin"}}).Want(http.StatusUnprocessableEntity)
 	staff.Post(path+"/nothing", url.Values{"action": {"up"}}).Want(http.StatusNotFound)
 	staff.Post(second, url.Values{"action": {"remove"}}).Want(http.StatusSeeOther)
-	if now := the(t, site, "desk").Images; len(now) != 1 {
+	if now := desk(t, site).Images; len(now) != 1 {
 		t.Errorf("pictures %+v", now)
 	}
 	send(t, staff, path, nil).Want(http.StatusUnprocessableEntity)

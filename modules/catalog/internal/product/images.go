@@ -8,7 +8,7 @@ import (
 	"shop/platform/fault"
 )
 
-// ErrNoImage: the product has no such picture.
+// ErrNoImage says that the product has no such picture.
 var ErrNoImage = fault.New(fault.NotFound, "no-such-image", "The product has no such picture.")
 
 // AddImages adds pictures behind those the product has; ones it has already

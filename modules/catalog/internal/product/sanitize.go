@@ -33,11 +33,12 @@ func PlainText(markup string) string {
 	z := html.NewTokenizer(strings.NewReader(markup))
 	var words []string
 	for {
-		switch z.Next() {
-		case html.ErrorToken:
+		token := z.Next()
+		if token == html.ErrorToken {
 			return strings.Join(words, " ")
-		case html.TextToken:
-			words = append(words, strings.Fields(html.UnescapeString(string(z.Text())))...)
+		}
+		if token == html.TextToken {
+			words = append(words, strings.Fields(string(z.Text()))...)
 		}
 	}
 }

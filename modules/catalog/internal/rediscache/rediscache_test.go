@@ -47,7 +47,7 @@ func browse(t *testing.T, site *catalogtest.Site) (product, list, tree string) {
 func TestCaches_show_changes_at_once(t *testing.T) {
 	t.Parallel()
 	for name, connect := range map[string]func(t testing.TB) *redis.Client{
-		"with Redis":             func(t testing.TB) *redis.Client { return redistest.New(t) },
+		"with Redis":             redistest.New,
 		"with a miniature Redis": redistest.Mini,
 		"without Redis":          redistest.Away,
 	} {

@@ -21,7 +21,7 @@ type Lister interface {
 	List(ctx context.Context, q Query) (Result, error)
 }
 
-// ErrNoSuchCategory: a query names a category that doesn't exist.
+// ErrNoSuchCategory says that a query names a category that doesn't exist.
 var ErrNoSuchCategory = fault.New(fault.Invalid, "no-such-category", "There is no such category.").
 	WithField("category", "There is no such category.")
 

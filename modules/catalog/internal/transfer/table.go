@@ -19,7 +19,7 @@ import (
 // maxFile is how large a file may be, in bytes.
 const maxFile = 64 << 20
 
-// ErrFile: the file as a whole is no product file.
+// ErrFile says that the file as a whole is no product file.
 var ErrFile = fault.New(fault.Invalid, "not-a-product-file", "This is not a product file.")
 
 // table is a file's rows.

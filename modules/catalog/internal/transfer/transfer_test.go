@@ -418,3 +418,70 @@ func TestImport_tells_its_progress(t *testing.T) {
 		t.Errorf("told %q", got)
 	}
 }
+
+func TestImport_leaves_what_a_file_has_no_column_for(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.load(t, s.file(t, "everything-else.csv"), catalog.ImportOptions{})
+	before := s.bySlug(t, "trail-jacket")
+	var prices strings.Builder
+	prices.WriteString("Handle,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Option3 Name,Option3 Value,Variant SKU,Variant Price\n")
+	for _, v := range before.Variants {
+		fmt.Fprintf(&prices, "trail-jacket,Size,%s,Colour,%s,Lining,%s,%s,199.00\n", v.Options[0].Value, v.Options[1].Value, v.Options[2].Value, v.SKU)
+	}
+	if report := s.load(t, prices.String(), catalog.ImportOptions{}); report.Updated != 1 || len(report.Problems) != 0 {
+		t.Fatalf("%s: %v", counts(report), report.Problems)
+	}
+	after := s.bySlug(t, "trail-jacket")
+	want := before.Content
+	want.Variants = append([]product.Variant{}, before.Variants...)
+	for i := range want.Variants {
+		want.Variants[i].Price.Amount = 19900
+	}
+	if got, want := fmt.Sprintf("%+v", plain(after.Content)), fmt.Sprintf("%+v", plain(want)); got != want {
+		t.Errorf("after\n%s\nwant\n%s", got, want)
+	}
+}
+
+// plain returns content whose earlier prices print as values.
+func plain(c product.Content) any {
+	var before []any
+	variants := append([]product.Variant{}, c.Variants...)
+	for i := range variants {
+		if variants[i].CompareAt != nil {
+			before = append(before, i, *variants[i].CompareAt)
+		}
+		variants[i].CompareAt = nil
+	}
+	c.Variants = variants
+	return []any{c, before}
+}
+
+func TestImport_finds_a_product_whose_address_was_changed(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	file := s.file(t, "everything-else.csv")
+	s.load(t, file, catalog.ImportOptions{})
+	p := s.bySlug(t, "gift-voucher")
+	in := product.Input{Content: p.Content}
+	in.Slug = "voucher"
+	if _, err := s.products.Update(s.ctx, p.ID, p.Version, in); err != nil {
+		t.Fatal(err)
+	}
+	if report := s.load(t, file, catalog.ImportOptions{}); report.Unchanged != 4 {
+		t.Errorf("%s: %v", counts(report), report.Problems)
+	}
+	if now := s.bySlug(t, "voucher"); now.ID != p.ID {
+		t.Errorf("product %s became %s", p.ID, now.ID)
+	}
+}
+
+func TestImport_of_another_products_SKU_is_a_problem_of_that_product(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.load(t, "Handle,Title,Variant SKU,Variant Price\nmug,Mug,SAME,1.00\n", catalog.ImportOptions{})
+	report := s.load(t, "Handle,Title,Variant SKU,Variant Price\ncup,Cup,SAME,1.00\nbowl,Bowl,OWN,1.00\n", catalog.ImportOptions{})
+	if report.Created != 1 || len(report.Problems) != 1 || report.Problems[0].Handle != "cup" || !strings.Contains(report.Problems[0].Reason, "Another product has this SKU.") {
+		t.Errorf("%s: %v", counts(report), report.Problems)
+	}
+}
