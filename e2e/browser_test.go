@@ -313,6 +313,9 @@ func (b *tab) axe() {
 	}
 	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
 	defer cancel()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](`document.readyState === "complete"`)); err != nil {
+		b.t.Fatalf("wait for the page: %v", err)
+	}
 	if _, err := chromedp.Run(ctx, chromedp.Evaluate[chromedp.Void](string(source)+";undefined")); err != nil {
 		b.t.Fatalf("load axe-core: %v", err)
 	}
