@@ -36,8 +36,8 @@ func chromium(t testing.TB) context.Context {
 			chromedp.Flag("disable-component-update", true),
 		)
 		allocator, _ := chromedp.NewExecAllocator(context.Background(), options...)
-		browser.ctx, _ = chromedp.NewContext(allocator)
-		browser.err = chromedp.Do(browser.ctx)
+		first, _ := chromedp.NewContext(allocator)
+		browser.ctx, browser.err = first, chromedp.Do(first)
 	})
 	if browser.err != nil {
 		t.Fatalf("start Chromium (Debian: apt-get install chromium): %v", browser.err)
@@ -225,17 +225,6 @@ func (b *tab) submit(selector string) {
 	}
 }
 
-func (b *tab) text(selector string) string {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Text(selector))
-	if err != nil {
-		b.t.Fatalf("read %s: %v%s", selector, err, b.where())
-	}
-	return text
-}
-
 // value is what a field holds.
 func (b *tab) value(selector string) string {
 	b.t.Helper()
@@ -275,10 +264,10 @@ func (b *tab) fits(width int64) {
 	}
 }
 
-// see waits until the element's text has the wanted part, at most for within.
-func (b *tab) see(selector, want string, within time.Duration) {
+// see waits until the element's text has the wanted part, as long as live.
+func (b *tab) see(selector, want string) {
 	b.t.Helper()
-	deadline := time.Now().Add(within)
+	deadline := time.Now().Add(live)
 	var last string
 	for time.Now().Before(deadline) {
 		ctx, cancel := context.WithTimeout(b.ctx, time.Second)
@@ -290,7 +279,7 @@ func (b *tab) see(selector, want string, within time.Duration) {
 		last = text
 		time.Sleep(20 * time.Millisecond)
 	}
-	b.t.Fatalf("%s doesn't say %q within %v, but %q%s", selector, want, within, last, b.where())
+	b.t.Fatalf("%s doesn't say %q within %v, but %q%s", selector, want, live, last, b.where())
 }
 
 // location is the path and query of the page.

@@ -101,14 +101,11 @@ func (c *client) buy(email, key string) order {
 	return o
 }
 
-// soon is how long anything may take to show that shows by itself.
-const soon = 3 * time.Second
-
 func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(soon); !holds(); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(live); !holds(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Errorf("not within %v: %s", soon, what)
+			t.Errorf("not within %v: %s", live, what)
 			return
 		}
 	}

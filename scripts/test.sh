@@ -29,7 +29,11 @@ step "golangci-lint"
 scripts/lint.sh
 
 step "tests"
-go test -race -shuffle=on -timeout 15m ./...
+go list ./... | grep -v '/e2e$' | xargs go test -race -shuffle=on -timeout 15m
+
+# On its own, so that the browser and three shops have the machine.
+step "the program, driven as its users do"
+go test -race -shuffle=on -timeout 15m ./e2e
 
 step "fuzzing, $fuzztime each"
 grep -rl --include='*_test.go' '^func Fuzz' "${folders[@]}" | sort | while read -r file; do

@@ -3,6 +3,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -62,14 +63,15 @@ func Wrap(cause error, kind Kind, code, message string) *Error {
 
 // Error returns the message followed by the fields and the cause, for logs.
 func (e *Error) Error() string {
-	s := e.Message
+	var s strings.Builder
+	s.WriteString(e.Message)
 	for _, f := range e.Fields {
-		s += fmt.Sprintf(" [%s: %s]", f.Path, f.Message)
+		fmt.Fprintf(&s, " [%s: %s]", f.Path, f.Message)
 	}
 	if e.cause != nil {
-		s += ": " + e.cause.Error()
+		s.WriteString(": " + e.cause.Error())
 	}
-	return s
+	return s.String()
 }
 
 // Unwrap returns the cause.

@@ -27,7 +27,7 @@ var kinds = map[string]func(c *redis.Client, n int, per time.Duration) limit{
 	"SlidingLog": func(c *redis.Client, n int, per time.Duration) limit { return redis.NewSlidingLog(c, "test", n, per) },
 }
 
-func eachKind(t *testing.T, test func(t *testing.T, c *redis.Client, make func(c *redis.Client, n int, per time.Duration) limit)) {
+func eachKind(t *testing.T, test func(t *testing.T, c *redis.Client, build func(c *redis.Client, n int, per time.Duration) limit)) {
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
 			redistest.Each(t, func(t *testing.T, c *redis.Client) { test(t, c, kind) })
@@ -38,8 +38,8 @@ func eachKind(t *testing.T, test func(t *testing.T, c *redis.Client, make func(c
 
 func TestLimits_allow_a_burst_and_then_refuse(t *testing.T) {
 	t.Parallel()
-	eachKind(t, func(t *testing.T, c *redis.Client, make func(*redis.Client, int, time.Duration) limit) {
-		l := make(c, 5, 15*time.Minute)
+	eachKind(t, func(t *testing.T, c *redis.Client, build func(*redis.Client, int, time.Duration) limit) {
+		l := build(c, 5, 15*time.Minute)
 		for i := range 5 {
 			d := l.Allow(t.Context(), "k")
 			if !d.Allowed || d.Remaining != 4-i || d.RetryAfter != 0 || d.Limit != 5 || d.Per != 15*time.Minute {
@@ -61,8 +61,8 @@ func TestLimits_allow_a_burst_and_then_refuse(t *testing.T) {
 
 func TestLimits_allow_again_after_RetryAfter(t *testing.T) {
 	t.Parallel()
-	eachKind(t, func(t *testing.T, c *redis.Client, make func(*redis.Client, int, time.Duration) limit) {
-		l := make(c, 2, 300*time.Millisecond)
+	eachKind(t, func(t *testing.T, c *redis.Client, build func(*redis.Client, int, time.Duration) limit) {
+		l := build(c, 2, 300*time.Millisecond)
 		for range 3 {
 			d := l.Allow(t.Context(), "k")
 			for d.Allowed {
@@ -130,11 +130,11 @@ func TestLimits_are_not_forgotten_by_an_instance_that_loses_Redis(t *testing.T) 
 
 func TestLimits_leave_nothing_without_an_expiry(t *testing.T) {
 	t.Parallel()
-	eachKind(t, func(t *testing.T, c *redis.Client, make func(*redis.Client, int, time.Duration) limit) {
+	eachKind(t, func(t *testing.T, c *redis.Client, build func(*redis.Client, int, time.Duration) limit) {
 		if !c.Healthy() {
 			return // there are no keys
 		}
-		l := make(c, 2, time.Minute)
+		l := build(c, 2, time.Minute)
 		for range 3 {
 			l.Allow(t.Context(), "k")
 			for _, key := range c.Raw().Keys(t.Context(), c.Prefix()+"*").Val() {

@@ -1,5 +1,7 @@
 package drawing
 
+import "strings"
+
 // kitchen is what is cooked, cut and poured with.
 var kitchen = map[string]subject{
 	"chef":      {lying, 1, walnut, func(c *canvas, p paint) { knife(c, p, 430, 66) }},
@@ -45,10 +47,7 @@ func (c *canvas) handle(height float64, k Colour) {
 func breadKnife(c *canvas, p paint) {
 	plank(c, p.main)
 	c.at(-70, 60, -52, 1, func() {
-		teeth := ""
-		for range 19 {
-			teeth += "l-10 8l-11 -4"
-		}
+		teeth := strings.Repeat("l-10 8l-11 -4", 19)
 		blade := "M0 -22H400C424 -18 430 0 424 20" + teeth + "L0 22Z"
 		c.cast(blade, func() {
 			c.fill(blade, c.down(stop{0, steel.light(0.3), 1}, stop{0.45, steel.light(0.75), 1}, stop{0.55, steel, 1}, stop{1, steel.light(0.5), 1}))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"shop/modules/catalog"
@@ -129,14 +130,14 @@ type UnavailableLine struct {
 // as such.
 func blocked(v cart.View) error {
 	var lines []UnavailableLine
-	message := ErrLines.Message
+	said := []string{ErrLines.Message}
 	for _, l := range v.Lines {
 		if l.Problem != "" {
 			lines = append(lines, UnavailableLine{SKU: l.SKU, Name: l.Name, Problem: l.Problem, Available: l.Max})
-			message += " " + l.Name + ": " + l.Problem
+			said = append(said, l.Name+": "+l.Problem)
 		}
 	}
-	return ErrLines.WithMessage("%s", message).WithDetail("lines", lines)
+	return ErrLines.WithMessage("%s", strings.Join(said, " ")).WithDetail("lines", lines)
 }
 
 // claim takes the cart for the order (step 2).

@@ -122,6 +122,7 @@ func (m Move) apply(o *order.Order, by order.Actor) error {
 		})
 	case order.Cancel:
 		return giveBack(o)
+	default: // the states are all that changes
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ type Timing struct {
 // DefaultTiming is right for production.
 var DefaultTiming = Timing{Hold: 2 * time.Second, Lease: 10 * time.Second, Provider: 4 * time.Second, Sweep: time.Second}
 
-// ErrUnresolved: the provider's answer isn't known yet. The order stays as it
+// ErrUnresolved means that the provider's answer isn't known yet. The order stays as it
 // is, and the sweeper goes on with it.
 var ErrUnresolved = errors.New("lifecycle: the payment's outcome is not known yet")
 

@@ -18,7 +18,7 @@ type Refund struct {
 	Done bool `bson:"done" json:"done"`
 }
 
-// ErrRefundTooLarge: pending and done refunds together would exceed what was
+// ErrRefundTooLarge means that pending and done refunds together would exceed what was
 // captured.
 var ErrRefundTooLarge = fault.New(fault.Conflict, "refund-too-large", "More can't be given back than was paid.")
 

@@ -166,7 +166,7 @@ func (s States) words() string {
 	}
 }
 
-// ErrTransition: the order's states don't allow the action.
+// ErrTransition means that the order's states don't allow the action.
 var ErrTransition = fault.New(fault.Conflict, "illegal-transition", "This can't be done any more.")
 
 // Apply moves the order by the action, notes it in the history and records the

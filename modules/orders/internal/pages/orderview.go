@@ -85,7 +85,12 @@ func phaseOf(o order.Order) views.Phase {
 		return views.GivenUp
 	case order.Cancelled:
 		return views.Cancelled
+	default: // it was placed, and the delivery tells how far it is
+		return phaseOfPlaced(o)
 	}
+}
+
+func phaseOfPlaced(o order.Order) views.Phase {
 	switch o.Fulfilment {
 	case order.Packed:
 		return views.Packed
@@ -93,11 +98,12 @@ func phaseOf(o order.Order) views.Phase {
 		return views.Shipped
 	case order.Delivered:
 		return views.Delivered
+	default:
+		if o.Payment == order.PaymentAwaited {
+			return views.Awaited
+		}
+		return views.Confirmed
 	}
-	if o.Payment == order.PaymentAwaited {
-		return views.Awaited
-	}
-	return views.Confirmed
 }
 
 func rowsOf(list []order.Order) []views.Row {

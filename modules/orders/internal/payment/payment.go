@@ -47,7 +47,7 @@ type Refund struct {
 	Amount  money.Money
 }
 
-// ErrUnknown: the provider has never heard of the key.
+// ErrUnknown means that the provider has never heard of the key.
 var ErrUnknown = fault.New(fault.NotFound, "unknown-payment", "There is no such payment.")
 
 // Provider moves money. Every method may be repeated. An error other than those
@@ -93,7 +93,7 @@ func BankTransfer() Method {
 	return Method{ID: "transfer", Name: "Bank transfer", Note: "We ship as soon as your transfer has arrived."}
 }
 
-// ErrUnknownMethod: there is no such way to pay, or it isn't offered now.
+// ErrUnknownMethod means that there is no such way to pay, or it isn't offered now.
 var ErrUnknownMethod = fault.New(fault.Invalid, "unknown-payment-method", "Please choose how you would like to pay.").
 	WithField("paymentMethod", "Please choose one of the ways to pay.")
 

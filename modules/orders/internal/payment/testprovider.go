@@ -53,7 +53,7 @@ type Ledger interface {
 	AddRefund(ctx context.Context, key string, r EntryRefund) error
 }
 
-// ErrRefundTooLarge: more would go back than was captured.
+// ErrRefundTooLarge means that more would go back than was captured.
 var ErrRefundTooLarge = fault.New(fault.Conflict, "refund-too-large", "More can't be given back than was paid.")
 
 var errProviderDown = errors.New("payment: the test provider was told to fail")

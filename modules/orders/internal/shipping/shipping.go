@@ -34,7 +34,7 @@ func (m Method) Serves(country string) bool {
 	return country == "" || len(m.Countries) == 0 || slices.Contains(m.Countries, country)
 }
 
-// ErrUnknownMethod: there is no such method, or it doesn't go there.
+// ErrUnknownMethod means that there is no such method, or it doesn't go there.
 var ErrUnknownMethod = fault.New(fault.Invalid, "unknown-shipping-method", "Please choose how we should deliver.").
 	WithField("shippingMethod", "Please choose one of the ways to deliver.")
 
