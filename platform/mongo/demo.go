@@ -54,6 +54,14 @@ func IsDemo(ctx context.Context, db *DB) (bool, error) {
 	return about.Demo, Fault(err)
 }
 
+// settled notes when the database was last set up. Its being journalled means
+// that so is all that was made before.
+func settled(ctx context.Context, db *DB) error {
+	_, err := db.Collection(aboutCollection).UpdateOne(ctx, bson.D{{Key: "_id", Value: aboutID}},
+		bson.D{{Key: "$currentDate", Value: bson.D{{Key: "setUpAt", Value: true}}}})
+	return Fault(err)
+}
+
 // settle decides what the database is for, unless that is decided.
 func settle(ctx context.Context, db *DB, demo bool) error {
 	_, err := db.Collection(aboutCollection).UpdateOne(ctx,

@@ -2,6 +2,7 @@ package mongo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -10,8 +11,11 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// Indexes are those that one collection needs. Stores declare them beside
-// their queries.
+// Indexes are those that one collection needs, and that it is there at all.
+// Stores declare them beside their queries, those that need no index too: the
+// first write of a collection that isn't there makes it, and on a standalone
+// server that is killed at that moment the write may be lost although it was
+// acknowledged as journalled.
 type Indexes struct {
 	Collection string
 	Models     []driver.IndexModel
@@ -21,6 +25,11 @@ type Indexes struct {
 // same keys or name exists otherwise; a migration drops that one first.
 func createIndexes(ctx context.Context, db *DB, wanted []Indexes) error {
 	for _, w := range wanted {
+		err := db.database.CreateCollection(ctx, w.Collection)
+		var there driver.CommandError
+		if err != nil && (!errors.As(err, &there) || there.Code != namespaceExists) {
+			return fmt.Errorf("mongo: collection %s: %w", w.Collection, Fault(err))
+		}
 		if len(w.Models) == 0 {
 			continue
 		}
@@ -30,6 +39,9 @@ func createIndexes(ctx context.Context, db *DB, wanted []Indexes) error {
 	}
 	return nil
 }
+
+// namespaceExists is the server's code for a collection that is there already.
+const namespaceExists = 48
 
 // MissingIndexes returns those of the wanted indexes that the database lacks,
 // each as "collection: keys". Errors: fault.Unavailable.

@@ -45,7 +45,10 @@ func Setup(ctx context.Context, db *DB, indexes []Indexes, migrations []Migratio
 	if err := migrate(ctx, db, migrations); err != nil {
 		return err
 	}
-	return createIndexes(ctx, db, indexes)
+	if err := createIndexes(ctx, db, indexes); err != nil {
+		return err
+	}
+	return settled(ctx, db)
 }
 
 func migrate(ctx context.Context, db *DB, migrations []Migration) error {

@@ -22,6 +22,9 @@ type Categories struct {
 	outbox *mongo.Outbox
 }
 
+// CategoryIndexes returns the tree's collection, which needs no index.
+func CategoryIndexes() mongo.Indexes { return mongo.Indexes{Collection: "categories"} }
+
 // NewCategories returns the store in db.
 func NewCategories(db *mongo.DB, outbox *mongo.Outbox) *Categories {
 	s := &Categories{trees: db.Collection("categories"), outbox: outbox}

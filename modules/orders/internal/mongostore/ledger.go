@@ -17,6 +17,9 @@ const ledgerName = "test_payments"
 // Ledger implements [payment.Ledger].
 type Ledger struct{ collection *driver.Collection }
 
+// LedgerIndexes returns the ledger's collection, which needs no index.
+func LedgerIndexes() mongo.Indexes { return mongo.Indexes{Collection: ledgerName} }
+
 // NewLedger returns the test provider's ledger in db.
 func NewLedger(db *mongo.DB) *Ledger { return &Ledger{collection: db.Collection(ledgerName)} }
 

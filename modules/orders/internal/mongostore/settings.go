@@ -24,6 +24,9 @@ const (
 // Settings implements checkout.KeyStore and [shipping.Settings].
 type Settings struct{ collection *driver.Collection }
 
+// SettingsIndexes returns the settings' collection, which needs no index.
+func SettingsIndexes() mongo.Indexes { return mongo.Indexes{Collection: settingsName} }
+
 // NewSettings returns the settings in db.
 func NewSettings(db *mongo.DB) *Settings { return &Settings{collection: db.Collection(settingsName)} }
 
