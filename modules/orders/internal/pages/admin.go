@@ -2,7 +2,6 @@ package pages
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -107,5 +106,5 @@ func adminRows(list []order.Order) []views.AdminOrderRow {
 			Items: items(o), Total: o.Totals.Total.String(), PlacedAt: placedAt(o),
 		}
 	}
-	return slices.Clip(rows)
+	return rows
 }
