@@ -1,7 +1,7 @@
 # "make" lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt generate setup
+.PHONY: help run test mutants lint fmt generate setup
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,6 +12,9 @@ run: ## serve the demo shop on http://localhost:8080, data kept in .data
 
 test: setup ## install what is missing and run every check and test
 	@scripts/test.sh
+
+mutants: ## break each hard promise on purpose and expect its test to turn red
+	@scripts/mutants.sh
 
 setup: ## install what the tests need and the machine lacks
 	@scripts/setup.sh

@@ -35,6 +35,9 @@ go list ./... | grep -v '/e2e$' | xargs go test -race -shuffle=on -timeout 15m
 step "the program, driven as its users do"
 go test -race -shuffle=on -timeout 15m ./e2e
 
+step "tests turn red where a promise is broken"
+scripts/mutants.sh
+
 step "fuzzing, $fuzztime each"
 grep -rl --include='*_test.go' '^func Fuzz' "${folders[@]}" | sort | while read -r file; do
 	sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$file" | while read -r target; do
