@@ -1,7 +1,7 @@
 # "make" lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test mutants lint fmt generate setup
+.PHONY: help run test mutants bench chaos lint fmt generate setup
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,12 @@ test: setup ## install what is missing and run every check and test
 mutants: ## break each hard promise on purpose and expect its test to turn red
 	@scripts/mutants.sh
 
+bench: setup ## measure the shop against bare handlers; writes bench/report.json
+	@go run ./bench -out bench/report.json
+
+chaos: setup ## let Redis misbehave in every way; writes e2e/chaos-report.json
+	@go test ./e2e -count=1 -timeout 30m -run '^TestChaos$$' -v -chaos.full -chaos.report chaos-report.json
+
 setup: ## install what the tests need and the machine lacks
 	@scripts/setup.sh
 
@@ -27,5 +33,5 @@ lint: ## run golangci-lint
 	@scripts/lint.sh
 
 fmt: ## format Go and templates
-	@gofmt -w cmd e2e internal modules platform static views
+	@gofmt -w bench cmd e2e internal modules platform static views
 	@go tool templ fmt -log-level warn views

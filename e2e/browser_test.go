@@ -326,9 +326,21 @@ func (b *tab) axe() {
 	}
 }
 
+// scrolled walks down the page and back, so that its lazy pictures load.
+const scrolled = `(async () => {
+	for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
+		scrollTo(0, y);
+		await new Promise(done => setTimeout(done, 20));
+	}
+	scrollTo(0, 0);
+	await Promise.all([...document.images].map(i => i.decode().catch(() => {})));
+	return true;
+})()`
+
 // screenshot stores the whole page as a PNG.
 func (b *tab) screenshot(path string) {
 	b.t.Helper()
+	b.do("scroll the page", chromedp.Evaluate[chromedp.Void](scrolled+".then(() => undefined)", chromedp.EvalAwaitPromise))
 	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		b.t.Fatalf("screenshot: %v", err)

@@ -47,15 +47,17 @@ func buildAndRun(m *testing.M) (int, error) {
 
 // shop is one running process of the program.
 type shop struct {
-	base   string // http://127.0.0.1:port
-	addr   string
-	dir    string // SHOP_DATA_DIR
-	env    []string
-	args   []string
-	cmd    *exec.Cmd
-	output *output
-	exited chan struct{}
-	err    error // of Wait; read after exited is closed
+	base string // http://127.0.0.1:port
+	addr string
+	// opsAddr is where metrics and profiles are.
+	opsAddr string
+	dir     string // SHOP_DATA_DIR
+	env     []string
+	args    []string
+	cmd     *exec.Cmd
+	output  *output
+	exited  chan struct{}
+	err     error // of Wait; read after exited is closed
 }
 
 // The owner of the demo shop, as the program prints at its start.
@@ -72,20 +74,21 @@ func newShop(t testing.TB, env ...string) *shop {
 }
 
 func prepare(dir string, env ...string) *shop {
-	addr := freeAddr()
+	addr, ops := freeAddr(), freeAddr()
 	base := []string{
 		"SHOP_ADDR=" + addr,
-		"SHOP_OPS_ADDR=" + freeAddr(),
+		"SHOP_OPS_ADDR=" + ops,
 		"SHOP_DATA_DIR=" + dir,
 		"SHOP_RATE_API=off",
 		"SHOP_RATE_LOGIN=off",
 	}
 	return &shop{
-		base: "http://" + addr,
-		addr: addr,
-		dir:  dir,
-		env:  append(base, env...),
-		args: []string{"serve", "--demo"},
+		base:    "http://" + addr,
+		addr:    addr,
+		opsAddr: ops,
+		dir:     dir,
+		env:     append(base, env...),
+		args:    []string{"serve", "--demo"},
 	}
 }
 

@@ -13,6 +13,7 @@ has npm || fail "Node.js 20 or newer with npm is missing: install it from https:
 packages=()
 has redis-server || packages+=(redis-server)
 has chromium || packages+=(chromium)
+has wrk || packages+=(wrk) # the bench's client
 has gcc || packages+=(gcc libc6-dev) # for the race detector
 if ((${#packages[@]} > 0)); then
 	has apt-get || fail "${packages[*]} missing: install them with the system's package manager"

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 fuzztime=${FUZZTIME:-4s}
-folders=(cmd e2e internal modules platform static views)
+folders=(bench cmd e2e internal modules platform static views)
 
 step() { printf '\n== %s\n' "$1"; }
 fail() { echo "test: $*" >&2; exit 1; }

@@ -8,6 +8,7 @@ import (
 	"shop/modules/auth/authfx"
 	"shop/modules/catalog/catalogfx"
 	"shop/modules/orders/ordersfx"
+	"shop/modules/system/systemfx"
 	"shop/platform/config"
 	"shop/platform/eventbus"
 	"shop/platform/mail/mailfx"
@@ -59,8 +60,9 @@ var serving = fx.Options(
 		web.AsRoutes(newStaticRoutes),
 		web.AsCheck(mongoCheck),
 		web.AsCheck(redisCheck),
-		web.AsFrameFiller(newDemoFrame),
+		web.AsFrameFiller(newShopFrame),
 	),
+	systemfx.Module,
 	web.Module,
 	operations,
 )

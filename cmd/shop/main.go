@@ -31,6 +31,8 @@ type program struct {
 	environ  []string
 	in       io.Reader
 	out, err io.Writer
+	// lines is before err: the log's way there.
+	lines *logging.Buffer
 }
 
 // command is one subcommand.
@@ -65,6 +67,7 @@ func (e usageError) Error() string { return e.text }
 
 // run runs the command that args name and returns the exit code.
 func (p *program) run(ctx context.Context, args []string) int {
+	p.lines = logging.NewBuffer(p.err)
 	if len(args) > 0 && (args[0] == "--help" || args[0] == "-h" || args[0] == "help") {
 		p.help(args[1:])
 		return exitOK
@@ -72,6 +75,8 @@ func (p *program) run(ctx context.Context, args []string) int {
 	c, rest, err := find(args)
 	if err == nil {
 		err = p.runCommand(ctx, c, rest)
+		// What is told at last comes after what was logged.
+		_ = p.lines.Flush()
 	}
 	var usage usageError
 	switch {
@@ -172,7 +177,7 @@ Environment (what is empty has the default):
   SHOP_NAME            what the shop is called (Linden)
   SHOP_ADDR            where shoppers are served (:8080)
   SHOP_OPS_ADDR        metrics and profiles, never public (127.0.0.1:9090)
-  SHOP_DATA_DIR        uploads and embedded databases (.data)
+  SHOP_DATA_DIR        uploads, legal texts and embedded databases (.data)
   SHOP_BASE_URL        the shop's own address, for links in mail (from SHOP_ADDR)
   MONGO_URL            mongodb://...; without it --demo embeds an engine
   REDIS_URL            redis://...; without it --demo embeds one
@@ -194,7 +199,7 @@ func (p *program) config(demo bool) (config.Config, error) {
 
 // logger writes for people to a terminal, and JSON elsewhere.
 func (p *program) logger() *slog.Logger {
-	return logging.New(p.err, !isTerminal(p.err))
+	return logging.New(p.lines, !isTerminal(p.err))
 }
 
 func isTerminal(w io.Writer) bool {

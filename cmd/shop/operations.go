@@ -18,6 +18,7 @@ import (
 
 	"shop/platform/config"
 	"shop/platform/redis"
+	"shop/platform/web"
 )
 
 // operations serves metrics and profiles to whoever runs the shop, on a
@@ -27,9 +28,9 @@ var operations = fx.Module("operations",
 	fx.Invoke(serveOperations),
 )
 
-func newRegistry(c *redis.Client) *prometheus.Registry {
+func newRegistry(c *redis.Client, s *web.Server) *prometheus.Registry {
 	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), c)
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), c, s)
 	return r
 }
 

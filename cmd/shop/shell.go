@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"shop/platform/config"
 	"shop/platform/web"
 	"shop/static"
 	"shop/views/layout"
@@ -17,8 +18,8 @@ import (
 func newShell() web.Shell {
 	return func(f web.Frame, h web.Head, content templ.Component) templ.Component {
 		frame := layout.Frame{
-			Path: f.Path, Section: f.Section, CartCount: f.CartCount,
-			Demo: f.Demo, Flash: f.Flash, RequestID: f.RequestID,
+			Shop: f.Shop, Path: f.Path, Section: f.Section, CartCount: f.CartCount,
+			Demo: f.Demo, Flash: f.Flash,
 		}
 		for _, c := range f.Categories {
 			frame.Categories = append(frame.Categories, ui.Link{Label: c.Label, Href: c.Href})
@@ -55,13 +56,16 @@ func (staticRoutes) Routes(r *web.Router) {
 	r.Handle(http.MethodGet, static.Prefix+"*", web.Asset, static.Handler())
 }
 
-// demoFrame says on each page whether this is a demo.
-type demoFrame struct{ demo *demoState }
+// shopFrame says on each page what the shop is called and whether it is a demo.
+type shopFrame struct {
+	name string
+	demo *demoState
+}
 
-func newDemoFrame(demo *demoState) demoFrame { return demoFrame{demo} }
+func newShopFrame(cfg config.Config, demo *demoState) shopFrame { return shopFrame{cfg.Name, demo} }
 
 // FillFrame implements web.FrameFiller.
-func (d demoFrame) FillFrame(_ context.Context, f *web.Frame) error { //nolint:unparam // other fillers can fail
-	f.Demo = d.demo.is.Load()
+func (s shopFrame) FillFrame(_ context.Context, f *web.Frame) error { //nolint:unparam // other fillers can fail
+	f.Shop, f.Demo = s.name, s.demo.is.Load()
 	return nil
 }

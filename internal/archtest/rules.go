@@ -12,8 +12,8 @@ type Rule struct {
 
 // The values and vocabulary that anything may use.
 const (
-	vocabulary = `platform/(fault|money|identity|events)`
-	lowest     = `platform/(fault|money|identity|events|encode|host)`
+	vocabulary = `platform/(fault|money|address|identity|events)`
+	lowest     = `platform/(fault|money|address|identity|events|encode|host)`
 	noun       = `modules/<m>/internal/[a-z]+`
 )
 
@@ -46,7 +46,8 @@ var Rules = []Rule{
 	{"the domain knows the domain", `modules/(?P<m>[a-z]+)/internal/[a-z]+`, []string{
 		`modules/<m>`, noun, `modules/[a-z]+`, vocabulary, `platform/blob`,
 	}},
-	{"a contract promises values and faults", `modules/[a-z]+`, []string{`platform/(fault|money)`}},
+	// Values that several modules speak of: an amount, an address.
+	{"a contract promises values and faults", `modules/[a-z]+`, []string{`platform/(fault|money|address)`}},
 
 	{"tests of views compare what they render", `views/viewtest`, nil},
 	{"views know views", `views/.+`, []string{`views/(ui|layout|href)`, `static`}},
@@ -67,7 +68,14 @@ var Rules = []Rule{
 	{"settings and logs stand on values", `platform/(config|logging|telemetry)`, []string{lowest}},
 	{"the lowest packages know only each other", `platform/[a-z]+`, []string{lowest}},
 
-	{"programs around the shop drive it from outside", `(e2e|bench|scripts)(/.+)?`, []string{`(e2e|bench)(/.+)?`}},
+	// They drive the program from outside, but have its servers started as all
+	// tests do.
+	{"end-to-end tests drive the program from outside", `e2e`, []string{
+		`platform/(redis/redistest|mongo/mongotest)`,
+	}},
+	{"load programs drive the program from outside", `bench(/.+)?`, []string{
+		`bench(/.+)?`, `platform/(host|mongo/engine)`,
+	}},
 	{"the architecture test reads files", `internal/archtest`, nil},
 }
 
@@ -76,6 +84,8 @@ var neighbours = map[string][]string{
 	"auth":    nil,
 	"catalog": {"orders"},
 	"orders":  {"catalog", "auth"},
+	// What the platform does has nothing to do with what the shop sells.
+	"system": nil,
 }
 
 // adapters are the packages of a module that stand around its domain; the
@@ -97,16 +107,20 @@ const anyPackage = `.+`
 // Libraries are tried in order. One that isn't listed is refused: adding it is
 // a decision.
 var Libraries = []Library{
-	{Prefix: "github.com/redis/go-redis", Owners: `platform/redis(/.+)?`},
+	// The bench measures the shop against bare handlers of these two.
+	{Prefix: "github.com/redis/go-redis", Owners: `platform/redis(/.+)?|bench/yardstick`},
 	{Prefix: "github.com/alicebob/miniredis", Owners: `platform/redis(/.+)?`},
-	{Prefix: "github.com/maypok86/otter", Owners: `platform/redis`},
+	// Values in memory, and finished answers made of them.
+	{Prefix: "github.com/maypok86/otter", Owners: `platform/(redis|web)`},
+	// Large entries of the cache; a browser's compression is another matter.
+	{Prefix: "github.com/klauspost/compress/s2", Owners: `platform/redis`},
 	{Prefix: "github.com/failsafe-go", Owners: `platform/redis`},
 	{Prefix: "go.mongodb.org/mongo-driver", Owners: `platform/mongo(/.+)?|.+/mongostore`, Tests: true},
 	{Prefix: "github.com/bojanz/currency", Owners: `platform/money`},
 	{Prefix: "github.com/caarlos0/env", Owners: `platform/config`},
 	{Prefix: "go.uber.org/fx", Owners: `cmd/shop|.+fx|platform/.+`},
 	{Prefix: "go.uber.org/dig", Owners: `cmd/shop`},
-	{Prefix: "github.com/labstack/echo/v4", Owners: `platform/web(/.+)?|modules/[a-z]+/internal/pages`, Tests: true},
+	{Prefix: "github.com/labstack/echo/v4", Owners: `platform/web(/.+)?|modules/[a-z]+/internal/pages|bench/yardstick`, Tests: true},
 	{Prefix: "github.com/danielgtaylor/huma/v2", Owners: `platform/web(/.+)?|modules/[a-z]+/internal/api`},
 	{Prefix: "github.com/a-h/templ", Owners: `views/.+|modules/[a-z]+/internal/(pages|letters|reactions)|platform/web(/.+)?|cmd/shop`, Tests: true},
 	{Prefix: "github.com/andybalholm/brotli", Owners: `platform/encode`, Tests: true},

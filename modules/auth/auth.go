@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"shop/platform/address"
 	"shop/platform/fault"
 )
 
@@ -32,18 +33,11 @@ type Accounts interface {
 	Account(ctx context.Context, id AccountID) (Account, error)
 }
 
-// Address is where an account's parcels go.
-type Address struct {
-	Name, Line1, Line2, City, PostalCode, Region string
-	// Country is an ISO 3166-1 alpha-2 code in capitals.
-	Country string
-}
-
 // AddressBook knows the addresses that people keep, for filling forms.
 type AddressBook interface {
 	// DefaultAddress returns the account's first choice, or false where it
 	// keeps no address. Errors: [ErrNoAccount].
-	DefaultAddress(ctx context.Context, id AccountID) (Address, bool, error)
+	DefaultAddress(ctx context.Context, id AccountID) (address.Address, bool, error)
 }
 
 // Staff manages the people who run the shop, for the command line, which calls

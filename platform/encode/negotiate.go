@@ -43,6 +43,12 @@ func refused(params string) bool {
 	return err != nil || q <= 0
 }
 
+// Shrinks reports whether a body of that media type and size is worth
+// compressing.
+func Shrinks(contentType string, size int) bool {
+	return size >= minSize && Compressible(contentType)
+}
+
 // Compressible reports whether content of that media type shrinks.
 func Compressible(contentType string) bool {
 	media, _, _ := strings.Cut(contentType, ";")

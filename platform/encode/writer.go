@@ -217,9 +217,12 @@ func giveBack(b *bytes.Buffer) {
 }
 
 // etag is weak because the same content is sent in several codings.
-func etag(body []byte) string {
+func etag(body []byte) string { return "W/" + Tag(body) }
+
+// Tag returns the strong entity tag of a body as it is sent.
+func Tag(body []byte) string {
 	sum := sha256.Sum256(body)
-	return `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	return `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 }
 
 // Matches reports whether an If-None-Match header names the tag.

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"time"
 
 	"shop/platform/fault"
 )
@@ -23,6 +24,8 @@ type Caller struct {
 	// Name and Email are the account's, for greetings and prefilled forms.
 	Name, Email string
 	Role        Role
+	// CreatedAt is when the account was made.
+	CreatedAt time.Time
 	// Epoch counts changes of role and password; a session of an older epoch
 	// is refused.
 	Epoch int64

@@ -140,6 +140,34 @@ func TestMailer_Run(t *testing.T) {
 	})
 }
 
+func TestMailer_Retry_delivers_a_mail_that_was_given_up(t *testing.T) {
+	t.Parallel()
+	server := startServer(t)
+	server.refuse(550)
+	m := run(t, mongotest.New(t), server.transport(t))
+	if err := m.Send(t.Context(), "order-1", hello); err != nil {
+		t.Fatalf("Send: %v", err)
+	}
+	eventually(t, "the mail has failed", func() bool {
+		failed, total, err := m.Failed(t.Context(), 10)
+		return err == nil && total == 1 && len(failed) == 1 && failed[0].ID == "order-1"
+	})
+	server.refuse(0)
+	if err := m.Retry(t.Context(), "order-1"); err != nil {
+		t.Fatalf("Retry: %v", err)
+	}
+	if got := server.wait(t, 1)[0]; !strings.Contains(got.data, "Hello Ann") {
+		t.Errorf("the mail arrived as %q", got.data)
+	}
+	eventually(t, "the mail is delivered", func() bool {
+		stored, err := m.Find(t.Context(), "order-1")
+		return err == nil && stored.State == mail.Delivered
+	})
+	if err := m.Retry(t.Context(), "order-1"); !errors.Is(err, mail.ErrNoMail) {
+		t.Errorf("Retry of a delivered mail = %v, want ErrNoMail", err)
+	}
+}
+
 // run runs a mailer over db until the test ends.
 func run(t *testing.T, db *mongo.DB, transport mail.Transport) *mail.Mailer {
 	t.Helper()

@@ -130,7 +130,7 @@ func (s *server) transport(t *testing.T) *mail.SMTP {
 	return transport
 }
 
-// refuse answers each recipient with code from now on.
+// refuse answers each recipient with code from now on; 0 takes them again.
 func (s *server) refuse(code int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -26,6 +26,7 @@ const (
 type DB struct {
 	client   *driver.Client
 	database *driver.Database
+	monitor  *monitor
 }
 
 // Connect returns the database that url names, or the one called name where it
@@ -37,11 +38,12 @@ func Connect(_ context.Context, url, name string) (*DB, error) {
 	if inURL := databaseIn(url); inURL != "" {
 		name = inURL
 	}
-	client, err := driver.Connect(clientOptions(url))
+	watch := newMonitor()
+	client, err := driver.Connect(clientOptions(url).SetServerMonitor(watch.listener()))
 	if err != nil {
 		return nil, fmt.Errorf("mongo: the URL can't be used: %w", err)
 	}
-	return &DB{client: client, database: client.Database(name)}, nil
+	return &DB{client: client, database: client.Database(name), monitor: watch}, nil
 }
 
 // clientOptions are those of the URL, except where they would weaken what the

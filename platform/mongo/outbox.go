@@ -48,6 +48,8 @@ type Outbox struct {
 	mu      sync.RWMutex
 	routes  map[string][]string
 	watched []*driver.Collection
+	// first is the collection that the next lease looks at first.
+	first   int
 	wakeups chan struct{}
 }
 
@@ -112,17 +114,17 @@ func (o *Outbox) Push(evs ...events.Event) bson.E {
 	return bson.E{Key: "outbox", Value: bson.D{{Key: "$each", Value: entries}}}
 }
 
-// Indexes returns the index by which [Outbox.Lease] finds work, for each watched
-// collection. Documents without an outbox are not in it.
+// Indexes returns those by which [Outbox.Lease] finds work and [Outbox.Dead]
+// what failed, for each watched collection. Documents without are not in them.
 func (o *Outbox) Indexes() []Indexes {
 	o.mu.RLock()
 	defer o.mu.RUnlock()
 	var all []Indexes
 	for _, c := range o.watched {
-		all = append(all, Indexes{Collection: c.Name(), Models: []driver.IndexModel{{
-			Keys:    bson.D{{Key: "outbox.due", Value: 1}},
-			Options: options.Index().SetSparse(true),
-		}}})
+		all = append(all, Indexes{Collection: c.Name(), Models: []driver.IndexModel{
+			{Keys: bson.D{{Key: "outbox.due", Value: 1}}, Options: options.Index().SetSparse(true)},
+			{Keys: bson.D{{Key: "outbox.deadAt", Value: 1}}, Options: options.Index().SetSparse(true)},
+		}})
 	}
 	return all
 }

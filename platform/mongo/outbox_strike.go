@@ -54,10 +54,13 @@ func apply() bson.D {
 	alive := bson.D{{Key: "due", Value: bson.D{{Key: "$add", Value: bson.A{"$$NOW", "$$c.delay"}}}}}
 	dead := bson.D{{Key: "deadAt", Value: "$$NOW"}}
 	rest := bson.D{{Key: "$unsetField", Value: bson.D{{Key: "field", Value: "due"}, {Key: "input", Value: "$$e"}}}}
-	return bson.D{{Key: "$mergeObjects", Value: bson.A{
-		rest, bson.D{{Key: "pending", Value: pending}}, failure,
-		bson.D{{Key: "$cond", Value: bson.A{"$$c.dead", dead, alive}}},
+	left := bson.D{{Key: "pending", Value: pending}}
+	tried := bson.D{{Key: "$mergeObjects", Value: bson.A{
+		rest, left, failure, bson.D{{Key: "$cond", Value: bson.A{"$$c.dead", dead, alive}}},
 	}}}
+	triedMeanwhile := bson.D{{Key: "$mergeObjects", Value: bson.A{"$$e", left}}}
+	unchanged := equal(bson.D{{Key: "$ifNull", Value: bson.A{"$$e.attempts", 0}}}, "$$c.seen")
+	return bson.D{{Key: "$cond", Value: bson.A{unchanged, tried, triedMeanwhile}}}
 }
 
 func equal(a, b any) bson.D { return bson.D{{Key: "$eq", Value: bson.A{a, b}}} }

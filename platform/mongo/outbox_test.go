@@ -99,10 +99,15 @@ func (b box) entries(t *testing.T) []mongo.OutboxEntry {
 }
 
 // hasten makes all that waits due now.
-func (b box) hasten(t *testing.T, id string) {
+func (b box) hasten(t *testing.T, id string) { b.setDue(t, id, -time.Second) }
+
+// postpone makes all that waits wait longer than a test runs.
+func (b box) postpone(t *testing.T, id string) { b.setDue(t, id, time.Hour) }
+
+func (b box) setDue(t *testing.T, id string, in time.Duration) {
 	t.Helper()
 	_, err := b.things.UpdateOne(t.Context(), bson.M{"_id": id},
-		bson.M{"$set": bson.M{"outbox.$[e].due": time.Now().Add(-time.Second)}},
+		bson.M{"$set": bson.M{"outbox.$[e].due": time.Now().Add(in)}},
 		arrayFilter(bson.M{"e.due": bson.M{"$exists": true}}))
 	if err != nil {
 		t.Fatal(err)
@@ -208,6 +213,36 @@ func TestOutbox_Lease(t *testing.T) {
 		leased, err := b.Lease(t.Context(), "test", time.Minute, 3)
 		if err != nil || len(leased) != 3 {
 			t.Errorf("%d leases (%v), want 3", len(leased), err)
+		}
+	})
+	t.Run("gives every collection its turn, however much waits in one", func(t *testing.T) {
+		t.Parallel()
+		b := newBox(t, "a")
+		for _, name := range []string{"others", "more"} {
+			other := b
+			other.things = b.things.Database().Collection(name)
+			other.Watch(other.things)
+			for i := range 10 {
+				other.insert(t, fmt.Sprint(i), 1)
+			}
+		}
+		b.insert(t, "1", 1)
+		handled := false
+		for range 3 {
+			leased, err := b.Lease(t.Context(), "test", time.Minute, 2)
+			if err != nil || len(leased) != 2 {
+				t.Fatal(leased, err)
+			}
+			for _, l := range leased {
+				l.Work(t.Context(), func(context.Context, mongo.Delivery) error { return nil })
+				if err := b.Strike(t.Context(), l); err != nil {
+					t.Fatal(err)
+				}
+			}
+			handled = handled || b.document(t, "1")["outbox"] == nil
+		}
+		if !handled {
+			t.Error("the one event of a collection was left behind those of the others")
 		}
 	})
 	t.Run("finds work by the index", func(t *testing.T) {

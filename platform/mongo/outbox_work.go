@@ -2,9 +2,10 @@ package mongo
 
 import (
 	"context"
-	"crypto/rand"
+	cryptorand "crypto/rand"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ import (
 
 const (
 	// maxAttempts is how often a subscription may fail an event before it
-	// dies: with the delays below, after about two hours.
+	// dies: with the delays below, after about an hour and a half.
 	maxAttempts = 20
 	firstDelay  = 250 * time.Millisecond
 	maxDelay    = 10 * time.Minute
@@ -54,6 +55,10 @@ type Leased struct {
 type change struct {
 	ID     string   `bson:"id"`
 	Struck []string `bson:"struck"`
+	// Seen is how often the entry had failed when it was leased. What follows
+	// takes effect only if that is still so: a worker that comes late must not
+	// count a failure twice or bury what was revived meanwhile.
+	Seen int `bson:"seen"`
 	// Failed entries get Attempts and Error.
 	Failed   bool   `bson:"failed"`
 	Attempts int    `bson:"attempts"`
@@ -69,11 +74,8 @@ type change struct {
 // handlers are safe to repeat. owner is for people who look at the database.
 // Errors: fault.Unavailable.
 func (o *Outbox) Lease(ctx context.Context, owner string, ttl time.Duration, limit int) ([]*Leased, error) {
-	o.mu.RLock()
-	watched := slices.Clone(o.watched)
-	o.mu.RUnlock()
 	var all []*Leased
-	for _, c := range watched {
+	for _, c := range o.turn() {
 		if len(all) >= limit {
 			break
 		}
@@ -84,6 +86,18 @@ func (o *Outbox) Lease(ctx context.Context, owner string, ttl time.Duration, lim
 		all = append(all, some...)
 	}
 	return all, nil
+}
+
+// turn returns the watched collections, each time beginning with another one,
+// so that much work in one keeps none of the others waiting.
+func (o *Outbox) turn() []*driver.Collection {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.watched) == 0 {
+		return nil
+	}
+	o.first = (o.first + 1) % len(o.watched)
+	return slices.Concat(o.watched[o.first:], o.watched[:o.first])
 }
 
 // leaseFrom finds documents by the index, claims those that are still free in
@@ -107,7 +121,7 @@ func leaseFrom(ctx context.Context, c *driver.Collection, owner string, ttl time
 	for i, f := range found {
 		ids[i] = f.ID
 	}
-	token, until := rand.Text(), time.Now().Add(ttl)
+	token, until := cryptorand.Text(), time.Now().Add(ttl)
 	chosen := bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}
 	claim := driver.Pipeline{{{Key: "$set", Value: bson.D{{Key: "outboxLease", Value: bson.D{
 		{Key: "owner", Value: bson.D{{Key: "$literal", Value: owner}}},
@@ -169,12 +183,12 @@ func (l *Leased) Work(ctx context.Context, handle func(context.Context, Delivery
 // deliver gives one entry to the subscriptions that are not held back. It
 // reports false when ctx ended before it was through.
 func deliver(ctx context.Context, e OutboxEntry, waits map[string]time.Duration, handle func(context.Context, Delivery) error) (change, bool) {
-	c := change{ID: e.ID, Struck: []string{}, Attempts: e.Attempts}
+	c := change{ID: e.ID, Struck: []string{}, Seen: e.Attempts, Attempts: e.Attempts}
 	var free []string
-	var wait time.Duration
+	wait := maxDelay // until the first of its subscriptions may be tried again
 	for _, subscription := range e.Pending {
 		if held, is := waits[subscription]; is {
-			wait = max(wait, held)
+			wait = min(wait, held)
 		} else {
 			free = append(free, subscription)
 		}
@@ -193,14 +207,14 @@ func deliver(ctx context.Context, e OutboxEntry, waits map[string]time.Duration,
 		case errors.Is(ctx.Err(), context.Canceled):
 			return c, false // the worker is stopping, which is nobody's failure
 		default:
-			c.Failed, c.Attempts, c.Error, c.Dead = true, attempt, cut(err.Error()), last
+			c.Failed, c.Attempts, c.Error = true, attempt, cut(err.Error())
 			if !last {
 				waits[subscription] = delay(attempt)
-				wait = max(wait, delay(attempt))
+				wait = min(wait, waits[subscription])
 			}
 		}
 	}
-	c.Delay = wait.Milliseconds()
+	c.Dead, c.Delay = c.Failed && last, wait.Milliseconds()
 	return c, true
 }
 
@@ -214,9 +228,12 @@ func protect(ctx context.Context, handle func(context.Context, Delivery) error, 
 	return handle(ctx, d)
 }
 
-// delay doubles from attempt to attempt, up to ten minutes.
+// delay doubles from attempt to attempt, up to ten minutes, and is up to a
+// quarter shorter or longer, so that what failed together is not tried together
+// again.
 func delay(attempt int) time.Duration {
-	return min(maxDelay, firstDelay<<min(attempt-1, 20))
+	d := min(maxDelay, firstDelay<<min(attempt-1, 20))
+	return d - d/4 + rand.N(d/2)
 }
 
 func cut(s string) string {

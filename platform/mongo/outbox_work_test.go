@@ -40,6 +40,7 @@ func TestLeased_Work(t *testing.T) {
 	t.Run("holds back later events of a failed subscription only", func(t *testing.T) {
 		t.Parallel()
 		b := newBox(t, "a", "b")
+		before := time.Now()
 		b.insert(t, "1", 1, 2)
 		var got []string
 		b.round(t, func(_ context.Context, d mongo.Delivery) error {
@@ -58,10 +59,11 @@ func TestLeased_Work(t *testing.T) {
 			t.Errorf("outbox = %+v, want one failure noted at the first event", left)
 		}
 		for _, e := range left {
-			if !slices.Equal(e.Pending, []string{"a"}) || e.Due == nil || time.Until(*e.Due) < 100*time.Millisecond {
+			if !slices.Equal(e.Pending, []string{"a"}) || e.Due == nil || e.Due.Sub(before) < 150*time.Millisecond {
 				t.Errorf("entry %+v, want a pending and waiting", e)
 			}
 		}
+		b.postpone(t, "1")
 		if n := b.round(t, succeed); n != 0 {
 			t.Error("a document that waits was leased")
 		}
@@ -86,6 +88,7 @@ func TestLeased_Work(t *testing.T) {
 		b := newBox(t, "a")
 		b.insert(t, "1", 1)
 		b.round(t, func(context.Context, mongo.Delivery) error { return errors.New("ill") })
+		b.postpone(t, "1")
 		_, err := b.things.UpdateOne(t.Context(), bson.M{"_id": "1"},
 			bson.D{{Key: "$push", Value: bson.D{b.Push(newShipped("1", 2))}}})
 		if err != nil {
@@ -97,6 +100,26 @@ func TestLeased_Work(t *testing.T) {
 		})
 		if n := b.round(t, succeed); n != 0 {
 			t.Error("the document is leased again and again while nothing can be done")
+		}
+	})
+	t.Run("lets one subscription wait no longer because another is held back", func(t *testing.T) {
+		t.Parallel()
+		b := newBox(t, "a", "b")
+		b.insert(t, "1", 1, 2)
+		_, err := b.things.UpdateOne(t.Context(), bson.M{"_id": "1"}, bson.M{"$set": bson.M{
+			"outbox.0.pending": bson.A{"b"}, "outbox.0.due": time.Now().Add(time.Hour),
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.round(t, func(_ context.Context, d mongo.Delivery) error {
+			if d.Subscription != "a" {
+				t.Errorf("%v was delivered", d)
+			}
+			return errors.New("ill")
+		})
+		if wait := time.Until(*b.entries(t)[1].Due); wait > time.Minute {
+			t.Errorf("a waits %v for its second try", wait)
 		}
 	})
 	t.Run("takes a panic for a failure", func(t *testing.T) {
@@ -181,4 +204,22 @@ func TestLeased_Work(t *testing.T) {
 			t.Errorf("outbox = %+v, want one failure", left)
 		}
 	})
+}
+
+func TestDelay_grows_to_ten_minutes_and_is_spread(t *testing.T) {
+	t.Parallel()
+	for attempt := 1; attempt <= 30; attempt++ {
+		middle := min(10*time.Minute, 250*time.Millisecond<<(attempt-1))
+		seen := make(map[time.Duration]bool)
+		for range 100 {
+			d := mongo.Delay(attempt)
+			if d < middle*3/4 || d > middle*5/4 {
+				t.Fatalf("attempt %d waits %v, want %v give or take a quarter", attempt, d, middle)
+			}
+			seen[d] = true
+		}
+		if len(seen) < 50 {
+			t.Errorf("attempt %d waits one of %d times only", attempt, len(seen))
+		}
+	}
 }

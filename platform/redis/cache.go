@@ -3,7 +3,6 @@ package redis
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"reflect"
 	"sync/atomic"
 	"time"
@@ -13,11 +12,9 @@ import (
 )
 
 const (
-	// memoryTTL bounds how old a value in memory gets, and so how late an
-	// instance that misses a hint sees a change.
-	memoryTTL = 2 * time.Second
-	// deafTTL is that bound while hints don't arrive at all.
-	deafTTL = time.Second
+	// rememberFor is how long an item stays after it was last looked for, so
+	// that its value needn't be decoded again when it turns out to be the same.
+	rememberFor = 10 * time.Second
 	// defaultMemory is the size of a cache in memory.
 	defaultMemory = 8 << 20
 	// defaultNegativeTTL is how long it is remembered that something is not
@@ -40,16 +37,23 @@ type CacheOptions struct {
 //
 // After [Cache.Invalidate] returns, no Get on this instance that begins then
 // sees a value loaded before it; on other instances that holds once the hint
-// arrives, and after 2 s without it. It is safe for concurrent use.
+// arrives, and after 2 s without it (1 s while hints don't arrive at all).
+//
+// Values that are asked for often are looked for in Redis before their time in
+// memory is over, and loaded before their time in Redis is over, both in the
+// background, so that their callers don't wait. It is safe for concurrent use.
 type Cache[T any] struct {
-	client   *Client
-	shelf    shelf
-	shape    uint64
-	negative time.Duration
-	memory   *otter.Cache[slot, *item[T]]
-	epoch    atomic.Uint64 // raised to forget all of memory, loads under way included
-	seen     atomic.Pointer[string]
-	reads    reads
+	client    *Client
+	shelf     shelf
+	shape     uint64
+	negative  time.Duration
+	memory    *otter.Cache[slot, *item[T]]
+	epoch     atomic.Uint64 // raised to forget all of memory, loads under way included
+	seen      atomic.Pointer[string]
+	crew      *crew
+	allowance *allowance
+	reads     reads
+	refreshes refreshes
 }
 
 // slot is where a value is in memory.
@@ -58,18 +62,25 @@ type slot struct {
 	id    string
 }
 
-// item is a value in memory, or the fact that there is none.
-type item[T any] struct {
-	value   T
-	missing error
-	size    uint32
-	ttl     time.Duration
+// ask is what a caller wants.
+type ask[T any] struct {
+	at   slot
+	load func(context.Context) (T, error)
+	// arbitrary says that callers can make up such keys.
+	arbitrary bool
+	// known is what was in memory, or nil. It may be too old to be used.
+	known *item[T]
 }
 
 // reads count where values came from, and what was not used.
 type reads struct {
-	memory, redis, loaded, stale                prometheus.Counter
-	corrupt, shape, generation, tooLarge, raced prometheus.Counter
+	memory, redis, loaded, stale                           prometheus.Counter
+	corrupt, shape, generation, tooLarge, raced, allowance prometheus.Counter
+}
+
+// refreshes count what became of them.
+type refreshes struct {
+	done, failed, panicked, refused prometheus.Counter
 }
 
 // invalidation is the hint that entries, or all of a family's, changed.
@@ -89,20 +100,24 @@ func NewCache[T any](c *Client, family Family, opts CacheOptions) *Cache[T] {
 		opts.NegativeTTL = defaultNegativeTTL
 	}
 	cache := &Cache[T]{
-		client:   c,
-		shelf:    shelf{client: c, family: family},
-		shape:    shapeOf(reflect.TypeFor[T]()),
-		negative: min(opts.NegativeTTL, family.TTL),
-		reads:    newReads(c.metrics, family),
+		client:    c,
+		shelf:     shelf{client: c, family: family},
+		shape:     shapeOf(reflect.TypeFor[T]()),
+		negative:  min(opts.NegativeTTL, family.TTL),
+		crew:      newCrew(c.ctx),
+		allowance: newAllowance(family),
+		reads:     newReads(c.metrics, family),
+		refreshes: newRefreshes(c.metrics, family),
 	}
 	cache.memory = otter.Must(&otter.Options[slot, *item[T]]{
-		MaximumWeight: uint64(opts.Memory),
-		Weigher:       func(_ slot, it *item[T]) uint32 { return it.size },
-		ExpiryCalculator: otter.ExpiryCreatingFunc(func(e otter.Entry[slot, *item[T]]) time.Duration {
-			return e.Value.ttl
-		}),
+		MaximumWeight:    uint64(opts.Memory),
+		Weigher:          func(_ slot, it *item[T]) uint32 { return it.size },
+		ExpiryCalculator: otter.ExpiryWriting[slot, *item[T]](rememberFor),
 	})
-	c.addCache(family, invalidated{some: cache.forget, all: cache.forgetAll}, func() { cache.memory.StopAllGoroutines() })
+	c.addCache(family, invalidated{some: cache.forget, all: cache.forgetAll}, func() {
+		cache.crew.close()
+		cache.memory.StopAllGoroutines()
+	})
 	c.bus.onGap(cache.forgetAll)
 	c.onRecovery(func() {
 		// What was dropped while Redis was away, here or elsewhere, may be back
@@ -119,28 +134,91 @@ func newReads(m *metrics, f Family) reads {
 	return reads{
 		memory: from("memory"), redis: from("redis"), loaded: from("load"), stale: from("stale"),
 		corrupt: not("corrupt"), shape: not("shape"), generation: not("generation"), tooLarge: not("size"), raced: not("raced"),
+		allowance: not("allowance"),
 	}
+}
+
+func newRefreshes(m *metrics, f Family) refreshes {
+	with := func(outcome string) prometheus.Counter { return m.refreshes.WithLabelValues(f.Name, outcome) }
+	return refreshes{done: with("done"), failed: with("failed"), panicked: with("panicked"), refused: with("refused")}
 }
 
 // Get returns the value of key: from memory, from Redis, or from load, which
 // all who ask for the key at that moment share. Errors: those of load.
-// fault.NotFound is remembered, others aren't; while load fails otherwise, a
-// value that is due to be loaded anew is served on until its time is over.
+// fault.NotFound is remembered, others aren't.
+//
+// Once most of the value's time in Redis is over, it is still returned, and
+// load runs in the background; if that fails, it is returned until its time is
+// over. So load may run under a context that has none of the caller's values,
+// after the caller has gone. A [Trail] keeps it for longer still.
 func (c *Cache[T]) Get(ctx context.Context, key string, load func(context.Context) (T, error)) (T, error) {
-	at := slot{epoch: c.epoch.Load(), id: canonicalID(key)}
-	it, found := c.memory.GetIfPresent(at)
-	if found {
-		c.reads.memory.Inc()
-		return it.value, it.missing
-	}
-	it, err := c.memory.Get(ctx, at, otter.LoaderFunc[slot, *item[T]](
-		func(ctx context.Context, at slot) (*item[T], error) { return c.fill(ctx, at.id, load) },
-	))
+	return c.give(ctx, ask[T]{at: slot{id: canonicalID(key)}, load: load})
+}
+
+// GetArbitrary is [Cache.Get] for a key that callers can make up, such as free
+// text. It may be kept in memory only: see [Family.MaxArbitrary].
+func (c *Cache[T]) GetArbitrary(ctx context.Context, key string, load func(context.Context) (T, error)) (T, error) {
+	return c.give(ctx, ask[T]{at: slot{id: canonicalID(key)}, load: load, arbitrary: true})
+}
+
+// give finds the value and notes it in the trail of ctx.
+func (c *Cache[T]) give(ctx context.Context, a ask[T]) (T, error) {
+	trail := trailOf(ctx)
+	it, err := c.find(ctx, a, uptime())
 	if err != nil {
+		if trail != nil {
+			trail.fail()
+		}
 		var none T
 		return none, err
 	}
+	if trail != nil {
+		trail.note(&gotten[T]{cache: c, ask: a, identity: it.identity})
+	}
 	return it.value, it.missing
+}
+
+// find returns the item that a.at.id has, for a caller who came at now: what is
+// invalidated later than that may be returned.
+func (c *Cache[T]) find(ctx context.Context, a ask[T], now time.Duration) (*item[T], error) {
+	if it := c.inMemory(a, now); it != nil {
+		return it, nil
+	}
+	return c.seek(withoutTrail(ctx), a, now)
+}
+
+// inMemory returns the item if it is in memory and may be used at now, or nil.
+func (c *Cache[T]) inMemory(a ask[T], now time.Duration) *item[T] {
+	a.at.epoch = c.epoch.Load()
+	it, found := c.memory.GetIfPresent(a.at)
+	if !found || now >= it.until {
+		return nil
+	}
+	c.reads.memory.Inc()
+	if now >= it.ahead && it.looking.CompareAndSwap(false, true) {
+		c.lookAhead(a, it)
+	}
+	return it
+}
+
+// seek finds an item that is not in memory, or too old: one that may be used at
+// now. All who ask share the search.
+func (c *Cache[T]) seek(ctx context.Context, a ask[T], now time.Duration) (*item[T], error) {
+	a.at.epoch = c.epoch.Load()
+	for a.known, _ = c.memory.GetIfPresent(a.at); ; {
+		if a.known != nil && now >= a.known.until {
+			c.remove(a.at, a.known)
+		}
+		it, err := c.memory.Get(ctx, a.at, otter.LoaderFunc[slot, *item[T]](
+			func(ctx context.Context, _ slot) (*item[T], error) { return c.fill(ctx, a) },
+		))
+		// The search may have begun long before this caller came. The next one
+		// can't have.
+		if err != nil || now < it.until {
+			return it, err
+		}
+		a.known = it
+	}
 }
 
 // Invalidate makes the values of keys be loaded anew. It is called after the
@@ -181,29 +259,20 @@ func (c *Cache[T]) forget(ids []string) {
 }
 
 // forgetAll drops all of memory, along with loads under way: nobody asks for
-// slots of an old epoch, and their values expire soon.
-func (c *Cache[T]) forgetAll() { c.epoch.Add(1) }
+// slots of an old epoch, and their values are evicted soon. Whichever generation
+// is seen next is no news then.
+func (c *Cache[T]) forgetAll() {
+	c.seen.Store(nil)
+	c.epoch.Add(1)
+}
 
 // notice forgets memory when another generation holds than before: somebody
 // dropped the family, whether or not the hint comes.
 func (c *Cache[T]) notice(generation string) {
 	if was := c.seen.Swap(&generation); was != nil && *was != generation {
-		c.forgetAll()
+		c.epoch.Add(1)
 	}
 }
-
-// keep returns how long a value may be kept in memory. It varies, so that what
-// was loaded together doesn't expire together.
-func (c *Cache[T]) keep() time.Duration {
-	ttl := memoryTTL
-	if !c.client.bus.hearing.Load() {
-		ttl = deafTTL
-	}
-	return jitter(ttl)
-}
-
-// jitter returns d less up to a tenth.
-func jitter(d time.Duration) time.Duration { return d - rand.N(d/10+1) }
 
 // invalidated is what a cache does about a hint of another instance.
 type invalidated struct {

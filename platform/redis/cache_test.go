@@ -1,7 +1,9 @@
 package redis_test
 
 import (
+	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
@@ -49,6 +51,17 @@ func get(t *testing.T, c *redis.Cache[page], key string, load func(context.Conte
 		t.Fatalf("Get(%s): %v", key, err)
 	}
 	return v
+}
+
+// stored waits until the entry of a key that was loaded is in Redis, and returns
+// it.
+func stored(t *testing.T, c *redis.Client, f redis.Family, key string) (raw []byte) {
+	t.Helper()
+	redistest.WaitFor(t, "the entry", func() bool {
+		raw, _ = c.Raw().Get(t.Context(), c.Key(f, key)).Bytes()
+		return raw != nil
+	})
+	return raw
 }
 
 func newCache(c *redis.Client) *redis.Cache[page] {
@@ -172,6 +185,7 @@ func TestCache_Get_remembers_that_there_is_nothing(t *testing.T) {
 	if loads != 1 {
 		t.Errorf("loaded %d times", loads)
 	}
+	stored(t, both[0], redis.Products, "k")
 	ttl := both[0].Raw().PTTL(t.Context(), both[0].Key(redis.Products, "k")).Val()
 	if ttl <= 0 || ttl > 30*time.Second {
 		t.Errorf("remembered for %s", ttl)
@@ -277,8 +291,7 @@ func TestCache_Get_takes_a_corrupt_entry_for_a_miss(t *testing.T) {
 	c := redistest.New(t)
 	cache, r := newCache(c), &record{}
 	get(t, cache, "k", r.load)
-	key := c.Key(redis.Products, "k")
-	raw := c.Raw().Get(t.Context(), key).Val()
+	key, raw := c.Key(redis.Products, "k"), string(stored(t, c, redis.Products, "k"))
 	for i, damaged := range []string{"", raw[:len(raw)-1], raw[:60] + "~" + raw[61:]} {
 		c.Raw().Set(t.Context(), key, damaged, time.Minute)
 		time.Sleep(redis.MemoryTTL)
@@ -286,49 +299,147 @@ func TestCache_Get_takes_a_corrupt_entry_for_a_miss(t *testing.T) {
 		if got := r.loads.Load(); got != int64(i+2) {
 			t.Errorf("%q was used", damaged)
 		}
+		redistest.WaitFor(t, "the new entry", func() bool { return string(stored(t, c, redis.Products, "k")) != damaged })
 	}
 	expectDiscarded(t, c, "corrupt")
 }
 
 func expectDiscarded(t *testing.T, c *redis.Client, reason string) {
 	t.Helper()
-	if got := redis.Discarded(c, redis.Products, reason); got == 0 {
-		t.Errorf("nothing was counted as discarded for %s", reason)
+	redistest.WaitFor(t, "something discarded for "+reason, func() bool { return redis.Discarded(c, redis.Products, reason) > 0 })
+}
+
+// noise returns a text that can't be packed.
+func noise(n int) string {
+	var b strings.Builder
+	for b.Len() < n {
+		b.WriteString(rand.Text())
 	}
+	return b.String()
 }
 
 func TestCache_Get_does_not_store_what_is_too_large(t *testing.T) {
 	t.Parallel()
 	c := redistest.New(t)
 	cache := newCache(c)
-	huge := page{Text: strings.Repeat("x", redis.Products.MaxBytes)}
+	huge := page{Text: noise(redis.Products.MaxBytes)}
 	if got := get(t, cache, "k", func(context.Context) (page, error) { return huge, nil }); got != huge {
 		t.Error("got another value")
 	}
+	expectDiscarded(t, c, "size")
 	if c.Raw().Exists(t.Context(), c.Key(redis.Products, "k")).Val() != 0 {
 		t.Error("it was stored")
 	}
-	expectDiscarded(t, c, "size")
 }
 
-func TestCache_Get_serves_a_stale_value_while_it_can_not_be_loaded(t *testing.T) {
+func TestCache_packs_large_values(t *testing.T) {
+	t.Parallel()
+	both := instances(t, 2)
+	want := page{Text: strings.Repeat("a large value ", redis.Products.MaxBytes/10)} // in JSON, larger than the cap
+	if got := get(t, newCache(both[0]), "k", func(context.Context) (page, error) { return want, nil }); got != want {
+		t.Error("got another value")
+	}
+	if n := len(stored(t, both[0], redis.Products, "k")); n > len(want.Text)/5 {
+		t.Errorf("%d bytes are stored as %d", len(want.Text), n)
+	}
+	got := get(t, newCache(both[1]), "k", func(context.Context) (page, error) { return page{}, errors.New("loaded again") })
+	if got != want {
+		t.Error("the other instance got another value")
+	}
+}
+
+func TestCache_does_not_store_what_it_would_not_unpack(t *testing.T) {
+	t.Parallel()
+	c := redistest.New(t)
+	huge := page{Text: strings.Repeat("x", 9*redis.Products.MaxBytes)} // packed it would fit
+	if got := get(t, newCache(c), "k", func(context.Context) (page, error) { return huge, nil }); got != huge {
+		t.Error("got another value")
+	}
+	expectDiscarded(t, c, "size")
+	if c.Raw().Exists(t.Context(), c.Key(redis.Products, "k")).Val() != 0 {
+		t.Error("it was stored")
+	}
+}
+
+func TestCache_takes_a_bomb_for_a_miss(t *testing.T) {
 	t.Parallel()
 	c := redistest.New(t)
 	cache, r := newCache(c), &record{}
 	get(t, cache, "k", r.load)
-	key := c.Key(redis.Products, "k")
-	raw := c.Raw().Get(t.Context(), key).Val()
-	c.Raw().Set(t.Context(), key, redis.Stale([]byte(raw)), time.Minute)
+	key, raw := c.Key(redis.Products, "k"), stored(t, c, redis.Products, "k")
+	bomb := redis.Repacked(raw, bytes.Repeat([]byte(" "), 9*redis.Products.MaxBytes))
+	c.Raw().Set(t.Context(), key, bomb, time.Minute)
 	time.Sleep(redis.MemoryTTL)
-	got := get(t, cache, "k", func(context.Context) (page, error) { return page{}, errors.New("database away") })
-	if got.Text != "text" {
-		t.Errorf("got %+v", got)
+	if get(t, cache, "k", r.load); r.loads.Load() != 2 {
+		t.Error("it was used")
 	}
-	r.change()
+	expectDiscarded(t, c, "corrupt")
+}
+
+// small is a family of which callers may add a few keys only.
+var small = redis.Family{Name: "small", Type: "string", TTL: time.Hour, MaxBytes: 1000, MaxArbitrary: 10}
+
+func TestCache_callers_can_not_grow_the_keyspace_at_will(t *testing.T) {
+	t.Parallel()
+	for name, ask := range map[string]func(ctx context.Context, c *redis.Cache[page], key string) error{
+		"free text": func(ctx context.Context, c *redis.Cache[page], key string) error {
+			_, err := c.GetArbitrary(ctx, key, (&record{}).load)
+			return err
+		},
+		"addresses of nothing": func(ctx context.Context, c *redis.Cache[page], key string) error {
+			_, err := c.Get(ctx, key, func(context.Context) (page, error) {
+				return page{}, fault.New(fault.NotFound, "none", "None.")
+			})
+			if fault.KindOf(err) == fault.NotFound {
+				return nil
+			}
+			return fmt.Errorf("not NotFound: %w", err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			redistest.Each(t, func(t *testing.T, c *redis.Client) {
+				cache := redis.NewCache[page](c, small, redis.CacheOptions{})
+				for i := range 500 {
+					if err := ask(t.Context(), cache, fmt.Sprint(i)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				redistest.WaitFor(t, "what is under way", func() bool { return len(c.Raw().Keys(t.Context(), c.Prefix()+"lease:*").Val()) == 0 })
+				// One is the family's generation; and time has passed.
+				if keys := c.Raw().Keys(t.Context(), c.Prefix()+"*").Val(); len(keys) < small.MaxArbitrary || len(keys) > small.MaxArbitrary+3 {
+					t.Errorf("there are %d keys", len(keys))
+				}
+				if n := redis.Discarded(c, small, "allowance"); n < 480 {
+					t.Errorf("%v were counted as refused", n)
+				}
+				if _, err := cache.Get(t.Context(), "product", (&record{}).load); err != nil {
+					t.Fatal(err)
+				}
+				stored(t, c, small, "product") // strangers don't keep out what the shop itself names
+			})
+		})
+	}
+}
+
+func TestCache_GetArbitrary_refreshes_what_is_there_already(t *testing.T) {
+	t.Parallel()
+	c := redistest.New(t)
+	cache, r := redis.NewCache[page](c, small, redis.CacheOptions{}), &record{}
+	for i := range 2 * small.MaxArbitrary { // the first of which are stored
+		if _, err := cache.GetArbitrary(t.Context(), fmt.Sprint(i), r.load); err != nil {
+			t.Fatal(err)
+		}
+	}
+	key := c.Key(small, "0")
+	c.Raw().Set(t.Context(), key, redis.Stale(stored(t, c, small, "0")), time.Minute)
 	time.Sleep(redis.MemoryTTL)
-	if got := get(t, cache, "k", r.load); got.Version != 1 {
-		t.Errorf("a stale value was served though loading works: %+v", got)
-	}
+	want := r.change()
+	redistest.WaitFor(t, "the refresh", func() bool {
+		got, err := cache.GetArbitrary(t.Context(), "0", r.load)
+		return err == nil && got.Version == want
+	})
+	redistest.WaitFor(t, "the entry", func() bool { return c.Raw().PTTL(t.Context(), key).Val() > small.TTL/2 })
 }
 
 func TestCache_serves_without_Redis(t *testing.T) {
@@ -363,6 +474,7 @@ func TestCache_serves_from_a_full_server(t *testing.T) {
 	c := server.Client(t)
 	cache, r := newCache(c), &record{}
 	get(t, cache, "k", r.load)
+	stored(t, c, redis.Products, "k")
 	server.Do(t, "CONFIG", "SET", "maxmemory", "1")
 	want := r.change()
 	cache.InvalidateAll(t.Context())
@@ -375,9 +487,7 @@ func TestCache_serves_from_a_full_server(t *testing.T) {
 	server.Do(t, "CONFIG", "SET", "maxmemory", "0")
 	time.Sleep(redis.MemoryTTL)
 	get(t, cache, "k", r.load)
-	if c.Raw().Exists(t.Context(), c.Key(redis.Products, "k")).Val() != 1 {
-		t.Error("nothing is stored once there is room again")
-	}
+	stored(t, c, redis.Products, "k")
 }
 
 func TestNewCache_refuses_a_second_one_of_a_family(t *testing.T) {

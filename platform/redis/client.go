@@ -30,7 +30,10 @@ const (
 	StateConnecting = "connecting"
 	// StateUp means that Redis answers.
 	StateUp = "up"
-	// StateAway means that it doesn't: commands fail at once.
+	// StatePartly means that of a cluster's masters some don't answer: commands
+	// for their part of the keys fail at once, others work.
+	StatePartly = "partly"
+	// StateAway means that nobody does: commands fail at once.
 	StateAway = "away"
 )
 
@@ -44,8 +47,8 @@ type Client struct {
 	log      *slog.Logger
 	prefix   string
 	instance string
-	state    atomic.Pointer[string]
-	guard    *guard
+	state    atomic.Pointer[state]
+	nodes    *nodes
 	bus      *subscriber
 	metrics  *metrics
 	invalid  *Topic[invalidation]
@@ -69,20 +72,25 @@ func New(url string, log *slog.Logger) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newClient(t, log), nil
+}
+
+func newClient(t target, log *slog.Logger) *Client {
 	quietDriver()
 	c := &Client{
-		rdb: t.open(), log: log, prefix: t.prefix, instance: rand.Text(),
-		guard: newGuard(), metrics: newMetrics(), caches: make(map[string]invalidated),
+		log: log, prefix: t.prefix, instance: rand.Text(),
+		nodes: newNodes(), metrics: newMetrics(), caches: make(map[string]invalidated),
 	}
+	c.rdb = t.open(func(client *goredis.Client) {
+		c.nodes.add(client, newGuard(c.nodes.opened, c.metrics.commands, t.topology != cluster))
+	})
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.setState(StateConnecting)
 	c.metrics.watch(c)
-	c.guard.duration = c.metrics.commands
-	c.rdb.AddHook(c.guard)
 	c.bus = newSubscriber(c)
 	c.invalid = NewTopic[invalidation](c, cacheInvalid)
 	c.invalid.Listen(c.invalidated)
-	return c, nil
+	return c
 }
 
 // Connect is [New] and [Client.Start] in one. It neither waits nor fails for a
@@ -125,18 +133,32 @@ func (c *Client) Close() error {
 	return err
 }
 
-// State returns one of [StateConnecting], [StateUp] and [StateAway].
-func (c *Client) State() string { return *c.state.Load() }
+// state is a state of a client and when it began.
+type state struct {
+	name  string
+	since time.Time
+}
 
-// Healthy reports whether Redis answers.
+// State returns one of [StateConnecting], [StateUp], [StatePartly] and
+// [StateAway].
+func (c *Client) State() string { return c.state.Load().name }
+
+// Since returns when [Client.State] last changed.
+func (c *Client) Since() time.Time { return c.state.Load().since }
+
+// Healthy reports whether Redis answers, with all its masters.
 func (c *Client) Healthy() bool { return c.State() == StateUp }
 
 // Hearing reports whether messages of other instances arrive.
 func (c *Client) Hearing() bool { return c.bus.hearing.Load() }
 
+// setState is called by one goroutine at a time.
 func (c *Client) setState(s string) (was string) {
-	if old := c.state.Swap(&s); old != nil {
-		was = *old
+	if old := c.state.Load(); old != nil {
+		was = old.name
+	}
+	if was != s {
+		c.state.Store(&state{name: s, since: time.Now()})
 	}
 	return was
 }

@@ -3,6 +3,7 @@ package redis_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -46,6 +47,11 @@ func connect(t *testing.T, url string, log *logBuffer) *redis.Client {
 	return c
 }
 
+// ask sends a command as any part of the package does.
+func ask(ctx context.Context, c *redis.Client) error {
+	return c.Raw().Exists(ctx, c.Prefix()+"x").Err()
+}
+
 func TestNew_does_no_IO_and_names_a_faulty_URL(t *testing.T) {
 	if _, err := redis.New("redis://h:port", slog.Default()); err == nil || !strings.Contains(err.Error(), "host:port") {
 		t.Errorf("a faulty URL: %v", err)
@@ -73,8 +79,8 @@ func TestClient_answers_at_once_while_nobody_is_there(t *testing.T) {
 	c := redistest.Away(t)
 	start := time.Now()
 	for range 1000 {
-		if _, ok := redis.NewSessions(c).Get(t.Context(), "h"); ok {
-			t.Fatal("a session came from nowhere")
+		if err := ask(t.Context(), c); !errors.Is(err, redis.ErrAway) {
+			t.Fatalf("a command returned %v", err)
 		}
 	}
 	if took := time.Since(start); took > time.Second {
@@ -107,20 +113,19 @@ func TestClient_waits_for_a_hung_server_only_briefly(t *testing.T) {
 	t.Parallel()
 	server := redistest.Server(t)
 	c := server.Client(t)
-	sessions := redis.NewSessions(c)
 	server.Pause()
 	defer server.Resume()
 	start := time.Now()
-	sessions.Get(t.Context(), "h")
+	_ = ask(t.Context(), c)
 	if took := time.Since(start); took > 600*time.Millisecond {
 		t.Errorf("the first command took %s", took)
 	}
 	for range redis.TripAfter {
-		sessions.Get(t.Context(), "h")
+		_ = ask(t.Context(), c)
 	}
 	start = time.Now()
 	for range 100 {
-		sessions.Get(t.Context(), "h")
+		_ = ask(t.Context(), c)
 	}
 	if took := time.Since(start); took > 100*time.Millisecond {
 		t.Errorf("100 commands took %s once the server was known to hang", took)
@@ -138,7 +143,7 @@ func TestClient_keeps_to_the_deadline_of_a_request(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	start := time.Now()
-	redis.NewSessions(c).Get(ctx, "h")
+	_ = ask(ctx, c)
 	if took := time.Since(start); took > 100*time.Millisecond {
 		t.Errorf("a request with 20 ms waited %s", took)
 	}
@@ -147,15 +152,14 @@ func TestClient_keeps_to_the_deadline_of_a_request(t *testing.T) {
 func TestClient_takes_a_lost_connection_for_one_more_try(t *testing.T) {
 	t.Parallel()
 	server := redistest.Server(t)
-	sessions := redis.NewSessions(server.Client(t))
-	sessions.Put(t.Context(), "h", []byte("data"), time.Minute, time.Now().Add(time.Hour))
+	c := server.Client(t)
 	ctx, stop := context.WithCancel(t.Context())
 	var failed atomic.Int64
 	var clients sync.WaitGroup
 	for range 8 {
 		clients.Go(func() {
 			for ctx.Err() == nil {
-				if _, ok := sessions.Get(t.Context(), "h"); !ok {
+				if ask(t.Context(), c) != nil {
 					failed.Add(1)
 				}
 			}

@@ -1,13 +1,16 @@
 package redis
 
 import (
+	"bytes"
 	"errors"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/klauspost/compress/s2"
 	"pgregory.net/rapid"
 )
 
@@ -15,6 +18,7 @@ func drawEntry(t *rapid.T) entry {
 	now := time.UnixMilli(rapid.Int64Range(0, math.MaxInt32*1000).Draw(t, "now"))
 	return entry{
 		missing:    rapid.Bool().Draw(t, "missing"),
+		packed:     rapid.Bool().Draw(t, "packed"),
 		shape:      rapid.Uint64().Draw(t, "shape"),
 		generation: strings.Repeat(rapid.StringMatching(`[a-z2-7]`).Draw(t, "letter"), generationSize),
 		storedAt:   now,
@@ -28,7 +32,7 @@ func TestEntry_is_read_as_it_was_written(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := drawEntry(t)
 		got, err := decodeEntry(want.encode())
-		if err != nil || got.missing != want.missing || got.shape != want.shape || got.generation != want.generation ||
+		if err != nil || got.missing != want.missing || got.packed != want.packed || got.shape != want.shape || got.generation != want.generation ||
 			!got.storedAt.Equal(want.storedAt) || got.cost != want.cost || !got.staleAt.Equal(want.staleAt) ||
 			!slices.Equal(got.payload, want.payload) {
 			t.Fatalf("%+v is read as %+v, %v", want, got, err)
@@ -54,9 +58,11 @@ func TestEntry_notices_any_damage(t *testing.T) {
 
 func TestEntry_tells_another_format_from_damage(t *testing.T) {
 	raw := entry{}.encode()
-	raw[0] = entryFormat + 1
-	if _, err := decodeEntry(raw); !errors.Is(err, errOldFormat) {
-		t.Errorf("another format: %v", err)
+	for _, format := range []byte{entryFormat - 1, entryFormat + 1} {
+		raw[0] = format
+		if _, err := decodeEntry(raw); !errors.Is(err, errOldFormat) {
+			t.Errorf("format %d: %v", format, err)
+		}
 	}
 	if _, err := decodeEntry([]byte(`{"json":1}`)); !errors.Is(err, errOldFormat) {
 		t.Errorf("plain JSON: %v", err)
@@ -91,15 +97,74 @@ func TestEntry_is_due(t *testing.T) {
 	}
 }
 
+func TestEntry_packs_what_is_large_and_unpacks_the_same(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := bytes.Repeat(rapid.SliceOfN(rapid.Byte(), 1, 50).Draw(t, "payload"), rapid.IntRange(1, 1000).Draw(t, "times"))
+		e := entry{payload: want}
+		e.pack()
+		if e.packed != (len(e.payload) < len(want)) || e.packed && len(want) < packFrom {
+			t.Fatalf("%d bytes are stored as %d, packed: %v", len(want), len(e.payload), e.packed)
+		}
+		got, err := e.unpack(len(want))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Fatalf("unpacked differently, %v", err)
+		}
+		if _, err := e.unpack(len(want) - 1); !errors.Is(err, errCorrupt) {
+			t.Fatalf("more than the limit was unpacked: %v", err)
+		}
+	})
+}
+
+func TestEntry_can_not_be_a_bomb(t *testing.T) {
+	bomb := s2.Encode(nil, make([]byte, 64<<20))
+	e := entry{payload: bomb, packed: true}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := e.unpack(1 << 20); !errors.Is(err, errCorrupt) {
+		t.Errorf("%d bytes became 64 MiB: %v", len(bomb), err)
+	}
+	if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > 16<<20 {
+		t.Errorf("refusing it took %d bytes", after.TotalAlloc-before.TotalAlloc)
+	}
+	e.payload = bomb[:len(bomb)/2]
+	if _, err := e.unpack(64 << 20); !errors.Is(err, errCorrupt) {
+		t.Errorf("half of it passes: %v", err)
+	}
+}
+
 func FuzzDecodeEntry(f *testing.F) {
+	large := entry{generation: strings.Repeat("a", generationSize), payload: bytes.Repeat([]byte(`{"a":1}`), packFrom)}
+	large.pack()
 	f.Add(entry{generation: strings.Repeat("a", generationSize), payload: []byte(`{}`)}.encode())
 	f.Add(entry{missing: true}.encode())
+	f.Add(large.encode())
 	f.Add([]byte{})
 	f.Add([]byte{entryFormat})
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		e, err := decodeEntry(raw)
-		if err == nil && !slices.Equal(e.encode(), raw) {
+		if err != nil {
+			return
+		}
+		if !slices.Equal(e.encode(), raw) {
 			t.Fatalf("%x is read as %+v", raw, e)
+		}
+		const limit = 1 << 20
+		if payload, err := e.unpack(limit); err == nil && len(payload) > limit {
+			t.Fatalf("%d bytes became %d", len(raw), len(payload))
+		}
+	})
+}
+
+// FuzzUnpack gets past the checksum.
+func FuzzUnpack(f *testing.F) {
+	f.Add(s2.Encode(nil, bytes.Repeat([]byte(`{"a":1}`), 100)), 700)
+	f.Add(s2.Encode(nil, bytes.Repeat([]byte(`{"a":1}`), 100)), 699)
+	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0x0f}, 1<<20)
+	f.Fuzz(func(t *testing.T, payload []byte, limit int) {
+		limit = min(max(limit, 0), 1<<20)
+		got, err := entry{payload: payload, packed: true}.unpack(limit)
+		if err == nil && len(got) > limit {
+			t.Fatalf("%d bytes became %d, at most %d are right", len(payload), len(got), limit)
 		}
 	})
 }

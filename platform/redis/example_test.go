@@ -42,6 +42,9 @@ func ExampleCache() {
 	client, _ := redis.Connect(url, slog.New(slog.DiscardHandler))
 	defer func() { _ = client.Close() }()
 
+	for !client.Hearing() { // until then memory is trusted for shorter
+		time.Sleep(time.Millisecond)
+	}
 	price := 1999
 	prices := redis.NewCache[int](client, redis.Products, redis.CacheOptions{})
 	show := func() {
@@ -121,10 +124,10 @@ func ExampleSessions() {
 	client, _ := redis.Connect(url, slog.New(slog.DiscardHandler))
 	defer func() { _ = client.Close() }()
 
-	ctx, sessions := context.Background(), redis.NewSessions(client)
-	sessions.Put(ctx, "hash of the token", []byte("ann"), 30*time.Minute, time.Now().Add(24*time.Hour))
-	data, ok := sessions.Get(ctx, "hash of the token")
-	fmt.Println(string(data), ok)
+	ctx, sessions := context.Background(), redis.NewSessions[string](client)
+	sessions.Put(ctx, "hash of the token", "ann", 30*time.Minute, time.Now().Add(24*time.Hour))
+	name, ok := sessions.Get(ctx, "hash of the token")
+	fmt.Println(name, ok)
 	sessions.Delete(ctx, "hash of the token")
 	_, ok = sessions.Get(ctx, "hash of the token")
 	fmt.Println(ok)

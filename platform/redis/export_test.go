@@ -2,6 +2,8 @@ package redis
 
 import (
 	"context"
+	"log/slog"
+	"testing"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -11,11 +13,34 @@ import (
 
 // What tests outside the package may touch.
 const (
-	MemoryTTL    = memoryTTL
-	TripAfter    = tripAfter
-	RevokedFor   = revokedFor
-	WaitForOther = waitForOther
+	MemoryTTL     = memoryTTL
+	DeafTTL       = deafTTL
+	MaxRefreshes  = maxRefreshes
+	TripAfter     = tripAfter
+	RevokedFor    = revokedFor
+	SessionMemory = sessionMemory
+	WaitForOther  = waitForOther
 )
+
+// Patient returns a client that waits long for each answer, for tests of what
+// is decided rather than of when, on a machine that is busy.
+func Patient(t testing.TB, url string) *Client {
+	t.Helper()
+	target, err := parseURL(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	target.timeout = 10 * time.Second
+	c := newClient(target, slog.New(slog.DiscardHandler))
+	c.Start()
+	t.Cleanup(func() { _ = c.Close() })
+	for end := time.Now().Add(10 * time.Second); !c.Healthy() || !c.Hearing(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("waited 10 s for the connection")
+		}
+	}
+	return c
+}
 
 // Raw returns the driver's client.
 func (c *Client) Raw() goredis.UniversalClient { return c.rdb }
@@ -31,21 +56,32 @@ func (c *Client) Prefix() string { return c.prefix }
 
 // Deafen has hints of other instances ignored, as if they were lost.
 func (c *Client) Deafen() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	clear(c.caches)
+	c.invalid.mu.Lock()
+	defer c.invalid.mu.Unlock()
+	c.invalid.listeners = nil
 }
 
-// Take decides by a limit's rule in memory, at a time in microseconds.
-func (m *meter) Take(id string, at int64) (allowed bool, remaining int64, reset, retry time.Duration) {
-	v := m.local.take(id, at)
-	return v.allowed, v.remaining, micros(v.reset), micros(v.retry)
+// Verdict is a decision of a limit's rule.
+type Verdict struct {
+	Granted, Remaining int64
+	Reset, Retry       time.Duration
 }
 
-// Ask decides by a limit's script.
-func (m *meter) Ask(ctx context.Context, id string) (allowed bool, remaining int64, reset, retry time.Duration, err error) {
-	v, err := m.ask(ctx, id)
-	return v.allowed, v.remaining, micros(v.reset), micros(v.retry), err
+func exported(v verdict) Verdict {
+	return Verdict{Granted: v.granted, Remaining: v.remaining, Reset: micros(v.reset), Retry: micros(v.retry)}
+}
+
+// Take decides about n uses by a limit's rule in memory, at a time in
+// microseconds.
+func (m *meter) Take(id string, at, n int64) Verdict { return exported(m.local.take(id, at, n)) }
+
+// SetClock replaces the clock of what a limit keeps in memory, in microseconds.
+func (m *meter) SetClock(now func() int64) { m.local.now = now }
+
+// Ask decides about n uses by a limit's script.
+func (m *meter) Ask(ctx context.Context, id string, n int64) (Verdict, error) {
+	v, err := m.ask(ctx, id, n)
+	return exported(v), err
 }
 
 // Stale returns a stored entry as it is once its value is due to be loaded
@@ -56,6 +92,26 @@ func Stale(raw []byte) []byte {
 		panic(err)
 	}
 	e.staleAt = time.UnixMilli(1)
+	return e.encode()
+}
+
+// TakeLease asks for the lease on an id with a token, to replace an entry that
+// was found, if any.
+func TakeLease(ctx context.Context, c *Client, f Family, id, token string, found []byte) bool {
+	return (&shelf{client: c, family: f}).leaseAs(ctx, id, token, found) == token
+}
+
+// ForgetAll drops all of memory.
+func (c *Cache[T]) ForgetAll() { c.forgetAll() }
+
+// Repacked returns a stored entry with another payload, which is packed.
+func Repacked(raw, payload []byte) []byte {
+	e, err := decodeEntry(raw)
+	if err != nil {
+		panic(err)
+	}
+	e.payload = payload
+	e.pack()
 	return e.encode()
 }
 
@@ -70,6 +126,12 @@ func Reads(c *Client, f Family, from string) float64 {
 	return value(c.metrics.cache.WithLabelValues(f.Name, from))
 }
 
+// Refreshes returns how many looks of a family's cache in the background ended
+// as done, failed, panicked or refused.
+func Refreshes(c *Client, f Family, outcome string) float64 {
+	return value(c.metrics.refreshes.WithLabelValues(f.Name, outcome))
+}
+
 // Dropped returns how many messages of a channel receivers were too slow for.
 func Dropped(c *Client, ch Channel) float64 {
 	return value(c.metrics.dropped.WithLabelValues(string(ch)))
@@ -82,3 +144,13 @@ func value(c prometheus.Counter) float64 {
 	}
 	return m.GetCounter().GetValue()
 }
+
+// Decisions returns how often a limit was decided by redis or memory, and
+// refused or allowed.
+func Decisions(l *Limiter, by, outcome string) float64 {
+	return value(l.client.metrics.limited.WithLabelValues(l.name, outcome, by))
+}
+
+// SessionReads returns how many reads of sessions came from memory, redis, or
+// load: from neither.
+func SessionReads(c *Client, from string) float64 { return Reads(c, sessions, from) }

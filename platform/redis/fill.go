@@ -2,11 +2,8 @@ package redis
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
-
-	"shop/platform/fault"
 )
 
 const (
@@ -15,39 +12,32 @@ const (
 	waitForOther = 400 * time.Millisecond
 	// lookEvery is how often it looks meanwhile.
 	lookEvery = 15 * time.Millisecond
-	// itemOverhead is what an item costs in memory besides its value.
-	itemOverhead = 200
 )
 
-// fill gets the value of id for memory: from Redis, or from load under a lease
-// that one process at a time gets. Without Redis each process loads by itself.
-func (c *Cache[T]) fill(ctx context.Context, id string, load func(context.Context) (T, error)) (*item[T], error) {
-	for end := time.Now().Add(waitForOther); ; {
-		d, ok := c.shelf.look(ctx, id)
+// fill gets the value of a.at.id for memory: from Redis, or from load under a
+// lease that one process at a time gets. Without Redis each process loads by
+// itself. A value that is due to be loaded anew is returned, and whoever gets
+// the lease loads it in the background.
+func (c *Cache[T]) fill(ctx context.Context, a ask[T]) (*item[T], error) {
+	for end := uptime() + waitForOther; ; {
+		began := uptime()
+		d, ok := c.shelf.look(ctx, a.at.id)
 		if !ok {
-			return c.load(ctx, id, load)
+			return c.load(ctx, a)
 		}
 		c.notice(d.generation)
-		held, due := c.open(id, d)
-		if held != nil && !due {
-			c.reads.redis.Inc()
-			return held, nil
+		held, due := c.open(a, d, began)
+		if held == nil && d.raw != nil && d.token == "" {
+			d.token = c.shelf.lease(ctx, a.at.id, d.raw)
 		}
-		token, other, ok := c.shelf.lease(ctx, id, d.generation, d.raw != nil)
 		switch {
-		case ok && token != "":
-			return c.loadAndStore(ctx, id, token, d.generation, held, load)
 		case held != nil:
-			c.reads.redis.Inc()
+			c.serve(ctx, a, d, held, due)
 			return held, nil
-		case other.raw != nil:
-			if held, _ = c.open(id, other); held != nil {
-				c.reads.redis.Inc()
-				return held, nil
-			}
-		}
-		if !ok || time.Now().After(end) {
-			return c.load(ctx, id, load)
+		case d.token != "":
+			return c.loadAndStore(ctx, a, d)
+		case uptime() > end:
+			return c.load(ctx, a)
 		}
 		sleepOr(ctx, lookEvery, nil)
 		if err := ctx.Err(); err != nil {
@@ -56,85 +46,124 @@ func (c *Cache[T]) fill(ctx context.Context, id string, load func(context.Contex
 	}
 }
 
+// serve counts a value from Redis, and has it refreshed if it is due.
+func (c *Cache[T]) serve(ctx context.Context, a ask[T], d drawer, held *item[T], due bool) {
+	if !due {
+		c.reads.redis.Inc()
+		c.giveBack(ctx, a.at.id, d.token)
+		return
+	}
+	c.reads.stale.Inc()
+	a.known = held
+	if !c.inBackground(a, held, func(ctx context.Context) (*item[T], error) {
+		if d.token == "" {
+			d.token = c.shelf.lease(ctx, a.at.id, d.raw)
+		}
+		if d.token == "" {
+			return held, nil // somebody else does it, or did
+		}
+		return c.loadAndStore(ctx, a, d)
+	}) {
+		c.giveBack(ctx, a.at.id, d.token)
+	}
+}
+
+// giveBack ends a lease, if there is one, while the caller goes on.
+func (c *Cache[T]) giveBack(ctx context.Context, id, token string) {
+	if token != "" {
+		c.behind(ctx, func(ctx context.Context) { c.shelf.release(ctx, id, token) })
+	}
+}
+
 // load gets the value past Redis.
-func (c *Cache[T]) load(ctx context.Context, id string, load func(context.Context) (T, error)) (*item[T], error) {
-	c.reads.loaded.Inc()
-	value, err := load(ctx)
-	it, _, err := c.wrap(id, value, err)
+func (c *Cache[T]) load(ctx context.Context, a ask[T]) (*item[T], error) {
+	it, _, err := c.fetch(ctx, a)
 	return it, err
 }
 
-// loadAndStore loads the value under the lease of token and shares it. stale,
-// if there is one, is served on when that fails.
-func (c *Cache[T]) loadAndStore(ctx context.Context, id, token, generation string, stale *item[T],
-	load func(context.Context) (T, error)) (*item[T], error) {
-	c.reads.loaded.Inc()
+// loadAndStore loads the value under the lease that came with d, and shares it;
+// nobody waits for the latter. It will be of the generation that held when the
+// lease was got.
+func (c *Cache[T]) loadAndStore(ctx context.Context, a ask[T], d drawer) (*item[T], error) {
 	// The lease is given back whatever becomes of load, a panic too.
-	stored := false
+	toStore := false
 	defer func() {
-		if !stored {
-			c.shelf.release(context.WithoutCancel(ctx), id, token)
+		if !toStore {
+			c.giveBack(ctx, a.at.id, d.token)
 		}
 	}()
-	start := time.Now()
-	value, err := load(ctx)
-	it, payload, err := c.wrap(id, value, err)
+	start := uptime()
+	it, payload, err := c.fetch(ctx, a)
 	if err != nil {
-		if stale != nil && ctx.Err() == nil {
-			c.reads.stale.Inc()
-			return stale, nil
-		}
 		return nil, err
 	}
-	ttl := jitter(c.shelf.family.TTL)
-	if it.missing != nil {
-		ttl = jitter(c.negative)
-	}
-	now := time.Now()
-	raw := entry{
-		missing: it.missing != nil, shape: c.shape, generation: generation, payload: payload,
-		storedAt: now, cost: now.Sub(start), staleAt: now.Add(ttl * 8 / 10),
-	}.encode()
-	if len(raw) > c.shelf.family.MaxBytes {
-		c.reads.tooLarge.Inc()
+	missing, cost := it.missing != nil, uptime()-start
+	adds := d.raw == nil && (a.arbitrary || missing)
+	if adds && !c.allowance.take(uptime()) {
+		c.reads.allowance.Inc()
 		return it, nil
 	}
-	if stored = c.shelf.store(ctx, id, token, raw, ttl); !stored {
-		c.reads.raced.Inc()
-	}
+	toStore = true
+	c.behind(ctx, func(ctx context.Context) {
+		c.store(ctx, a.at.id, d.token, entry{missing: missing, generation: d.generation, cost: cost, payload: payload})
+	})
 	return it, nil
 }
 
-// wrap makes an item of what load returned, and the JSON to store. An error
-// that doesn't mean that there is no value comes back.
-func (c *Cache[T]) wrap(id string, value T, err error) (*item[T], []byte, error) {
-	it := &item[T]{value: value, ttl: c.keep()}
-	var what any = value
+// behind has work done while the caller goes on, if somebody is free for it.
+func (c *Cache[T]) behind(ctx context.Context, work func(context.Context)) {
+	if !c.crew.try(work) {
+		work(context.WithoutCancel(ctx))
+	}
+}
+
+// store shares an entry, unless the lease is lost or the entry is too large.
+func (c *Cache[T]) store(ctx context.Context, id, token string, e entry) {
+	ttl := c.shelf.family.TTL
+	if e.missing {
+		ttl = c.negative
+	}
+	ttl = jitter(ttl)
+	now := time.Now()
+	e.shape, e.storedAt, e.staleAt = c.shape, now, now.Add(ttl*8/10)
+	size := len(e.payload)
+	e.pack()
+	raw := e.encode()
+	if len(raw) > c.shelf.family.MaxBytes || size > c.maxPayload() {
+		c.reads.tooLarge.Inc()
+		c.shelf.release(ctx, id, token)
+		return
+	}
+	if !c.shelf.store(ctx, id, token, raw, ttl) {
+		c.reads.raced.Inc()
+		c.shelf.release(ctx, id, token)
+	}
+}
+
+// fetch calls load, and returns the item and the JSON to store. Errors: those of
+// load that don't mean that there is no value.
+func (c *Cache[T]) fetch(ctx context.Context, a ask[T]) (*item[T], []byte, error) {
+	c.reads.loaded.Inc()
+	began := uptime()
+	value, err := a.load(ctx)
+	payload, missing, err := encodePayload(value, err)
 	if err != nil {
-		none := missing(err)
-		if none == nil {
-			return nil, nil, err
+		return nil, nil, err
+	}
+	it := newItem[T](a.at.id, missing != nil, payload, began, c.keep())
+	if !it.adopt(a.known) {
+		it.value = value
+		if missing != nil {
+			it.missing = missing
 		}
-		it.missing, what = none, absence{Code: none.Code, Message: none.Message}
 	}
-	payload, err := json.Marshal(what)
-	if err != nil {
-		return nil, nil, fault.Wrap(err, fault.Internal, "cache-encode", "This can't be shown right now.")
-	}
-	it.size = uint32(len(payload) + len(id) + itemOverhead)
 	return it, payload, nil
 }
 
-// absence is how fault.NotFound is stored.
-type absence struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-}
-
-// open reads what is on the shelf and reports whether it is due to be loaded
-// anew. It returns nil when it is no use: nothing, of another generation or
-// shape, or corrupt.
-func (c *Cache[T]) open(id string, d drawer) (held *item[T], due bool) {
+// open reads what is on the shelf, as it was at began, and reports whether it
+// is due to be loaded anew. It returns nil when it is no use: nothing, of
+// another generation or shape, or corrupt.
+func (c *Cache[T]) open(a ask[T], d drawer, began time.Duration) (held *item[T], due bool) {
 	if d.raw == nil {
 		return nil, false
 	}
@@ -143,45 +172,43 @@ func (c *Cache[T]) open(id string, d drawer) (held *item[T], due bool) {
 		c.reads.generation.Inc()
 		return nil, false
 	}
-	if err == nil && e.shape != c.shape {
-		err = errOldShape
-	}
-	it := &item[T]{ttl: c.keep(), size: uint32(len(e.payload) + len(id) + itemOverhead)}
 	if err == nil {
-		err = it.read(e)
+		held, err = c.read(a, e, began)
 	}
-	if errors.Is(err, errCorrupt) {
+	switch {
+	case errors.Is(err, errCorrupt):
 		c.reads.corrupt.Inc()
 		return nil, false
-	}
-	if err != nil {
+	case err != nil:
 		c.reads.shape.Inc()
 		return nil, false
 	}
-	return it, e.due(time.Now())
+	return held, e.due(time.Now())
 }
 
-func (it *item[T]) read(e entry) error {
-	if !e.missing {
-		if json.Unmarshal(e.payload, &it.value) != nil {
-			return errCorrupt
-		}
-		return nil
+// read makes an item of an entry. Errors: [errOldShape], [errCorrupt].
+func (c *Cache[T]) read(a ask[T], e entry, began time.Duration) (*item[T], error) {
+	if e.shape != c.shape {
+		return nil, errOldShape
 	}
-	var a absence
-	if json.Unmarshal(e.payload, &a) != nil {
-		return errCorrupt
+	payload, err := e.unpack(c.maxPayload())
+	if err != nil {
+		return nil, err
 	}
-	it.missing = fault.New(fault.NotFound, a.Code, a.Message)
-	return nil
+	it := newItem[T](a.at.id, e.missing, payload, began, c.keep())
+	if it.adopt(a.known) {
+		return it, nil
+	}
+	return it, it.decode(e.missing, payload)
 }
 
-// missing returns err as the fact that there is no value, or nil when it is
-// another error.
-func missing(err error) *fault.Error {
-	var f *fault.Error
-	if errors.As(err, &f) && f.Kind == fault.NotFound {
-		return f
+// maxPayload is how many bytes of JSON a value may have.
+func (c *Cache[T]) maxPayload() int { return c.shelf.family.MaxBytes * maxUnpacked }
+
+// keep returns how long a value may stay in memory at most.
+func (c *Cache[T]) keep() time.Duration {
+	if !c.client.bus.hearing.Load() {
+		return deafTTL
 	}
-	return nil
+	return memoryTTL
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/failsafe-go/failsafe-go/circuitbreaker"
@@ -20,29 +21,32 @@ const tripAfter = 3
 // retryJitter bounds the pause before a command is sent once more.
 const retryJitter = 20 * time.Millisecond
 
-// guard stands before every command: it fails them at once while Redis is
-// away, and sends those whose connection was lost once more. It is a hook
-// rather than the driver's Limiter because that exists for single servers only.
+// guard stands before every command for a node: it fails them at once while the
+// node is away, and sees to it that those whose connection was lost are sent
+// once more, and no others. It is a hook rather than the driver's Limiter
+// because that exists for single servers only.
 type guard struct {
 	breaker  circuitbreaker.CircuitBreaker[any]
-	opened   chan struct{}
 	duration *prometheus.HistogramVec
+	// resends is false where the driver itself sends again: there [budget]
+	// bounds how often.
+	resends bool
 }
 
-func newGuard() *guard {
-	g := &guard{opened: make(chan struct{}, 1)}
-	g.breaker = circuitbreaker.NewBuilder[any]().
+// newGuard returns a closed guard that says on opened when it opens.
+func newGuard(opened chan<- struct{}, duration *prometheus.HistogramVec, resends bool) *guard {
+	breaker := circuitbreaker.NewBuilder[any]().
 		WithFailureThreshold(tripAfter).
 		// It is not time that closes it but a PING of the monitor.
 		WithDelay(24 * time.Hour * 365).
 		OnOpen(func(circuitbreaker.StateChangedEvent) {
 			select {
-			case g.opened <- struct{}{}:
+			case opened <- struct{}{}:
 			default:
 			}
 		}).
 		Build()
-	return g
+	return &guard{breaker: breaker, duration: duration, resends: resends}
 }
 
 func (g *guard) open() {
@@ -93,12 +97,13 @@ func (g *guard) run(ctx context.Context, send func() error) error {
 	if isProbe(ctx) {
 		return send()
 	}
-	if !g.breaker.TryAcquirePermit() {
+	budget, _ := ctx.Value(budgetKey{}).(*budget)
+	if budget.spent(g) || !g.breaker.TryAcquirePermit() {
 		return ErrAway
 	}
 	start := time.Now()
 	err := send()
-	if connectionLost(err) && ctx.Err() == nil {
+	if g.resends && connectionLost(err) && ctx.Err() == nil {
 		sleepOr(ctx, rand.N(retryJitter), nil)
 		err = send()
 	}
@@ -107,10 +112,68 @@ func (g *guard) run(ctx context.Context, send func() error) error {
 		g.breaker.RecordSuccess()
 		g.duration.WithLabelValues("answered").Observe(time.Since(start).Seconds())
 	case ctx.Err() == nil:
+		budget.spend(g, connectionLost(err))
 		g.breaker.RecordFailure()
 		g.duration.WithLabelValues("failed").Observe(time.Since(start).Seconds())
 	}
 	return err
+}
+
+// budget bounds how often one command, or pipeline, is sent to a node of a
+// cluster that doesn't answer: twice when the connection was lost, once when it
+// was slow. The driver, which must follow redirections, would send it four
+// times. Its zero value is full; nil never ends.
+type budget struct {
+	mu       sync.Mutex
+	failures map[*guard]int
+}
+
+type budgetKey struct{}
+
+// maxFailures is how many losses of a connection spend a budget.
+const maxFailures = 2
+
+func (b *budget) spent(g *guard) bool {
+	if b == nil {
+		return false
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.failures[g] >= maxFailures
+}
+
+func (b *budget) spend(g *guard, lost bool) {
+	if b == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.failures == nil {
+		b.failures = make(map[*guard]int)
+	}
+	if b.failures[g]++; !lost {
+		b.failures[g] = maxFailures
+	}
+}
+
+// budgets gives each command for a cluster its budget.
+type budgets struct{}
+
+// DialHook implements the driver's Hook.
+func (budgets) DialHook(next goredis.DialHook) goredis.DialHook { return next }
+
+// ProcessHook implements the driver's Hook.
+func (budgets) ProcessHook(next goredis.ProcessHook) goredis.ProcessHook {
+	return func(ctx context.Context, cmd goredis.Cmder) error {
+		return next(context.WithValue(ctx, budgetKey{}, &budget{}), cmd)
+	}
+}
+
+// ProcessPipelineHook implements the driver's Hook.
+func (budgets) ProcessPipelineHook(next goredis.ProcessPipelineHook) goredis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []goredis.Cmder) error {
+		return next(context.WithValue(ctx, budgetKey{}, &budget{}), cmds)
+	}
 }
 
 // unanswered reports whether err means that no answer came: anything but a

@@ -254,9 +254,10 @@ var trouble = map[string]func(t *testing.T, s *redistest.Instance){
 	},
 }
 
-// TestCache_stays_true_in_trouble has instances edit and read while the server
-// is in trouble. Each read must be as new as the promise says: all edits of the
-// same instance, and those of others that are 2 s old.
+// TestCache_stays_true_in_trouble has instances edit, read and keep answers
+// while the server is in trouble. Each read, and each answer that its trail
+// calls fresh, must be as new as the promise says: all edits of the same
+// instance, and those of others that are 2 s old.
 func TestCache_stays_true_in_trouble(t *testing.T) {
 	t.Parallel()
 	for name, befall := range trouble {
@@ -270,6 +271,7 @@ func TestCache_stays_true_in_trouble(t *testing.T) {
 				for range 3 {
 					users.Go(func() { h.read(ctx, c) })
 				}
+				users.Go(func() { h.keep(ctx, c) })
 			}
 			for range 3 {
 				time.Sleep(300 * time.Millisecond)
@@ -352,6 +354,37 @@ func (h *history) read(ctx context.Context, c *redis.Cache[page]) {
 			return
 		}
 		time.Sleep(rand.N(2 * time.Millisecond))
+	}
+}
+
+// keep makes answers of two records, and uses each for as long as it is fresh.
+func (h *history) keep(ctx context.Context, c *redis.Cache[page]) {
+	for ctx.Err() == nil {
+		on, trail := redis.WithTrail(ctx)
+		var versions [2]int
+		for n := range versions {
+			got, err := c.Get(on, fmt.Sprint(n), h.load(n))
+			if err != nil && ctx.Err() == nil {
+				h.t.Errorf("a read failed: %v", err)
+			}
+			versions[n] = got.Version
+		}
+		for ctx.Err() == nil {
+			time.Sleep(rand.N(2 * time.Millisecond))
+			var oldest [2]int
+			for n := range oldest {
+				oldest[n] = h.oldestAllowed(n, c, time.Now())
+			}
+			if !trail.Fresh(ctx) {
+				break
+			}
+			for n := range oldest {
+				if versions[n] < oldest[n] {
+					h.t.Errorf("an answer of version %d is fresh where %d was due", versions[n], oldest[n])
+					return
+				}
+			}
+		}
 	}
 }
 

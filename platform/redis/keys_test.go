@@ -70,8 +70,8 @@ func use(t *testing.T, c *redis.Client) {
 	redistest.WaitFor(t, "a lease", func() bool {
 		return len(c.Raw().Keys(t.Context(), c.Prefix()+"lease:*").Val()) > 0
 	})
-	s := redis.NewSessions(c)
-	s.Put(t.Context(), "h", []byte("x"), 1000*24*time.Hour, time.Now().Add(399*24*time.Hour))
+	s := redis.NewSessions[string](c)
+	s.Put(t.Context(), "h", "x", 1000*24*time.Hour, time.Now().Add(399*24*time.Hour))
 	s.Delete(t.Context(), "gone")
 	redis.NewLimiter(c, "api", 100, time.Minute).Allow(t.Context(), "ip")
 	redis.NewSlidingLog(c, "login", 5, 15*time.Minute).Allow(t.Context(), "ip")

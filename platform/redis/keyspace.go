@@ -28,8 +28,13 @@ type Family struct {
 	ID string
 	// TTL is the longest a key stays; no key is without one.
 	TTL time.Duration
-	// MaxBytes is the largest value. Larger ones are not stored.
+	// MaxBytes is the largest value as it is stored, compressed or not. Larger
+	// ones are not stored.
 	MaxBytes int
+	// MaxArbitrary is how many keys that callers can make up, such as searches
+	// and addresses of nothing, an instance adds at once and then per TTL. More
+	// are kept in memory only.
+	MaxArbitrary int
 	// Holds says what the value is.
 	Holds string
 }
@@ -37,11 +42,11 @@ type Family struct {
 // The families that caches are made for; see [NewCache].
 var (
 	Products = Family{
-		Name: "product", Type: "string", ID: "product's id or slug", TTL: 30 * time.Minute, MaxBytes: 256 << 10,
+		Name: "product", Type: "string", ID: "product's id or slug", TTL: 30 * time.Minute, MaxBytes: 256 << 10, MaxArbitrary: 1000,
 		Holds: "a product as the catalogue shows it",
 	}
 	ProductLists = Family{
-		Name: "products", Type: "string", ID: "canonical query", TTL: 5 * time.Minute, MaxBytes: 512 << 10,
+		Name: "products", Type: "string", ID: "canonical query", TTL: 5 * time.Minute, MaxBytes: 512 << 10, MaxArbitrary: 500,
 		Holds: "a page of products with its facets",
 	}
 	Categories = Family{
@@ -108,6 +113,10 @@ func LiveChannels() []Channel {
 func Channels() []Channel {
 	return append(LiveChannels(), OutboxWake, cacheInvalid, heartbeat)
 }
+
+// channelTag is the slot tag of all channels on a cluster, where messages are
+// sharded: so one connection, to the master of that slot, hears them all.
+const channelTag = "{pubsub}:"
 
 // key returns the key of an id that is canonical already.
 func (f Family) key(prefix, id string) string {

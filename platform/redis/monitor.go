@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// probeEvery is how often a server that answers is asked again.
+	// probeEvery is how often servers that answer are asked again.
 	probeEvery = time.Second
-	// A server that is away is asked after 200 ms, 400 ms and so on.
+	// While one is away they are asked after 200 ms, 400 ms and so on.
 	backoffStep = 200 * time.Millisecond
 	backoffMax  = 2 * time.Second
 )
@@ -23,24 +23,33 @@ func backoff(n int) time.Duration {
 }
 
 // watch keeps the client's state true until ctx ends. Only its own PING closes
-// the breaker again, so no request is spent on finding out.
+// a breaker again, so no request is spent on finding out.
 func (c *Client) watch(ctx context.Context) {
 	for failures := 0; ctx.Err() == nil; {
-		wait := probeEvery
-		if err := c.Ping(ctx); err == nil {
-			failures = 0
-			c.up()
-		} else if ctx.Err() == nil {
-			failures++
-			wait = backoff(failures)
-			c.away(err)
+		found, answers := c.probe(ctx)
+		if ctx.Err() != nil {
+			return
 		}
-		sleepOr(ctx, wait, c.guard.opened)
+		wait := probeEvery
+		if failures++; found.state() == StateUp {
+			failures = 0
+		} else {
+			wait = backoff(failures)
+		}
+		c.settle(found, answers)
+		sleepOr(ctx, wait, c.nodes.opened)
 	}
 }
 
-func (c *Client) up() {
-	if c.State() == StateAway {
+// settle makes known what a look at all nodes found.
+func (c *Client) settle(found round, answers []answer) {
+	renewed := false
+	for _, a := range answers {
+		if a.err == nil && a.node.renewed(a) {
+			renewed = true
+		}
+	}
+	if renewed && c.State() != StateConnecting {
 		c.mu.Lock()
 		recovers := c.recovers
 		c.mu.Unlock()
@@ -48,16 +57,45 @@ func (c *Client) up() {
 			f()
 		}
 	}
-	c.guard.close()
-	if was := c.setState(StateUp); was != StateUp {
-		c.log.Info("redis: connected", "before", was)
+	for _, a := range answers {
+		if a.node.away = a.err != nil; a.node.away {
+			a.node.guard.open()
+		} else {
+			a.node.guard.close()
+		}
 	}
+	c.announce(found)
 }
 
-func (c *Client) away(err error) {
-	c.guard.open()
-	if was := c.setState(StateAway); was != StateAway {
-		c.log.Warn("redis: away; the shop goes on without it and keeps trying", "error", err)
+// renewed reports whether the node, a master that answers, may lack what was
+// acknowledged, or have what was deleted: it was away, or has begun anew so fast
+// that nobody noticed, or has taken a master's place.
+func (n *node) renewed(a answer) bool {
+	another := n.run != "" && a.run != "" && n.run != a.run
+	promoted := a.master && !n.master
+	n.run, n.master = a.run, a.master
+	return a.master && (n.away || another || promoted)
+}
+
+// announce logs a change of state, once.
+func (c *Client) announce(found round) {
+	now := found.state()
+	was := c.setState(now)
+	if was == now {
+		return
+	}
+	switch now {
+	case StateUp:
+		c.log.Info("redis: connected", "before", was)
+		return
+	case StatePartly:
+		c.log.Warn("redis: masters are away; their part of the keys is done without, and tried again",
+			"away", found.lost, "masters", found.masters, "error", found.err)
+	default:
+		c.log.Warn("redis: away; the shop goes on without it and keeps trying", "error", found.err)
+	}
+	if was != StateAway {
+		c.metrics.losses.Inc()
 	}
 }
 

@@ -27,18 +27,26 @@ type Decision struct {
 // the long run: in any time t at most limit + t*limit/per (GCRA). All instances
 // count together by the clock of Redis. While Redis is away each counts alone,
 // from what it allowed before. It is safe for concurrent use.
-type Limiter struct{ meter }
+type Limiter struct {
+	meter
+	leases *permits
+}
 
 // NewLimiter returns a limiter of limit times per period. Its name separates
 // its keys from those of others.
 func NewLimiter(c *Client, name string, limit int, per time.Duration) *Limiter {
 	g := newGCRA(limit, per)
-	return &Limiter{newMeter(c, name, limit, per, rateLimits, g, gcraScript, func() []any {
-		return []any{g.interval, g.window}
-	})}
+	l := &Limiter{
+		meter: newMeter(c, name, limit, per, rateLimits, g, gcraScript, func(n int64) []any {
+			return []any{g.interval, g.window, n, g.life}
+		}),
+		leases: newPermits(g),
+	}
+	c.addCloser(l.leases.close)
+	return l
 }
 
-// Allow counts one use by key and decides.
+// Allow counts one use by key and decides. It asks Redis each time.
 func (l *Limiter) Allow(ctx context.Context, key string) Decision { return l.allow(ctx, key) }
 
 // SlidingLog allows each key a limit in any period of a length, exactly, at the
@@ -49,7 +57,7 @@ type SlidingLog struct{ meter }
 // NewSlidingLog returns a log that allows limit times in any period of length
 // per. Its name separates its keys from those of others.
 func NewSlidingLog(c *Client, name string, limit int, per time.Duration) *SlidingLog {
-	return &SlidingLog{newMeter(c, name, limit, per, attempts, logOf(limit, per), slidingLogScript, func() []any {
+	return &SlidingLog{newMeter(c, name, limit, per, attempts, logOf(limit, per), slidingLogScript, func(int64) []any {
 		return []any{rand.Text(), limit, per.Microseconds()}
 	})}
 }
@@ -67,12 +75,18 @@ type meter struct {
 	family Family
 	local  *ledger
 	script *goredis.Script
-	args   func() []any
+	args   func(n int64) []any
 	counts [2][2]prometheus.Counter // by redis or memory, refused or allowed
 }
 
+// Who decided.
+const (
+	byRedis = iota
+	byMemory
+)
+
 func newMeter(c *Client, name string, limit int, per time.Duration, family Family, rule rule,
-	script *goredis.Script, args func() []any) meter {
+	script *goredis.Script, args func(n int64) []any) meter {
 	if limit < 1 || per <= 0 || per > family.TTL {
 		panic(fmt.Sprintf("redis: limit %q can't be %d per %s", name, limit, per))
 	}
@@ -94,35 +108,41 @@ func newMeter(c *Client, name string, limit int, per time.Duration, family Famil
 func (m *meter) allow(ctx context.Context, key string) Decision {
 	id := canonicalID(m.name + ":" + key)
 	now := m.local.now()
-	v, byMemory := m.local.peek(id, now), 1
-	if v.allowed {
-		asked, err := m.ask(ctx, id)
-		if err != nil {
-			v = m.local.take(id, now)
-		} else {
-			v, byMemory = asked, 0
-			if v.allowed {
-				m.local.take(id, now)
-			}
-		}
+	if v := m.local.peek(id, now); v.granted == 0 {
+		return m.decided(v, byMemory)
 	}
-	allowed := 0
-	if v.allowed {
-		allowed = 1
+	v, err := m.acquire(ctx, id, now, 1)
+	if err != nil {
+		return m.decided(m.local.take(id, now, 1), byMemory)
 	}
-	m.counts[byMemory][allowed].Inc()
-	return Decision{
-		Allowed: v.allowed, Limit: m.limit, Per: m.per, Remaining: int(v.remaining),
-		Reset: micros(v.reset), RetryAfter: micros(v.retry),
-	}
+	return m.decided(v, byRedis)
 }
 
-func (m *meter) ask(ctx context.Context, id string) (verdict, error) {
-	reply, err := m.script.Run(ctx, m.client.rdb, []string{m.family.key(m.client.prefix, id)}, m.args()...).Int64Slice()
+// acquire asks Redis for up to n permits, and notes in memory what it grants.
+// That the caller hangs up doesn't change the answer.
+func (m *meter) acquire(ctx context.Context, id string, now, n int64) (verdict, error) {
+	v, err := m.ask(context.WithoutCancel(ctx), id, n)
+	if err == nil && v.granted > 0 {
+		m.local.take(id, now, v.granted)
+	}
+	return v, err
+}
+
+func (m *meter) ask(ctx context.Context, id string, n int64) (verdict, error) {
+	reply, err := m.script.Run(ctx, m.client.rdb, []string{m.family.key(m.client.prefix, id)}, m.args(n)...).Int64Slice()
 	if err != nil || len(reply) != 4 {
 		return verdict{}, ErrAway.Because(err)
 	}
-	return verdict{allowed: reply[0] == 1, remaining: reply[1], reset: reply[2], retry: reply[3]}, nil
+	return verdict{granted: reply[0], remaining: reply[1], reset: reply[2], retry: reply[3]}, nil
+}
+
+func (m *meter) decided(v verdict, by int) Decision {
+	allowed := int(min(v.granted, 1))
+	m.counts[by][allowed].Inc()
+	return Decision{
+		Allowed: allowed == 1, Limit: m.limit, Per: m.per, Remaining: int(v.remaining),
+		Reset: micros(v.reset), RetryAfter: micros(v.retry),
+	}
 }
 
 func micros(n int64) time.Duration { return time.Duration(n) * time.Microsecond }

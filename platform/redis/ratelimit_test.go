@@ -80,11 +80,11 @@ func TestLimits_of_several_instances_are_one(t *testing.T) {
 	t.Parallel()
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
-			three := instances(t, 3)
+			url := redistest.URL(t)
 			var allowed atomic.Int64
 			var clients sync.WaitGroup
-			for _, c := range three {
-				l := kind(c, 50, time.Hour)
+			for range 3 {
+				l := kind(redis.Patient(t, url), 50, time.Hour)
 				for range 100 {
 					clients.Go(func() {
 						if l.Allow(t.Context(), "k").Allowed {
@@ -169,15 +169,15 @@ func TestSlidingLog_keeps_its_promise_at_any_time(t *testing.T) {
 }
 
 type ruled interface {
-	Take(id string, at int64) (allowed bool, remaining int64, reset, retry time.Duration)
-	Ask(ctx context.Context, id string) (allowed bool, remaining int64, reset, retry time.Duration, err error)
+	Take(id string, at, n int64) redis.Verdict
+	Ask(ctx context.Context, id string, n int64) (redis.Verdict, error)
 }
 
 func checkRule(t *testing.T, newRule func(c *redis.Client, n int, per time.Duration) ruled, most func(n int, per, span time.Duration) float64) {
 	t.Parallel()
 	// Only miniredis' clock can be set.
 	m := miniredis.RunT(t)
-	c := redistest.Connect(t, "redis://"+m.Addr())
+	c := redis.Patient(t, "redis://"+m.Addr())
 	key := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n := rapid.IntRange(1, 20).Draw(rt, "limit")
@@ -190,22 +190,17 @@ func checkRule(t *testing.T, newRule func(c *redis.Client, n int, per time.Durat
 		for range rapid.IntRange(1, 60).Draw(rt, "steps") {
 			now = now.Add(time.Duration(rapid.Int64Range(0, 2*per.Microseconds()/int64(n)).Draw(rt, "pause")) * time.Microsecond)
 			m.SetTime(now)
-			type verdict struct {
-				allowed      bool
-				remaining    int64
-				reset, retry time.Duration
-			}
-			var memory, script verdict
-			var err error
-			memory.allowed, memory.remaining, memory.reset, memory.retry = r.Take(id, now.UnixMicro())
-			script.allowed, script.remaining, script.reset, script.retry, err = r.Ask(rt.Context(), id)
+			wanted := rapid.Int64Range(1, 3).Draw(rt, "wanted")
+			memory := r.Take(id, now.UnixMicro(), wanted)
+			script, err := r.Ask(rt.Context(), id, wanted)
 			if err != nil || memory != script {
 				rt.Fatalf("memory decides %+v, the script %+v, %v", memory, script, err)
 			}
-			if memory.allowed {
+			if memory.Granted == 0 && memory.Retry <= 0 || memory.Granted > wanted {
+				rt.Fatalf("%d were wanted: %+v", wanted, memory)
+			}
+			for range memory.Granted {
 				uses = append(uses, now)
-			} else if memory.retry <= 0 {
-				rt.Fatalf("refused, but to be tried again after %s", memory.retry)
 			}
 		}
 		for i := range uses {

@@ -24,6 +24,7 @@ const leaseTTL = 5 * time.Second
 type shelf struct {
 	client *Client
 	family Family
+	last   atomic.Pointer[string] // generation that was seen
 
 	wanted, done atomic.Int64 // drops of the family: asked for, acknowledged
 	settling     sync.Mutex
@@ -33,31 +34,86 @@ type shelf struct {
 type drawer struct {
 	generation string
 	raw        []byte // nil when there is nothing
+	token      string // of the lease, when that was got
 }
 
-// look returns what is there under id. It reports false when Redis can't tell.
+// look returns what is there under id, and the lease on it where that seems to
+// be no use. It reports false when Redis can't tell.
 func (s *shelf) look(ctx context.Context, id string) (drawer, bool) {
 	if !s.settle(ctx) {
 		return drawer{}, false
 	}
-	var generation, raw *goredis.StringCmd
-	_, err := s.client.rdb.Pipelined(ctx, func(p goredis.Pipeliner) error {
+	// The generation is of another slot, so the script goes by the last one that
+	// was seen. Where that is wrong, a lease comes along with an entry of use.
+	last := ""
+	if seen := s.last.Load(); seen != nil {
+		last = *seen
+	}
+	token := rand.Text()
+	var generation *goredis.StringCmd
+	var leased *goredis.Cmd
+	_, _ = s.client.rdb.Pipelined(ctx, func(p goredis.Pipeliner) error {
 		generation = p.Get(ctx, s.generationKey())
-		raw = p.Get(ctx, s.family.key(s.client.prefix, id))
+		leased = leaseScript.EvalSha(ctx, p, s.keys(id), leaseArgs(token, "", last)...)
 		return nil
 	})
-	if err != nil && !errors.Is(err, goredis.Nil) {
+	err := leased.Err()
+	if goredis.HasErrorPrefix(err, "NOSCRIPT") {
+		leased = leaseScript.Eval(ctx, s.client.rdb, s.keys(id), leaseArgs(token, "", last)...)
+		err = leased.Err()
+	}
+	if err != nil {
 		return drawer{}, false
 	}
-	if generation.Err() != nil {
-		now, ok := s.begin(ctx)
-		return drawer{generation: now}, ok
+	d := leaseReply(leased.Val(), token)
+	switch err := generation.Err(); {
+	case err == nil:
+		d.generation = generation.Val()
+	case errors.Is(err, goredis.Nil):
+		var ok bool
+		if d.generation, ok = s.begin(ctx); !ok {
+			return drawer{}, false
+		}
+	default:
+		return drawer{}, false
 	}
-	d := drawer{generation: generation.Val()}
-	if raw.Err() == nil {
-		d.raw = []byte(raw.Val())
-	}
+	s.last.Store(&d.generation)
 	return d, len(d.generation) == generationSize
+}
+
+// lease asks for the right to replace an entry that was found. It returns the
+// token of the lease, or none: another has it, or the entry is another by now,
+// or Redis can't tell.
+func (s *shelf) lease(ctx context.Context, id string, entry []byte) string {
+	return s.leaseAs(ctx, id, rand.Text(), entry)
+}
+
+func (s *shelf) leaseAs(ctx context.Context, id, token string, entry []byte) string {
+	head := string(entry[:min(len(entry), headerSize)])
+	reply, err := leaseScript.Run(ctx, s.client.rdb, s.keys(id), leaseArgs(token, head, "")...).Result()
+	if err != nil {
+		return ""
+	}
+	return leaseReply(reply, token).token
+}
+
+func leaseArgs(token, replaced, generation string) []any {
+	return []any{token, leaseTTL.Milliseconds(), replaced, generation, generationAt + 1, generationAt + generationSize}
+}
+
+// leaseReply reads what the script returned to who offered token.
+func leaseReply(reply any, token string) (d drawer) {
+	parts, _ := reply.([]any)
+	if len(parts) != 2 {
+		return d
+	}
+	if raw, _ := parts[0].(string); raw != "" {
+		d.raw = []byte(raw)
+	}
+	if parts[1] == int64(1) {
+		d.token = token
+	}
+	return d
 }
 
 // begin sets a new generation and returns the one that holds now.
@@ -72,30 +128,6 @@ func (s *shelf) begin(ctx context.Context) (string, bool) {
 	}
 	theirs, err := s.client.rdb.Get(ctx, s.generationKey()).Result()
 	return theirs, err == nil && len(theirs) == generationSize
-}
-
-// lease asks for the right to store the entry. It returns the token of the
-// lease, or else what another process stored meanwhile, or neither while
-// another has the lease. It reports false when Redis can't tell.
-func (s *shelf) lease(ctx context.Context, id, generation string, replace bool) (token string, d drawer, ok bool) {
-	token, flag := rand.Text(), "0"
-	if replace {
-		flag = "1"
-	}
-	reply, err := leaseScript.Run(ctx, s.client.rdb, s.keys(id), token, leaseTTL.Milliseconds(),
-		generation, generationAt+1, generationAt+generationSize, flag).Result()
-	if err != nil {
-		return "", drawer{}, false
-	}
-	switch reply := reply.(type) {
-	case string:
-		return "", drawer{generation: generation, raw: []byte(reply)}, true
-	case int64:
-		if reply == 1 {
-			return token, drawer{}, true
-		}
-	}
-	return "", drawer{}, true
 }
 
 // store puts raw under id for ttl, if the lease of token still holds.

@@ -25,14 +25,16 @@ const (
 	silentFor = 3 * time.Second
 )
 
-// subscriber is the one connection of a process that receives messages.
+// subscriber is the one connection of a process that receives messages. On a
+// cluster they are sharded: otherwise every message would go to every node.
 //
 // To know whether it still hears, the instance publishes a beat to itself each
 // second. Messages of one connection come in order: a beat that came back means
 // that every hint published before that beat was sent has come too.
 type subscriber struct {
-	client *Client
-	own    string // channel of this instance's beats
+	client  *Client
+	sharded bool
+	own     string // channel of this instance's beats
 
 	mu       sync.RWMutex
 	handlers map[string]func(payload string)
@@ -45,18 +47,36 @@ type subscriber struct {
 }
 
 func newSubscriber(c *Client) *subscriber {
+	_, sharded := c.rdb.(*goredis.ClusterClient)
 	b := &subscriber{
-		client: c, own: c.prefix + string(heartbeat) + ":" + c.instance,
+		client: c, sharded: sharded,
 		handlers: make(map[string]func(string)), beatNow: make(chan struct{}, 1), born: time.Now(),
 	}
+	b.own = b.name(heartbeat) + ":" + c.instance
 	b.handlers[b.own] = b.heardBeat
 	return b
+}
+
+// name returns what a channel is called on the server.
+func (b *subscriber) name(ch Channel) string {
+	if b.sharded {
+		return b.client.prefix + channelTag + string(ch)
+	}
+	return b.client.prefix + string(ch)
+}
+
+// publish sends a message to a channel by its name on the server.
+func (b *subscriber) publish(ctx context.Context, name string, message any) error {
+	if b.sharded {
+		return b.client.rdb.SPublish(ctx, name, message).Err()
+	}
+	return b.client.rdb.Publish(ctx, name, message).Err()
 }
 
 // handle has f called with each message of the channel, in the goroutine that
 // receives: f must not block. A second handler of a channel is a defect.
 func (b *subscriber) handle(ch Channel, f func(payload string)) {
-	name := b.client.prefix + string(ch)
+	name := b.name(ch)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.handlers[name] != nil {
@@ -100,7 +120,7 @@ func (b *subscriber) beat(ctx context.Context) {
 		if now >= next {
 			next = now + beatEvery
 			// A failure is a beat that stays away.
-			_ = b.client.rdb.Publish(ctx, b.own, strconv.FormatInt(int64(now), 10)).Err()
+			_ = b.publish(ctx, b.own, strconv.FormatInt(int64(now), 10))
 		}
 		if now-time.Duration(b.lastBeat.Load()) > trustFor && b.hearing.CompareAndSwap(true, false) {
 			b.gap()
@@ -119,9 +139,11 @@ func (b *subscriber) beat(ctx context.Context) {
 func (b *subscriber) receive(ctx context.Context) {
 	for failures := 0; ctx.Err() == nil; {
 		heard := b.session(ctx)
-		// Whatever was published between two connections is lost.
-		b.hearing.Store(false)
-		b.gap()
+		// Whatever is published between two connections is lost. Nothing is
+		// missed by who has not heard since it last missed something.
+		if b.hearing.Swap(false) || heard {
+			b.gap()
+		}
 		if heard {
 			failures = 0
 		}
@@ -138,7 +160,7 @@ func (b *subscriber) session(ctx context.Context) (heard bool) {
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 	channels := b.channels()
-	if err := conn.Subscribe(ctx, channels...); err != nil {
+	if err := b.subscribe(ctx, conn, channels); err != nil {
 		return false
 	}
 	for {
@@ -149,7 +171,10 @@ func (b *subscriber) session(ctx context.Context) (heard bool) {
 		heard = true
 		switch got := got.(type) {
 		case *goredis.Subscription:
-			if got.Count == len(channels) {
+			switch {
+			case got.Kind == "sunsubscribe":
+				return heard // the channels' slot has moved to another master
+			case got.Count == len(channels):
 				// What was published before this reply may have been missed.
 				b.gap()
 				select {
@@ -161,6 +186,13 @@ func (b *subscriber) session(ctx context.Context) (heard bool) {
 			b.dispatch(got)
 		}
 	}
+}
+
+func (b *subscriber) subscribe(ctx context.Context, conn *goredis.PubSub, channels []string) error {
+	if b.sharded {
+		return conn.SSubscribe(ctx, channels...)
+	}
+	return conn.Subscribe(ctx, channels...)
 }
 
 func (b *subscriber) dispatch(m *goredis.Message) {
@@ -178,7 +210,7 @@ func (b *subscriber) channels() []string {
 	names := []string{b.own}
 	for _, ch := range Channels() {
 		if ch != heartbeat {
-			names = append(names, b.client.prefix+string(ch))
+			names = append(names, b.name(ch))
 		}
 	}
 	return names

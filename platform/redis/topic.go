@@ -58,7 +58,7 @@ func (t *Topic[T]) Announce(ctx context.Context, v T) error {
 	if err != nil {
 		return fmt.Errorf("redis: publish on %s: %w", t.channel, err)
 	}
-	if err := t.client.rdb.Publish(ctx, t.client.prefix+string(t.channel), message).Err(); err != nil {
+	if err := t.client.bus.publish(ctx, t.client.bus.name(t.channel), message); err != nil {
 		return ErrAway.Because(err)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package redis_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -10,8 +11,33 @@ import (
 
 func TestEverythingWorksOnCluster(t *testing.T) {
 	t.Parallel()
-	url := redistest.Cluster(t)
-	everythingWorks(t, redistest.Connect(t, url), redistest.Connect(t, url))
+	servers := redistest.Cluster(t)
+	a, b := redistest.Connect(t, servers.URL()), redistest.Connect(t, servers.URL())
+	u := everythingWorks(t, a, b)
+
+	// The slots of what is checked, and of all messages, move while they are used.
+	servers.MoveSlots(t, servers.Slot(t, "{k}"), servers.Slot(t, "{s}"), servers.Slot(t, "{pubsub}"), servers.Slot(t, "{product}"))
+	redistest.WaitFor(t, "messages after the move", func() bool { return a.Hearing() && b.Hearing() })
+	u.check(t)
+
+	restart := servers.KillMaster(t)
+	redistest.WaitFor(t, "the loss to be noticed", func() bool {
+		return a.State() == redis.StatePartly && b.State() == redis.StatePartly
+	})
+	answered := 0
+	for i := range 100 {
+		if a.Raw().Set(t.Context(), fmt.Sprint("test:{", i, "}"), "x", time.Minute).Err() == nil {
+			answered++
+		}
+	}
+	if answered < 40 || answered > 95 {
+		t.Errorf("%d of 100 keys could be set without one of three masters", answered)
+	}
+	servers.AwaitFailover(t)
+	redistest.WaitFor(t, "recovery", func() bool { return a.Healthy() && b.Healthy() && a.Hearing() && b.Hearing() })
+	u.check(t)
+	restart()
+	u.check(t)
 }
 
 func TestEverythingWorksOnSentinel(t *testing.T) {
@@ -51,7 +77,7 @@ func port(t *testing.T, c *redis.Client) string {
 type users struct {
 	record   *record
 	caches   []*redis.Cache[page]
-	sessions []*redis.Sessions
+	sessions []*redis.Sessions[string]
 	limits   []limit
 	topics   []*redis.Topic[string]
 	boxes    []*inbox
@@ -62,7 +88,7 @@ func everythingWorks(t *testing.T, clients ...*redis.Client) *users {
 	u := &users{record: &record{}}
 	for _, c := range clients {
 		u.caches = append(u.caches, newCache(c))
-		u.sessions = append(u.sessions, redis.NewSessions(c))
+		u.sessions = append(u.sessions, redis.NewSessions[string](c))
 		u.limits = append(u.limits, redis.NewLimiter(c, "gcra", 10, time.Hour), redis.NewSlidingLog(c, "log", 10, time.Hour))
 		topic, box := listen(c)
 		u.topics, u.boxes = append(u.topics, topic), append(u.boxes, box)
@@ -95,12 +121,12 @@ func (u *users) check(t *testing.T) {
 		}
 		redistest.WaitFor(t, "the edit", func() bool { return get(t, u.caches[1], "k", u.record.load).Version == want })
 	}
-	u.sessions[0].Put(t.Context(), "s", []byte("data"), time.Minute, time.Now().Add(time.Hour))
-	if got, ok := u.sessions[1].Get(t.Context(), "s"); !ok || string(got) != "data" {
+	u.sessions[0].Put(t.Context(), "s", "data", time.Minute, time.Now().Add(time.Hour))
+	if got, ok := u.sessions[1].Get(t.Context(), "s"); !ok || got != "data" {
 		t.Errorf("the session is %q, %v", got, ok)
 	}
 	u.sessions[0].Delete(t.Context(), "r1", "r2", "r3")
-	u.sessions[1].Put(t.Context(), "r2", []byte("data"), time.Minute, time.Now().Add(time.Hour))
+	u.sessions[1].Put(t.Context(), "r2", "data", time.Minute, time.Now().Add(time.Hour))
 	if _, ok := u.sessions[1].Get(t.Context(), "r2"); ok {
 		t.Error("a revoked session came back")
 	}

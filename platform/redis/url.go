@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	goredis "github.com/redis/go-redis/v9"
 )
@@ -33,6 +34,7 @@ type target struct {
 	master           string
 	db               int
 	prefix           string
+	timeout          time.Duration // of a command; not for a URL to say
 }
 
 const urlForms = "redis://host:6379, rediss:// for TLS, unix:///path/to/socket, " +
@@ -46,7 +48,7 @@ func parseURL(raw string) (target, error) {
 	if !ok {
 		return target{}, errors.New("redis: the URL has no scheme; write " + urlForms)
 	}
-	t := target{prefix: defaultPrefix}
+	t := target{prefix: defaultPrefix, timeout: commandTimeout}
 	if err := t.readScheme(scheme); err != nil {
 		return target{}, err
 	}
@@ -184,31 +186,49 @@ func (t *target) readOptions(query string) error {
 }
 
 // open returns the driver's client for t, which connects when it is first used.
-func (t *target) open() goredis.UniversalClient {
+// Every client of a single server is handed to made, before it is used.
+func (t *target) open(made func(*goredis.Client)) goredis.UniversalClient {
 	opts := &goredis.UniversalOptions{
 		Addrs: t.addrs, MasterName: t.master, DB: t.db, TLSConfig: t.tls,
 		Username: t.username, Password: t.password, SentinelPassword: t.sentinelPassword,
 		// RESP2: nothing here needs push messages, and a handshake is shorter.
 		Protocol: 2, DisableIdentity: true,
 		DialTimeout: dialTimeout, DialerRetries: 1, PoolTimeout: poolTimeout,
-		ReadTimeout: commandTimeout, WriteTimeout: commandTimeout,
+		ReadTimeout: t.timeout, WriteTimeout: t.timeout,
 		ContextTimeoutEnabled: true, PoolSize: poolSize,
 		// Retries are the guard's, which knows a lost connection from a slow one.
-		MaxRetries: -1,
+		MaxRetries: -1, MinRetryBackoff: time.Millisecond, MaxRetryBackoff: retryJitter,
 		// A pipeline of ours is a round trip of two commands: the pool's
 		// connections will do.
 		PipelinePoolSize: -1,
 	}
-	switch t.topology {
-	case sentinel:
-		return goredis.NewFailoverClient(opts.Failover())
-	case cluster:
-		return goredis.NewClusterClient(opts.Cluster())
-	default:
+	if t.topology == cluster {
+		return openCluster(opts.Cluster(), made)
+	}
+	var client *goredis.Client
+	if t.topology == sentinel {
+		client = goredis.NewFailoverClient(opts.Failover())
+	} else {
 		simple := opts.Simple()
 		if t.unix {
 			simple.Network = "unix"
 		}
-		return goredis.NewClient(simple)
+		client = goredis.NewClient(simple)
 	}
+	made(client)
+	return client
+}
+
+func openCluster(opts *goredis.ClusterOptions, made func(*goredis.Client)) goredis.UniversalClient {
+	// Commands without a key go to any node, as they say; none of ours is for
+	// all.
+	opts.DisableRoutingPolicies = true
+	opts.NewClient = func(o *goredis.Options) *goredis.Client {
+		client := goredis.NewClient(o)
+		made(client)
+		return client
+	}
+	many := goredis.NewClusterClient(opts)
+	many.AddHook(budgets{})
+	return many
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	goredis "github.com/redis/go-redis/v9"
 )
 
 func TestParseURL_reads(t *testing.T) {
@@ -25,6 +26,7 @@ func TestParseURL_reads(t *testing.T) {
 		if want.prefix == "" {
 			want.prefix = defaultPrefix
 		}
+		want.timeout = commandTimeout
 		got, err := parseURL(url)
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(target{}), cmpopts.IgnoreFields(target{}, "tls")); err != nil || diff != "" {
 			t.Errorf("%s: %v\n%s", url, err, diff)
@@ -87,7 +89,7 @@ func FuzzParseURL(f *testing.F) {
 		if len(got.addrs) == 0 || !validPrefix(got.prefix) || got.db < 0 {
 			t.Fatalf("%q is read as %+v", url, got)
 		}
-		if err := got.open().Close(); err != nil {
+		if err := got.open(func(*goredis.Client) {}).Close(); err != nil {
 			t.Fatal(err)
 		}
 	})

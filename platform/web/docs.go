@@ -26,9 +26,9 @@ func (s *Server) docsRoutes(r *Router) {
 			return err
 		}
 		return c.HTMLBlob(http.StatusOK, b)
-	})
+	}, StoredPage())
 	r.Page(http.MethodGet, stylesheetPath, Asset, func(c echo.Context) error {
 		c.Response().Header().Set(echo.HeaderCacheControl, "public, max-age=86400")
 		return c.Blob(http.StatusOK, "text/css; charset=utf-8", apidocs.Stylesheet)
-	})
+	}, StoredPage("v"))
 }

@@ -20,11 +20,31 @@ type exchange struct {
 	start  time.Time
 	// method is the client's: HEAD is routed as GET.
 	method string
+	// path is the request's, decoded.
+	path string
 	// header is the request's, answer the response's.
 	header, answer http.Header
 	ip             netip.Addr
+	// raw is the response as net/http has it.
+	raw http.ResponseWriter
 	// route is nil where no route matches.
 	route *route
+	// at is the request's address where it is shareable: where its answer may
+	// come from the store, or be put there.
+	at        address
+	shareable bool
+	// incomplete says that a part of the answer is missing.
+	incomplete bool
+	// counted says that the rate limit was asked, with refusal as its answer.
+	counted bool
+	refusal error
+	// limits are the values of the rate limit's headers, and idHeader that of
+	// the request's id: slices of them cost nothing.
+	limits   [limitHeaders]string
+	idHeader [1]string
+	// status and bytes are what was sent.
+	status int
+	bytes  int64
 	// token is what the caller was authenticated with.
 	token string
 	// err is what went wrong, for the request's line in the log.
@@ -40,13 +60,18 @@ func exchangeFrom(ctx context.Context) *exchange {
 
 func exchangeOf(c echo.Context) *exchange { return exchangeFrom(c.Request().Context()) }
 
-// begin gives the request an exchange and, for HEAD, the method it is routed
-// by; net/http drops the body of the answer by itself.
-func (s *Server) begin(r *http.Request) *http.Request {
-	x := &exchange{server: s, start: time.Now(), method: r.Method, header: r.Header}
+func (s *Server) newExchange(w http.ResponseWriter, r *http.Request) *exchange {
+	x := &exchange{server: s, start: time.Now(), method: r.Method, path: r.URL.Path, header: r.Header, raw: w}
 	peer := peerOf(r)
 	x.ip = s.clientIP(peer, r.Header)
 	x.id = requestID(s.trusts(peer), r.Header)
+	x.idHeader[0] = x.id
+	return x
+}
+
+// begin gives the request its exchange and, for HEAD, the method it is routed
+// by; net/http drops the body of the answer by itself.
+func (x *exchange) begin(r *http.Request) *http.Request {
 	ctx := context.WithValue(r.Context(), exchangeKey{}, x)
 	r = r.WithContext(logging.WithRequestID(ctx, x.id))
 	if r.Method == http.MethodHead {
@@ -59,12 +84,16 @@ const requestIDHeader = "X-Request-Id"
 
 // requestID returns a trusted proxy's id for the request, or a new one.
 func requestID(trusted bool, h http.Header) string {
-	if id := h.Get(requestIDHeader); trusted && plainID(id) {
-		return id
+	if trusted {
+		if id := h.Get(requestIDHeader); plainID(id) {
+			return id
+		}
 	}
 	var b [8]byte
 	_, _ = rand.Read(b[:]) // never fails
-	return hex.EncodeToString(b[:])
+	var text [2 * len(b)]byte
+	hex.Encode(text[:], b[:])
+	return string(text[:])
 }
 
 func plainID(id string) bool {

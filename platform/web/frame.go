@@ -31,6 +31,8 @@ type Head struct {
 
 // Frame is what surrounds a page and belongs to the request, not to the page.
 type Frame struct {
+	// Shop is the shop's name.
+	Shop string
 	Area Area
 	// Path is the request's path.
 	Path, Section string
@@ -42,8 +44,7 @@ type Frame struct {
 	// Demo says that nothing here is for sale.
 	Demo bool
 	// Flash is a message shown once.
-	Flash     string
-	RequestID string
+	Flash string
 }
 
 // FrameAccount is who is signed in.

@@ -61,6 +61,7 @@ func listenError(addr string, err error) error {
 // gives up on requests that outlast ctx.
 func (s *Server) Stop(ctx context.Context) error {
 	s.drain.begin()
+	defer s.store.close()
 	if s.listener == nil {
 		return nil
 	}

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,15 +22,16 @@ func (s *Server) handle(next echo.HandlerFunc) echo.HandlerFunc {
 		x.answer = c.Response().Header()
 		s.writeHeaders(x.answer, x)
 		allowHead(c)
-		finish := s.encode(c, x)
+		flush := s.encode(c, x)
 		err := s.protect(c, x, next)
 		if err != nil {
 			s.fail(c, err)
 		}
-		if err := finish(); err != nil && x.err == nil {
+		if err := flush(); err != nil && x.err == nil {
 			x.err = err
 		}
-		s.logRequest(c, x)
+		x.status, x.bytes = c.Response().Status, c.Response().Size
+		s.finish(c.Request().Context(), x)
 		return nil
 	}
 }
@@ -66,6 +65,9 @@ func (s *Server) protect(c echo.Context, x *exchange, next echo.HandlerFunc) (er
 	}
 	if err := s.admit(c, x); err != nil {
 		return err
+	}
+	if x.shareable {
+		return s.share(c, x, next)
 	}
 	return next(c)
 }
@@ -135,47 +137,4 @@ func (s *Server) guard(c echo.Context, x *exchange) error {
 		return errSignInFirst
 	}
 	return err
-}
-
-// logRequest writes the request's line: the only place where a failure is
-// logged, with all that led to it.
-func (s *Server) logRequest(c echo.Context, x *exchange) {
-	level := slog.LevelInfo
-	status := c.Response().Status
-	switch {
-	case x.err != nil && StatusOf(x.err) == statusClientGone:
-		status = statusClientGone
-	case status >= http.StatusInternalServerError && x.err != nil:
-		level = slog.LevelError
-	case x.err == nil && x.route != nil && x.route.guard == Asset:
-		level = slog.LevelDebug
-	}
-	ctx := c.Request().Context()
-	if !s.log.Enabled(ctx, level) {
-		return
-	}
-	attrs := []slog.Attr{
-		slog.String("method", x.method),
-		slog.String("path", x.loggedPath(c)),
-		slog.Int("status", status),
-		slog.Int64("bytes", c.Response().Size),
-		slog.Float64("ms", float64(time.Since(x.start).Microseconds())/1000),
-		slog.String("ip", x.ip.String()),
-	}
-	if caller := identity.From(ctx); caller.SignedIn() {
-		attrs = append(attrs, slog.String("account", caller.Account))
-	}
-	if x.err != nil {
-		attrs = append(attrs, slog.String("error", x.err.Error()))
-	}
-	s.log.LogAttrs(ctx, level, "request", attrs...)
-}
-
-// loggedPath is the request's path without its query, or the route's pattern
-// where the path itself holds a secret.
-func (x *exchange) loggedPath(c echo.Context) string {
-	if x.route != nil && x.route.secret {
-		return x.route.path
-	}
-	return cut(c.Request().URL.Path, 200)
 }

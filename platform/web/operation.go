@@ -26,6 +26,9 @@ func Operation[I, O any](r *Router, g Guard, op huma.Operation, h func(context.C
 		}
 		return out, nil
 	})
+	if rt := r.routes[routeKey{op.Method, echoPath(op.Path)}]; rt.stored {
+		rt.params = r.queryOf(&op)
+	}
 }
 
 // taggedKey marks an operation in its metadata.
@@ -55,8 +58,9 @@ func (r *Router) addOperation(g Guard, kind string, op *huma.Operation) {
 		op.MaxBodyBytes = defaultMaxBody
 	}
 	tagged, _ := op.Metadata[taggedKey].(bool)
+	stored, _ := op.Metadata[storedKey].(bool)
 	r.add(&route{
-		method: op.Method, path: echoPath(op.Path), guard: g, kind: kind, tagged: tagged,
+		method: op.Method, path: echoPath(op.Path), guard: g, kind: kind, tagged: tagged, stored: stored,
 	}, MaxBody(op.MaxBodyBytes))
 	if op.OperationID == "" {
 		op.OperationID = huma.GenerateOperationID(op.Method, op.Path, struct{}{})

@@ -18,12 +18,21 @@ import (
 // Page renders content within the shop's frame. All of it is rendered before
 // the status is written, so a failing template becomes an error page.
 func Page(c echo.Context, status int, h Head, content templ.Component) error {
+	return PageIn(c, status, h, func(Frame) templ.Component { return content })
+}
+
+// PageIn is [Page] for content that depends on its frame.
+func PageIn(c echo.Context, status int, h Head, content func(Frame) templ.Component) error {
 	s := exchangeOf(c).server
 	if strings.HasPrefix(h.Canonical, "/") {
 		h.Canonical = s.options.BaseURL + h.Canonical
 	}
 	c.Response().Header().Add(echo.HeaderVary, "HX-Request")
-	return write(c, status, s.shell(s.frame(c, h), h, content))
+	f := s.frame(c, h)
+	if f.Area == Storefront {
+		c.Response().Header()["Speculation-Rules"] = speculationRules
+	}
+	return write(c, status, s.shell(f, h, content(f)))
 }
 
 // Fragment renders a part of a page, for htmx.
@@ -35,8 +44,13 @@ func Fragment(c echo.Context, status int, content templ.Component) error {
 // IsFragment reports whether htmx asks for a part of a page rather than for
 // the whole page, of which it takes a part itself.
 func IsFragment(c echo.Context) bool {
-	h := c.Request().Header
-	return h.Get("HX-Request") == "true" && h.Get("HX-Request-Type") == "partial"
+	return fragment(c.Request().Header)
+}
+
+// fragment reads the headers by the names net/http gives them, which spares
+// each request their spelling.
+func fragment(h http.Header) bool {
+	return first(h["Hx-Request"]) == "true" && first(h["Hx-Request-Type"]) == "partial"
 }
 
 // SeeOther sends the browser to another address after a form, as a redirect
@@ -52,14 +66,30 @@ func SeeOther(c echo.Context, to string) error {
 // LocalPath returns next where it is a path of this shop, such as a form may
 // name to go on to, and fallback where it could lead elsewhere.
 func LocalPath(next, fallback string) string {
-	u, err := url.Parse(next)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
-		return fallback
-	}
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\t\r\n") {
+	if local(next) == nil {
 		return fallback
 	}
 	return next
+}
+
+// LocalURL is [LocalPath] in its parts.
+func LocalURL(next, fallback string) *url.URL {
+	if u := local(next); u != nil {
+		return u
+	}
+	return &url.URL{Path: fallback}
+}
+
+// local returns nil for what could lead elsewhere.
+func local(next string) *url.URL {
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
+		return nil
+	}
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\t\r\n") {
+		return nil
+	}
+	return u
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -95,11 +125,10 @@ func (s *Server) frame(c echo.Context, h Head) Frame {
 	ctx := c.Request().Context()
 	x := exchangeOf(c)
 	f := Frame{
-		Area:      h.Area,
-		Path:      c.Request().URL.Path,
-		Section:   h.Section,
-		Flash:     takeFlash(c),
-		RequestID: x.id,
+		Area:    h.Area,
+		Path:    c.Request().URL.Path,
+		Section: h.Section,
+		Flash:   takeFlash(c),
 	}
 	if f.Area == "" {
 		f.Area = Storefront
@@ -109,6 +138,7 @@ func (s *Server) frame(c echo.Context, h Head) Frame {
 	}
 	for _, filler := range s.fillers {
 		if err := filler.FillFrame(ctx, &f); err != nil {
+			x.incomplete = true
 			s.log.WarnContext(ctx, "a part of the page's frame is missing", "error", err)
 		}
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -16,11 +15,28 @@ import (
 // ErrTooMany is returned where a caller asks more often than allowed.
 var ErrTooMany = fault.New(fault.TooMany, "rate-limit", "Too many requests in a short time. Please wait a moment.")
 
-// limit counts the request of an API caller, by account or else by network.
+// limitCandidate counts a request that may be answered from the store; nobody
+// has looked for a caller yet, and there is none.
+func (s *Server) limitCandidate(ctx context.Context, x *exchange, h http.Header) error {
+	if x.route.guard == Asset || !isAPI(x.path) {
+		return nil
+	}
+	return s.limit(ctx, x, h)
+}
+
+// limit counts the request of an API caller, by account or else by network. It
+// counts each request once, however often it is called.
 func (s *Server) limit(ctx context.Context, x *exchange, h http.Header) error {
 	if s.limiter == nil {
 		return nil
 	}
+	if !x.counted {
+		x.counted, x.refusal = true, s.count(ctx, x, h)
+	}
+	return x.refusal
+}
+
+func (s *Server) count(ctx context.Context, x *exchange, h http.Header) error {
 	key := "ip:" + network(x.ip)
 	if caller := identity.From(ctx); caller.SignedIn() {
 		key = "account:" + caller.Account
@@ -30,22 +46,41 @@ func (s *Server) limit(ctx context.Context, x *exchange, h http.Header) error {
 		// reader's own requests may.
 		key = "stream:" + key
 	}
-	a := s.limiter.Allow(ctx, key)
-	writeLimits(h, a)
-	if a.Allowed {
+	allow := s.limiter.Allow
+	if x.cheap() {
+		allow = s.limiter.AllowLeased
+	}
+	d := allow(ctx, key)
+	x.writeLimits(h, d)
+	if d.Allowed {
 		return nil
 	}
-	return ErrTooMany.WithRetryAfter(a.RetryAfter)
+	return ErrTooMany.WithRetryAfter(d.RetryAfter)
 }
 
+// cheap reports whether the request costs less than asking Redis whether it
+// may be answered: a plain read.
+func (x *exchange) cheap() bool {
+	return (x.method == http.MethodGet || x.method == http.MethodHead) && x.route != nil && x.route.kind == kindOperation
+}
+
+// limitHeaders is how many headers tell of a limit.
+const limitHeaders = 5
+
 // writeLimits tells a program how it stands: X-RateLimit-* as most APIs do,
-// and RateLimit with RateLimit-Policy as the IETF draft has them.
-func writeLimits(h http.Header, d redis.Decision) {
-	h.Set("X-RateLimit-Limit", strconv.Itoa(d.Limit))
-	h.Set("X-RateLimit-Remaining", strconv.Itoa(d.Remaining))
-	h.Set("X-RateLimit-Reset", strconv.Itoa(seconds(d.Reset)))
-	h.Set("RateLimit", fmt.Sprintf(`"default";r=%d;t=%d`, d.Remaining, seconds(d.Reset)))
-	h.Set("RateLimit-Policy", fmt.Sprintf(`"default";q=%d;w=%d`, d.Limit, seconds(d.Per)))
+// and RateLimit with RateLimit-Policy as the IETF draft has them. The names
+// are spelled as net/http does.
+func (x *exchange) writeLimits(h http.Header, d redis.Decision) {
+	limit, remaining, reset := strconv.Itoa(d.Limit), strconv.Itoa(d.Remaining), strconv.Itoa(seconds(d.Reset))
+	v := &x.limits
+	v[0], v[1], v[2] = limit, remaining, reset
+	v[3] = `"default";r=` + remaining + ";t=" + reset
+	v[4] = `"default";q=` + limit + ";w=" + strconv.Itoa(seconds(d.Per))
+	h["X-Ratelimit-Limit"] = v[0:1:1]
+	h["X-Ratelimit-Remaining"] = v[1:2:2]
+	h["X-Ratelimit-Reset"] = v[2:3:3]
+	h["Ratelimit"] = v[3:4:4]
+	h["Ratelimit-Policy"] = v[4:5:5]
 }
 
 // seconds rounds up, so that who waits that long is let in.
@@ -55,6 +90,6 @@ func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }
 // limit, in a page or in an operation.
 func WriteLimits(ctx context.Context, d redis.Decision) {
 	if x := exchangeFrom(ctx); x != nil && x.answer != nil {
-		writeLimits(x.answer, d)
+		x.writeLimits(x.answer, d)
 	}
 }

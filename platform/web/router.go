@@ -53,6 +53,13 @@ type route struct {
 	timeout      time.Duration
 	tagged       bool
 	secret       bool
+	// stored answers are kept; params are the query parameters that they depend
+	// on, sorted.
+	stored bool
+	params []string
+	// prefetched pages may be got before somebody follows a link to them.
+	prefetched bool
+	meter      *meter
 }
 
 // The kinds of route.
@@ -100,6 +107,10 @@ func (r *Router) add(rt *route, opts ...RouteOption) {
 	for _, opt := range opts {
 		opt(rt)
 	}
+	if err := rt.checkStored(); err != nil {
+		panic(err)
+	}
+	rt.meter = r.server.metrics.of(rt.method, rt.path)
 	r.routes[key] = rt
 }
 

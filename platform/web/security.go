@@ -26,7 +26,7 @@ func (s *Server) writeHeaders(h http.Header, x *exchange) {
 	h["Referrer-Policy"] = referrerPolicy
 	h["Cross-Origin-Opener-Policy"] = openerPolicy
 	h["Permissions-Policy"] = permissionsPolicy
-	h[requestIDHeader] = []string{x.id}
+	h[requestIDHeader] = x.idHeader[:]
 	if s.secure {
 		h["Strict-Transport-Security"] = transportSecurity
 	}

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 
@@ -29,6 +30,9 @@ type Options struct {
 	RateAPI config.Rate
 	// Version is the program's, for the API's document.
 	Version string
+	// Store is how many bytes of finished answers are kept in memory; 16 MiB
+	// when zero.
+	Store int
 	// DrainDelay is how long, when stopping, requests are still accepted while
 	// /readyz already says no.
 	DrainDelay time.Duration
@@ -53,8 +57,12 @@ type Params struct {
 type Server struct {
 	options Options
 	secure  bool
-	log     *slog.Logger
-	auth    Authenticator
+	// host is the one in BaseURL.
+	host string
+	// ownCookies are the names of those that make an answer personal.
+	ownCookies []string
+	log        *slog.Logger
+	auth       Authenticator
 	// limiter is nil when the API is not limited.
 	limiter   *redis.Limiter
 	shell     Shell
@@ -63,6 +71,8 @@ type Server struct {
 	health    *health
 	crossSite *http.CrossOriginProtection
 	streams   *streams
+	store     *store
+	metrics   *metrics
 
 	echo   *echo.Echo
 	api    huma.API
@@ -86,12 +96,22 @@ func New(p Params) (*Server, error) {
 		health:    newHealth(p.Checks),
 		crossSite: http.NewCrossOriginProtection(),
 		drain:     newDrain(),
+		store:     newStore(p.Options.Store),
+		metrics:   newMetrics(),
+	}
+	for _, name := range []string{sessionCookie, guestCookie, flashCookie} {
+		s.ownCookies = append(s.ownCookies, s.cookieName(name))
 	}
 	s.streams = newStreams(s.drain.begun)
 	if rate := p.Options.RateAPI; !rate.Off && rate.Limit > 0 {
 		s.limiter = redis.NewLimiter(p.Redis, "api", rate.Limit, rate.Per)
 	}
 	if p.Options.BaseURL != "" {
+		base, err := url.Parse(p.Options.BaseURL)
+		if err != nil {
+			return nil, err
+		}
+		s.host = base.Host
 		if err := s.crossSite.AddTrustedOrigin(p.Options.BaseURL); err != nil {
 			return nil, err
 		}
@@ -114,5 +134,9 @@ func (s *Server) Router() *Router { return s.router }
 
 // ServeHTTP serves one request, as the listener does.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.echo.ServeHTTP(w, s.begin(r))
+	x := s.newExchange(w, r)
+	if s.sendStored(w, r, x) {
+		return
+	}
+	s.echo.ServeHTTP(w, x.begin(r))
 }

@@ -1,6 +1,10 @@
 package catalog
 
-import "time"
+import (
+	"time"
+
+	"shop/views/ui"
+)
 
 // AdminProductsView is the list of products at GET /admin/products.
 type AdminProductsView struct {
@@ -9,6 +13,8 @@ type AdminProductsView struct {
 	Products   []AdminProductRow
 	// Total counts all products that match; Pages is at least 1.
 	Total, Page, Pages int
+	// Report tells of a bulk action that was not done to all.
+	Report ui.Report
 }
 
 // AdminProductFilter is the list's state as its query parameters hold it.

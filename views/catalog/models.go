@@ -4,6 +4,9 @@ import "shop/views/ui"
 
 // Home is the first page.
 type Home struct {
+	// Shop is the shop's name; a Demo has words of its own about its goods.
+	Shop       string
+	Demo       bool
 	Categories []CategoryTile
 	// New and Popular are the two rows of products; an empty one is left out.
 	New, Popular []ui.Card
@@ -98,6 +101,8 @@ type Product struct {
 	DescriptionHTML string
 	Attributes      []ui.Pair
 	Related         []ui.Card
+	// Demo shows the demo's terms of delivery; others are on the legal page.
+	Demo bool
 }
 
 // Stock is how much of the chosen variant can be bought now.

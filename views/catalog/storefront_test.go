@@ -22,11 +22,12 @@ func card(n int) ui.Card {
 func TestHomePage(t *testing.T) {
 	t.Parallel()
 	viewtest.Golden(t, "home", catalog.HomePage(catalog.Home{
+		Shop: viewtest.Nasty, Demo: true,
 		Categories: []catalog.CategoryTile{{Name: viewtest.Nasty, Href: "/c/a", Picture: picture(1), Count: 1}, {Name: "Bare", Href: "/c/b", Count: 12}},
 		New:        []ui.Card{card(1), card(2), card(3), card(4)},
 		Popular:    []ui.Card{card(5)},
 	}))
-	viewtest.Golden(t, "home-empty", catalog.HomePage(catalog.Home{}))
+	viewtest.Golden(t, "home-empty", catalog.HomePage(catalog.Home{Shop: viewtest.Nasty}))
 }
 
 func TestHomePage_has_one_eager_picture(t *testing.T) {

@@ -64,6 +64,9 @@ func AdminProducts() string { return "/admin/products" }
 // AdminNewProduct is the empty product form (POST: creates it).
 func AdminNewProduct() string { return "/admin/products/new" }
 
+// AdminProductsBulk changes several products' status (POST: id, status, back).
+func AdminProductsBulk() string { return "/admin/products/bulk" }
+
 // AdminProduct is a product's form (POST: saves it).
 func AdminProduct(id string) string { return "/admin/products/" + url.PathEscape(id) }
 
@@ -93,6 +96,9 @@ func AdminCategoryDelete(id string) string { return AdminCategory(id) + "/delete
 
 // AdminOrders lists the orders.
 func AdminOrders() string { return "/admin/orders" }
+
+// AdminOrdersBulk moves several orders on (POST: number, to, back).
+func AdminOrdersBulk() string { return "/admin/orders/bulk" }
 
 // AdminOrder is one order.
 func AdminOrder(number string) string { return "/admin/orders/" + url.PathEscape(number) }

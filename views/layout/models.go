@@ -4,6 +4,8 @@ import "shop/views/ui"
 
 // Frame is what surrounds a page and belongs to the request, not to the page.
 type Frame struct {
+	// Shop is the shop's name.
+	Shop string
 	// Path is the path of the request.
 	Path string
 	// Section names the part of the admin, or the category's slug, that is
@@ -14,11 +16,11 @@ type Frame struct {
 	CartCount int
 	// Account is nil for guests.
 	Account *Account
-	// Demo shows the bar that says nothing here is for sale.
+	// Demo shows the bar that says nothing here is for sale, and the words that
+	// belong to the demo's goods.
 	Demo bool
 	// Flash is said once, above the page.
-	Flash     string
-	RequestID string
+	Flash string
 }
 
 // Account is who is signed in.

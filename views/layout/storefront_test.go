@@ -13,7 +13,7 @@ import (
 
 func frame() layout.Frame {
 	return layout.Frame{
-		Path:       "/c/kitchen",
+		Shop: "Linden & Sons", Path: "/c/kitchen",
 		Categories: []ui.Link{{Label: "Kitchen", Href: "/c/kitchen"}, {Label: viewtest.Nasty, Href: "/c/nasty"}},
 	}
 }
@@ -46,10 +46,13 @@ func TestStorefront_shows(t *testing.T) {
 			func(*layout.Frame) {}, []string{"Sign in", `href="/login"`}, []string{"Account of"},
 		},
 		"that a demo sells nothing": {
-			func(f *layout.Frame) { f.Demo = true }, []string{"This is a demo shop"}, []string{"Delivered in"},
+			func(f *layout.Frame) { f.Demo = true }, []string{"This is a demo shop", "Small goods"}, []string{">Delivery and returns</a></p>"},
 		},
-		"delivery terms otherwise": {
-			func(*layout.Frame) {}, []string{"Delivered in"}, []string{"This is a demo shop"},
+		"nothing that the merchant has not said otherwise": {
+			func(*layout.Frame) {}, []string{">Delivery and returns</a></p>"}, []string{"This is a demo shop", "Small goods", "working days"},
+		},
+		"the shop's own name": {
+			func(*layout.Frame) {}, []string{"<title>Linden &amp; Sons</title>", `content="Linden &amp; Sons"`, `aria-label="Linden &amp; Sons, home"`}, nil,
 		},
 		"no count of an empty cart": {
 			func(*layout.Frame) {}, []string{`<span class="cart-count"></span>`}, []string{" items"},

@@ -1,22 +1,19 @@
 package legal
 
-import "github.com/a-h/templ"
-
 // Page is one legal page.
 type Page struct {
 	// Name is its part of the address: "imprint".
 	Name               string
 	Title, Description string
-	Content            templ.Component
 }
 
 // Pages are all of them, in the footer's order.
 func Pages() []Page {
 	return []Page{
-		{"delivery", "Delivery and returns", "How and when parcels arrive, what delivery costs, and how to send something back.", delivery()},
-		{"imprint", "Imprint", "Who runs this shop and how to reach us.", imprint()},
-		{"privacy", "Privacy", "Which data this shop keeps, why, and for how long.", privacy()},
-		{"terms", "Terms of sale", "The terms on which this shop sells.", terms()},
+		{"delivery", "Delivery and returns", "How and when parcels arrive, what delivery costs, and how to send something back."},
+		{"imprint", "Imprint", "Who runs this shop and how to reach us."},
+		{"privacy", "Privacy", "Which data this shop keeps, why, and for how long."},
+		{"terms", "Terms of sale", "The terms on which this shop sells."},
 	}
 }
 

@@ -16,10 +16,14 @@ func TestPages_have_one_heading_and_words_for_search_engines(t *testing.T) {
 	for _, p := range legal.Pages() {
 		t.Run(p.Name, func(t *testing.T) {
 			t.Parallel()
-			html := viewtest.Render(t, p.Content)
-			viewtest.Check(t, html)
-			if strings.Count(html, "<h1") != 1 || !strings.Contains(html, p.Title) {
-				t.Errorf("one heading, %q: %s", p.Title, html)
+			for _, content := range []templ.Component{
+				legal.Demo(p, "Linden"), legal.Own(p, "<p>In our own words.</p>"), legal.Missing(p, viewtest.Nasty),
+			} {
+				html := viewtest.Render(t, content)
+				viewtest.Check(t, html)
+				if strings.Count(html, "<h1") != 1 || !strings.Contains(html, p.Title) {
+					t.Errorf("one heading, %q: %s", p.Title, html)
+				}
 			}
 			if len(p.Description) < 20 || len(p.Description) > 160 {
 				t.Errorf("a description of 20 to 160 letters, not %d: %s", len(p.Description), p.Description)

@@ -1,6 +1,10 @@
 package orders
 
-import "time"
+import (
+	"time"
+
+	"shop/views/ui"
+)
 
 // AdminDashboardView is GET /admin. The panels of other modules (low stock,
 // failures) are rendered beside it by the slot "dashboard".
@@ -48,6 +52,8 @@ type AdminOrdersView struct {
 	Orders []AdminOrderRow
 	// Total counts all that match; Pages is at least 1.
 	Total, Page, Pages int
+	// Report tells of a bulk action that was not done to all.
+	Report ui.Report
 }
 
 // AdminOrderFilter is the list's state as its query parameters hold it.

@@ -45,8 +45,6 @@ type Cart struct {
 	Error string
 	// Blocked: a line has a Problem, so checkout is not offered.
 	Blocked bool
-	// Popular are products for an empty cart; may be empty.
-	Popular []ui.Card
 }
 
 // Added is the answer to adding to the cart by htmx: it lands beside the
@@ -128,9 +126,8 @@ type Order struct {
 	Email      string
 	Lines      []Line
 	Totals     Totals
-	Address    Address
-	// Country is the address's country by name.
-	Country                       string
+	// Address is as on an envelope, one string per line.
+	Address                       []string
 	ShippingMethod, PaymentMethod string
 	// Refunded is the amount given back, where there is one.
 	Refunded string

@@ -13,7 +13,7 @@ func order(phase orders.Phase) orders.Order {
 	return orders.Order{
 		Number: "2603-4F7K", PlacedAt: placedAt, Phase: phase, Email: viewtest.Nasty,
 		Lines: []orders.Line{line("A"), gone()}, Totals: totals,
-		Address: orders.Address{Name: viewtest.Nasty, Line1: "1 Street", City: "Town", PostalCode: "12345"}, Country: "Germany",
+		Address:        []string{viewtest.Nasty, "1 Street", "12345 Town", "Germany"},
 		ShippingMethod: "Standard", PaymentMethod: "Test payment",
 		Timeline: []orders.Event{{At: placedAt, Title: "Order received"}, {At: placedAt.Add(time.Hour), Title: viewtest.Nasty, Detail: viewtest.Nasty}},
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"shop/views/orders"
 	"shop/views/ui"
 	"shop/views/viewtest"
@@ -32,8 +34,8 @@ func TestCartPage(t *testing.T) {
 	viewtest.Golden(t, "cart", orders.CartPage(orders.Cart{
 		Lines: []orders.Line{line("A/1"), gone()}, Totals: totals, Count: 3,
 		Changes: []string{viewtest.Nasty}, Error: viewtest.Nasty, Blocked: true,
-	}))
-	viewtest.Golden(t, "cart-empty", orders.CartPage(orders.Cart{Popular: []ui.Card{{Name: "A", Href: "/p/a"}}}))
+	}, nil))
+	viewtest.Golden(t, "cart-empty", orders.CartPage(orders.Cart{}, templ.Raw("<p>What others like</p>")))
 }
 
 func TestCartPage_leads_to_checkout_unless_a_line_is_in_the_way(t *testing.T) {
@@ -48,7 +50,7 @@ func TestCartPage_leads_to_checkout_unless_a_line_is_in_the_way(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			html := viewtest.Render(t, orders.CartPage(tc.m))
+			html := viewtest.Render(t, orders.CartPage(tc.m, nil))
 			if got := strings.Contains(html, `href="/checkout"`); got != tc.want {
 				t.Errorf("it leads to checkout: %v, want %v", got, tc.want)
 			}

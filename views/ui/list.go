@@ -48,14 +48,6 @@ func PagesOf(list href.AdminQuery, page, pages int) Pagination {
 	return Pagination{Page: page, Pages: pages, Links: list.At}
 }
 
-// count says a number with its noun.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
-
 // Since says how long ago t was, seen from now; after a week it says the day.
 func Since(t, now time.Time) string {
 	switch d := now.Sub(t); {
@@ -79,4 +71,12 @@ func boxID(name, value string) string {
 		return FieldID(name)
 	}
 	return FieldID(name) + "-" + value
+}
+
+// Count says a number with its noun: "1 product", "3 products".
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }

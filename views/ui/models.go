@@ -53,3 +53,11 @@ type Pagination struct {
 	// Links are the addresses of the pages 1 to Pages.
 	Links func(page int) string
 }
+
+// Report tells what became of a bulk action.
+type Report struct {
+	// Done says what was done: "3 products published."
+	Done string
+	// Left are the ones that stayed as they were, and why.
+	Left []Pair
+}

@@ -85,7 +85,15 @@ func TestParts(t *testing.T) {
 	viewtest.Golden(t, "empty", ui.Empty(ui.IconCart, viewtest.Nasty, viewtest.Nasty))
 	viewtest.Golden(t, "breadcrumbs", ui.Breadcrumbs([]ui.Link{{Label: "Home", Href: "/"}, {Label: viewtest.Nasty, Href: "/c/a"}}, viewtest.Nasty))
 	viewtest.Golden(t, "quantity", ui.Quantity("quantity-a", "Quantity of "+viewtest.Nasty, 2, 0, 9, nil))
+	viewtest.Golden(t, "bulk-report", ui.BulkReport(ui.Report{Done: "2 orders packed.", Left: []ui.Pair{{Name: viewtest.Nasty, Value: viewtest.Nasty}}}))
 	viewtest.Golden(t, "price-from", ui.PriceTag(ui.Price{Amount: "€5.00", From: true}))
+}
+
+func TestBulkReport_is_silent_when_all_went_well(t *testing.T) {
+	t.Parallel()
+	if html := viewtest.Render(t, ui.BulkReport(ui.Report{Done: "2 orders packed."})); html != "" {
+		t.Errorf("it says %s", html)
+	}
 }
 
 func TestLinks_refuse_scripts(t *testing.T) {

@@ -39,6 +39,7 @@ var Module = fx.Module("catalog",
 		web.AsRoutes(routesOf[*pages.Admin]),
 		web.AsFrameFiller(fillerOf),
 		web.AsPanel((*pages.Admin).LowStock),
+		web.AsPanel((*pages.Storefront).Popular),
 	),
 	fx.Provide(
 		fx.Private,

@@ -1,6 +1,7 @@
 package catalogfx
 
 import (
+	"os"
 	"path/filepath"
 
 	"go.uber.org/fx"
@@ -78,7 +79,8 @@ func newDemo(products *product.Service, categories *category.Service, pictures *
 }
 
 func newStorefront(shelf *product.Shelf, lists search.Lister, tree search.Categories, pictures *media.Service, cfg config.Config) *pages.Storefront {
-	return pages.NewStorefront(shelf, lists, tree, pictures, cfg.Currency, cfg.BaseURL)
+	words := os.DirFS(filepath.Join(cfg.DataDir, "legal"))
+	return pages.NewStorefront(shelf, lists, tree, pictures, words, cfg.Currency, cfg.BaseURL)
 }
 
 func newAdmin(products *product.Service, categories *category.Service, counted *stock.Service, pictures *media.Service, cfg config.Config) *pages.Admin {

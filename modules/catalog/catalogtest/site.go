@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"shop/modules/catalog"
@@ -44,6 +45,8 @@ type Site struct {
 	Transfer   catalog.Transfer
 	Lists      search.Lister
 	Reactions  *reactions.Reactions
+	// Words are the merchant's legal texts.
+	Words fstest.MapFS
 	// Live hears what open pages are told.
 	Live *eventbus.Hub
 }
@@ -72,7 +75,7 @@ func NewInstance(t testing.TB, db *mongo.DB, client *redis.Client) *Site {
 	caches := rediscache.New(client)
 	follower := rediscache.NewFollower(caches, products, product.NewFollower(products, accounts))
 
-	s := &Site{DB: db, Redis: client, Pictures: media.NewService(blobs), Live: eventbus.NewHub(client)}
+	s := &Site{DB: db, Words: fstest.MapFS{}, Redis: client, Pictures: media.NewService(blobs), Live: eventbus.NewHub(client)}
 	s.Units = stock.NewService(accounts, rediscache.NewLedger(accounts, accounts, follower))
 	s.Products = product.NewService(rediscache.NewProducts(caches, products), products, s.Units, "EUR")
 	s.Categories = category.NewService(rediscache.NewCategories(caches, trees), products)
@@ -84,7 +87,7 @@ func NewInstance(t testing.TB, db *mongo.DB, client *redis.Client) *Site {
 	s.Reactions = reactions.New(products, s.Units, follower, caches, s.Live)
 	s.work(t, outbox, client)
 
-	storefront := pages.NewStorefront(shelf, s.Lists, tree, s.Pictures, "EUR", "https://shop.example")
+	storefront := pages.NewStorefront(shelf, s.Lists, tree, s.Pictures, s.Words, "EUR", "https://shop.example")
 	admin := pages.NewAdmin(s.Products, s.Categories, s.Units, s.Pictures, "https://shop.example")
 	s.Site = webtest.Start(t, web.Params{
 		Routes: []web.Routes{

@@ -60,7 +60,7 @@ func (d document) mail() mail.Mail {
 	}
 }
 
-// Put implements [mail.Box].
+// Put implements [mail.Queue].
 func (b *Box) Put(ctx context.Context, m mail.Mail) error {
 	_, err := b.mails.InsertOne(ctx, document{
 		ID: m.ID, To: m.To, Subject: m.Subject, HTML: m.HTML, Text: m.Text, State: m.State, QueuedAt: m.QueuedAt,
@@ -74,7 +74,7 @@ func (b *Box) Put(ctx context.Context, m mail.Mail) error {
 	return mongo.Fault(err)
 }
 
-// Lease implements [mail.Box].
+// Lease implements [mail.Queue].
 func (b *Box) Lease(ctx context.Context, d time.Duration) (mail.Mail, error) {
 	due := bson.D{
 		{Key: "state", Value: mail.Queued},
@@ -89,7 +89,7 @@ func (b *Box) Lease(ctx context.Context, d time.Duration) (mail.Mail, error) {
 	return one(b.mails.FindOneAndUpdate(ctx, due, take, first))
 }
 
-// Settle implements [mail.Box].
+// Settle implements [mail.Queue].
 func (b *Box) Settle(ctx context.Context, m mail.Mail, o mail.Outcome) error {
 	change := driver.Pipeline{set(bson.D{
 		{Key: "state", Value: o.State},
@@ -106,10 +106,42 @@ func (b *Box) Settle(ctx context.Context, m mail.Mail, o mail.Outcome) error {
 	return mongo.Fault(err)
 }
 
-// Recent implements [mail.Box].
+// Requeue implements [mail.Queue].
+func (b *Box) Requeue(ctx context.Context, id string) error {
+	result, err := b.mails.UpdateOne(ctx,
+		bson.D{{Key: "_id", Value: id}, {Key: "state", Value: mail.Failed}},
+		driver.Pipeline{set(bson.D{
+			{Key: "state", Value: mail.Queued}, {Key: "due", Value: "$$NOW"}, {Key: "attempts", Value: 0},
+		})})
+	if err != nil {
+		return mongo.Fault(err)
+	}
+	if result.MatchedCount == 0 {
+		return mail.ErrNoMail
+	}
+	return nil
+}
+
+// Recent implements [mail.Archive].
 func (b *Box) Recent(ctx context.Context, limit int) ([]mail.Mail, error) {
-	newest := options.Find().SetSort(bson.D{{Key: "queuedAt", Value: -1}}).SetLimit(int64(limit))
-	cursor, err := b.mails.Find(ctx, bson.D{}, newest)
+	return b.list(ctx, bson.D{}, "queuedAt", limit)
+}
+
+// Failed implements [mail.Archive]. A failed mail is due since it failed.
+func (b *Box) Failed(ctx context.Context, limit int) ([]mail.Mail, int, error) {
+	failed := bson.D{{Key: "state", Value: mail.Failed}}
+	total, err := b.mails.CountDocuments(ctx, failed)
+	if err != nil {
+		return nil, 0, mongo.Fault(err)
+	}
+	mails, err := b.list(ctx, failed, "due", limit)
+	return mails, int(total), err
+}
+
+// list returns the mails that match, latest first.
+func (b *Box) list(ctx context.Context, filter bson.D, by string, limit int) ([]mail.Mail, error) {
+	latest := options.Find().SetSort(bson.D{{Key: by, Value: -1}}).SetLimit(int64(limit))
+	cursor, err := b.mails.Find(ctx, filter, latest)
 	if err != nil {
 		return nil, mongo.Fault(err)
 	}
@@ -124,7 +156,7 @@ func (b *Box) Recent(ctx context.Context, limit int) ([]mail.Mail, error) {
 	return mails, nil
 }
 
-// Find implements [mail.Box].
+// Find implements [mail.Archive].
 func (b *Box) Find(ctx context.Context, id string) (mail.Mail, error) {
 	return one(b.mails.FindOne(ctx, bson.D{{Key: "_id", Value: id}}))
 }

@@ -98,6 +98,62 @@ func TestBox_Recent_is_newest_first(t *testing.T) {
 	}
 }
 
+func TestBox_Requeue(t *testing.T) {
+	t.Parallel()
+	t.Run("has_a_failed_mail_tried_as_if_it_were_new_once", func(t *testing.T) {
+		t.Parallel()
+		box := newBox(t)
+		settle(t, box, mail.Outcome{State: mail.Failed, Error: "no such mailbox"})
+		if err := box.Requeue(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+		if err := box.Requeue(t.Context(), "a"); !errors.Is(err, mail.ErrNoMail) {
+			t.Errorf("Requeue again = %v, want ErrNoMail", err)
+		}
+		got, err := box.Lease(t.Context(), time.Minute)
+		if err != nil || got.Attempts != 1 || got.Text == "" {
+			t.Errorf("Lease = %+v, %v, want the mail's first attempt", got, err)
+		}
+	})
+	t.Run("refuses_what_did_not_fail", func(t *testing.T) {
+		t.Parallel()
+		box := newBox(t)
+		settle(t, box, mail.Outcome{State: mail.Delivered})
+		for _, id := range []string{"a", "b", ""} {
+			if err := box.Requeue(t.Context(), id); !errors.Is(err, mail.ErrNoMail) {
+				t.Errorf("Requeue(%q) = %v, want ErrNoMail", id, err)
+			}
+		}
+		if got, _ := box.Find(t.Context(), "a"); got.State != mail.Delivered {
+			t.Errorf("the delivered mail is %s", got.State)
+		}
+	})
+}
+
+func TestBox_Failed_lists_what_failed_last_first(t *testing.T) {
+	t.Parallel()
+	box := newBox(t)
+	put(t, box, "waits", "hello")
+	if _, err := box.Lease(t.Context(), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"a", "b", "c"} {
+		put(t, box, id, id)
+		leased, err := box.Lease(t.Context(), time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := box.Settle(t.Context(), leased, mail.Outcome{State: mail.Failed, Error: "refused"}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Millisecond) // MongoDB's times are to the millisecond
+	}
+	got, total, err := box.Failed(t.Context(), 2)
+	if err != nil || total != 3 || len(got) != 2 || got[0].ID != "c" || got[1].ID != "b" || got[0].LastError != "refused" {
+		t.Errorf("Failed = %+v of %d, %v, want c and b of 3", got, total, err)
+	}
+}
+
 func newBox(t *testing.T) *mongostore.Box {
 	t.Helper()
 	db := mongotest.New(t)

@@ -18,11 +18,18 @@ import (
 // harms the server takes one from [Server] instead.
 func New(t testing.TB) *redis.Client {
 	t.Helper()
+	return Connect(t, URL(t))
+}
+
+// URL is where several clients with keys and channels of their own connect to,
+// as [New]'s one does.
+func URL(t testing.TB) string {
+	t.Helper()
 	server, err := shared()
 	if err != nil {
 		t.Fatalf("redistest: %v", err)
 	}
-	return Connect(t, server.URL()+"?prefix="+rand.Text()+":")
+	return server.URL() + "?prefix=" + rand.Text() + ":"
 }
 
 var shared = sync.OnceValues(start)

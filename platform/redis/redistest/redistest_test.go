@@ -14,12 +14,12 @@ import (
 // put and got use a client in the simplest way there is.
 func put(t *testing.T, c *redis.Client) {
 	t.Helper()
-	redis.NewSessions(c).Put(t.Context(), "h", []byte("x"), time.Minute, time.Now().Add(time.Hour))
+	redis.NewSessions[string](c).Put(t.Context(), "h", "x", time.Minute, time.Now().Add(time.Hour))
 }
 
 func got(t *testing.T, c *redis.Client) bool {
 	t.Helper()
-	_, ok := redis.NewSessions(c).Get(t.Context(), "h")
+	_, ok := redis.NewSessions[string](c).Get(t.Context(), "h")
 	return ok
 }
 
@@ -65,7 +65,7 @@ func TestServer_can_be_harmed(t *testing.T) {
 func TestMini_lets_keys_expire(t *testing.T) {
 	t.Parallel()
 	c := redistest.Mini(t)
-	redis.NewSessions(c).Put(t.Context(), "h", []byte("x"), 50*time.Millisecond, time.Now().Add(time.Hour))
+	redis.NewSessions[string](c).Put(t.Context(), "h", "x", 50*time.Millisecond, time.Now().Add(time.Hour))
 	time.Sleep(200 * time.Millisecond)
 	if got(t, c) {
 		t.Error("a key did not expire")

@@ -36,16 +36,79 @@
     announce.timer = setTimeout(() => news.replaceChildren(), 12000);
   };
 
-  // The slash leads to the search field.
+  // Keys, told by the dialog "keys": data-key leads to a field, j and k walk the
+  // rows, x picks one.
+  const open = (id) => document.querySelector("dialog[open]") || document.getElementById(id).showModal();
+  const walk = (list, by) => {
+    const at = list.indexOf(document.activeElement);
+    list.at(at < 0 ? Math.min(by, 0) : Math.min(at + by, list.length - 1))?.focus();
+  };
+  const rows = (by) => walk([...document.querySelectorAll(".row-link")], by);
+  const keys = {
+    j: () => rows(1),
+    k: () => rows(-1),
+    x: () => document.activeElement.closest("tr")?.querySelector(".pick input")?.click(),
+    "?": () => open("keys"),
+  };
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const { key, target } = event;
+    if ((event.ctrlKey || event.metaKey) && key === "k") {
+      event.preventDefault();
+      return open("palette");
+    }
+    const typing = target.closest("input:not([type=checkbox]), textarea, select, dialog");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const field = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-    if (!field) return;
+    const field = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!field && !keys[key]) return;
     event.preventDefault();
+    if (!field) return keys[key]();
     field.focus();
     field.select();
   });
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-dialog]");
+    if (button) open(button.dataset.dialog);
+  });
+
+  // The palette shows what has the letters; Enter takes the first.
+  const palette = document.getElementById("palette");
+  const shown = () => [...palette.querySelectorAll("li:not([hidden]) > *")];
+  palette.addEventListener("input", ({ target }) => {
+    const text = target.value.trim().toLowerCase();
+    palette.querySelectorAll("li").forEach((li) => {
+      li.hidden = "search" in li.dataset ? !text : !li.textContent.toLowerCase().includes(text);
+    });
+  });
+  palette.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by) walk([event.currentTarget.querySelector("input"), ...shown()], by);
+    else if (event.key === "Enter" && event.target.matches("input")) shown()[0]?.click();
+    else return;
+    event.preventDefault();
+  });
+
+  // The rows that are picked, counted; a list that is refreshed keeps them.
+  const boxes = () => [...document.querySelectorAll("td.pick input")];
+  let picked = [];
+  const count = () => {
+    const all = document.querySelector("[data-pick-all]");
+    if (!all) return;
+    all.hidden = false;
+    picked = boxes().filter((box) => box.checked).map((box) => box.value);
+    const head = all.querySelector("input");
+    head.checked = picked.length > 0 && picked.length === boxes().length;
+    head.indeterminate = picked.length > 0 && !head.checked;
+    document.querySelector(".bulk-count").textContent = picked.length + " selected";
+  };
+  document.addEventListener("change", ({ target }) => {
+    if (target.closest("[data-pick-all]")) boxes().forEach((box) => (box.checked = target.checked));
+    count();
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    boxes().forEach((box) => (box.checked = picked.includes(box.value)));
+    count();
+  });
+  count();
 
   // The preview of a search result follows its fields, the first that has text.
   document.querySelectorAll("[data-preview]").forEach((shown) => {

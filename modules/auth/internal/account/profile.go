@@ -3,9 +3,11 @@ package account
 import (
 	"context"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"shop/modules/auth"
+	"shop/platform/address"
 	"shop/platform/fault"
 	"shop/platform/identity"
 )
@@ -27,16 +29,13 @@ func (p *Profiles) Account(ctx context.Context, id auth.AccountID) (auth.Account
 }
 
 // DefaultAddress implements [auth.AddressBook].
-func (p *Profiles) DefaultAddress(ctx context.Context, id auth.AccountID) (auth.Address, bool, error) {
+func (p *Profiles) DefaultAddress(ctx context.Context, id auth.AccountID) (address.Address, bool, error) {
 	a, err := p.store.Find(ctx, id)
 	if err != nil {
-		return auth.Address{}, false, err
+		return address.Address{}, false, err
 	}
 	first, found := a.DefaultAddress()
-	return auth.Address{
-		Name: first.Name, Line1: first.Line1, Line2: first.Line2, City: first.City,
-		PostalCode: first.PostalCode, Region: first.Region, Country: first.Country,
-	}, found, nil
+	return first.Address, found, nil
 }
 
 // Mine returns the caller's account. Errors: [identity.ErrSignIn].
@@ -64,12 +63,12 @@ func (p *Profiles) Rename(ctx context.Context, name string) (Account, error) {
 // PutAddress adds an address to the caller's account, or replaces the one of
 // its id. Errors: [identity.ErrSignIn], fault.Invalid naming parts,
 // fault.NotFound for an unknown id, fault.Conflict when there are too many.
-func (p *Profiles) PutAddress(ctx context.Context, address Address) (Account, error) {
-	address, err := address.tidy()
-	if err != nil {
+func (p *Profiles) PutAddress(ctx context.Context, kept Address) (Account, error) {
+	kept.Address = kept.Normalise()
+	if err := kept.Validate(); err != nil {
 		return Account{}, err
 	}
-	return p.change(ctx, func(a *Account) error { return a.putAddress(address) })
+	return p.change(ctx, func(a *Account) error { return a.putAddress(kept) })
 }
 
 // RemoveAddress removes one of the caller's addresses. Errors:
@@ -109,4 +108,10 @@ func tidyName(name string) (string, error) {
 		wrong.Add("name", "A name is one line of at most 100 characters.")
 	}
 	return name, wrong.Err()
+}
+
+// oneLine reports whether s is readable and has no line break or other control
+// character.
+func oneLine(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }

@@ -8,6 +8,7 @@ import (
 
 	"shop/modules/auth/internal/account"
 	"shop/modules/auth/internal/signin"
+	"shop/platform/identity"
 	"shop/platform/web"
 )
 
@@ -44,8 +45,15 @@ func (m *Me) Routes(r *web.Router) {
 	web.Operation(r, web.SignedIn, remove, m.removeAddress)
 }
 
+// get answers from the session, which follows changes of the account.
 func (m *Me) get(ctx context.Context, _ *struct{}) (*UserOutput, error) {
-	return userOutput(m.profiles.Mine(ctx))
+	caller, err := identity.RequireAccount(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &UserOutput{Body: UserBody{User: User{
+		ID: caller.Account, Email: caller.Email, Name: caller.Name, Role: string(caller.Role), CreatedAt: caller.CreatedAt,
+	}}}, nil
 }
 
 // NameInput is a new name.

@@ -20,6 +20,12 @@ func TestMe(t *testing.T) {
 	if got.User.Name != "Ann Lee-Smith" {
 		t.Errorf("name = %q", got.User.Name)
 	}
+	var changed, again userBody
+	s.as(ann.Token).JSON("GET", "/api/me", nil).Want(http.StatusOK).Decode(&again)
+	s.as(ann.Token).JSON("PATCH", "/api/me", object{"name": "Ann Lee-Smith"}).Want(http.StatusOK).Decode(&changed)
+	if again != got || changed != got {
+		t.Errorf("the session says %+v, the account %+v, then %+v", again, got, changed)
+	}
 	if caller, err := s.Sessions.Authenticate(t.Context(), ann.Token); err != nil || caller.Name != "Ann Lee-Smith" {
 		t.Errorf("the session goes on as %q, %v", caller.Name, err)
 	}

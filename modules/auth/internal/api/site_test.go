@@ -34,7 +34,7 @@ func (s shop) as(token string) *webtest.Client {
 type object = map[string]any
 
 type userBody struct {
-	User struct{ ID, Email, Name, Role string }
+	User struct{ ID, Email, Name, Role, CreatedAt string }
 }
 
 type grantBody struct {

@@ -5,6 +5,7 @@ import (
 
 	"shop/modules/auth/internal/account"
 	"shop/modules/auth/internal/session"
+	"shop/platform/address"
 )
 
 // User is an account as its owner and staff see it.
@@ -85,21 +86,12 @@ type Address struct {
 
 // AddressFields are what of an address its owner writes.
 type AddressFields struct {
-	Name       string `json:"name" maxLength:"100"`
-	Line1      string `json:"line1" maxLength:"120" doc:"Street and number"`
-	Line2      string `json:"line2,omitempty" maxLength:"120"`
-	City       string `json:"city" maxLength:"80"`
-	PostalCode string `json:"postalCode" maxLength:"16"`
-	Region     string `json:"region,omitempty" maxLength:"80"`
-	Country    string `json:"country" doc:"ISO 3166-1 alpha-2" example:"DE"`
-	Default    bool   `json:"default" required:"false" doc:"Whether forms are filled with it"`
+	address.Address
+	Default bool `json:"default" required:"false" doc:"Whether forms are filled with it"`
 }
 
 func (f AddressFields) address(id string) account.Address {
-	return account.Address{
-		ID: id, Name: f.Name, Line1: f.Line1, Line2: f.Line2, City: f.City, PostalCode: f.PostalCode,
-		Region: f.Region, Country: f.Country, Default: f.Default,
-	}
+	return account.Address{ID: id, Address: f.Address, Default: f.Default}
 }
 
 // AddressesBody are all of an account's addresses.
@@ -113,10 +105,7 @@ type AddressesOutput struct{ Body AddressesBody }
 func addressesOf(a account.Account) []Address {
 	all := make([]Address, len(a.Addresses))
 	for i, x := range a.Addresses {
-		all[i] = Address{ID: x.ID, AddressFields: AddressFields{
-			Name: x.Name, Line1: x.Line1, Line2: x.Line2, City: x.City, PostalCode: x.PostalCode,
-			Region: x.Region, Country: x.Country, Default: x.Default,
-		}}
+		all[i] = Address{ID: x.ID, AddressFields: AddressFields{Address: x.Address, Default: x.Default}}
 	}
 	return all
 }

@@ -13,6 +13,7 @@ import (
 
 	"shop/modules/auth"
 	"shop/modules/auth/internal/account"
+	"shop/platform/address"
 	"shop/platform/events"
 	"shop/platform/identity"
 	"shop/platform/mongo"
@@ -64,15 +65,9 @@ type accountDoc struct {
 }
 
 type addressDoc struct {
-	ID         string `bson:"id"`
-	Name       string `bson:"name"`
-	Line1      string `bson:"line1"`
-	Line2      string `bson:"line2,omitempty"`
-	City       string `bson:"city"`
-	PostalCode string `bson:"postalCode"`
-	Region     string `bson:"region,omitempty"`
-	Country    string `bson:"country"`
-	Default    bool   `bson:"default,omitempty"`
+	ID              string `bson:"id"`
+	address.Address `bson:",inline"`
+	Default         bool `bson:"default,omitempty"`
 }
 
 func (d accountDoc) account() account.Account {
@@ -80,16 +75,16 @@ func (d accountDoc) account() account.Account {
 		ID: d.ID, Email: d.Email, Name: d.Name, Role: d.Role, PasswordHash: d.Password, Owner: d.Owner,
 		Epoch: d.Epoch, Version: d.Version, CreatedAt: d.CreatedAt,
 	}
-	for _, address := range d.Addresses {
-		a.Addresses = append(a.Addresses, account.Address(address))
+	for _, kept := range d.Addresses {
+		a.Addresses = append(a.Addresses, account.Address(kept))
 	}
 	return a
 }
 
 func addressDocs(a account.Account) []addressDoc {
 	docs := make([]addressDoc, len(a.Addresses))
-	for i, address := range a.Addresses {
-		docs[i] = addressDoc(address)
+	for i, kept := range a.Addresses {
+		docs[i] = addressDoc(kept)
 	}
 	return docs
 }

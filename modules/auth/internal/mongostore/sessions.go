@@ -84,7 +84,7 @@ func entry(s session.Session, a account.Account) (session.Entry, error) {
 	if s.Epoch != a.Epoch {
 		return session.Entry{}, session.ErrSignedOut
 	}
-	return session.Entry{Session: s, Name: a.Name, Email: a.Email, Role: a.Role, Version: a.Version}, nil
+	return session.Entry{Session: s, Name: a.Name, Email: a.Email, Role: a.Role, Joined: a.CreatedAt, Version: a.Version}, nil
 }
 
 // Touch implements [session.Store].

@@ -13,6 +13,7 @@ import (
 	"shop/modules/auth/internal/mongostore"
 	"shop/modules/auth/internal/session"
 	"shop/modules/auth/internal/signin"
+	"shop/platform/address"
 	"shop/platform/events"
 	"shop/platform/identity"
 	"shop/platform/mongo"
@@ -41,7 +42,7 @@ func ann() account.Account {
 	return account.Account{
 		ID: "ann", Email: "ann@example.org", Name: "Ann", Role: identity.Shopper, PasswordHash: "hash", Epoch: 1, Version: 1,
 		CreatedAt: time.Now().UTC().Truncate(time.Millisecond),
-		Addresses: []account.Address{{ID: "1", Name: "Ann", Line1: "a", City: "b", PostalCode: "c", Country: "DE", Default: true}},
+		Addresses: []account.Address{{ID: "1", Address: address.Address{Name: "Ann", Line1: "a", City: "b", PostalCode: "c", Country: "DE"}, Default: true}},
 	}
 }
 

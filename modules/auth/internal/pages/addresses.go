@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"shop/modules/auth/internal/account"
+	"shop/platform/address"
 	"shop/platform/web"
 	views "shop/views/auth"
 	"shop/views/href"
@@ -19,9 +20,9 @@ func (p *Account) showAddresses(c echo.Context) error {
 	}
 	form := views.AddressForm{Name: mine.Name}
 	if edit := c.QueryParam("edit"); edit != "" {
-		for _, address := range mine.Addresses {
-			if address.ID == edit {
-				form = formOf(address)
+		for _, kept := range mine.Addresses {
+			if kept.ID == edit {
+				form = formOf(kept)
 			}
 		}
 	}
@@ -30,9 +31,9 @@ func (p *Account) showAddresses(c echo.Context) error {
 
 func (p *Account) addresses(c echo.Context, status int, mine account.Account, form views.AddressForm) error {
 	view := views.Addresses{Form: form, Countries: countryChoices(form.Country)}
-	for _, address := range mine.Addresses {
+	for _, kept := range mine.Addresses {
 		view.Addresses = append(view.Addresses, views.Address{
-			ID: address.ID, Lines: address.Lines(), Default: address.Default,
+			ID: kept.ID, Lines: kept.Lines(), Default: kept.Default,
 		})
 	}
 	return web.Page(c, status, private("Addresses"), views.AddressesPage(view))
@@ -72,11 +73,11 @@ func (p *Account) refuseAddress(c echo.Context, r refusal) error {
 }
 
 func typedAddress(c echo.Context) account.Address {
-	return account.Address{
-		ID: c.FormValue("id"), Name: c.FormValue("name"), Line1: c.FormValue("line1"), Line2: c.FormValue("line2"),
+	return account.Address{ID: c.FormValue("id"), Address: address.Address{
+		Name: c.FormValue("name"), Line1: c.FormValue("line1"), Line2: c.FormValue("line2"),
 		City: c.FormValue("city"), PostalCode: c.FormValue("postalCode"), Region: c.FormValue("region"),
 		Country: c.FormValue("country"),
-	}
+	}}
 }
 
 func formOf(a account.Address) views.AddressForm {
@@ -88,7 +89,7 @@ func formOf(a account.Address) views.AddressForm {
 
 func countryChoices(chosen string) []ui.Choice {
 	choices := []ui.Choice{{Label: "Please choose", Selected: chosen == ""}}
-	for _, country := range account.Countries() {
+	for _, country := range address.Countries() {
 		choices = append(choices, ui.Choice{Value: country.Code, Label: country.Name, Selected: country.Code == chosen})
 	}
 	return choices

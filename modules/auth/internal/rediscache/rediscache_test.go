@@ -59,16 +59,6 @@ func TestSessions_forget_what_is_too_old_to_be_believed(t *testing.T) {
 	})
 }
 
-func TestSessions_take_an_unreadable_entry_for_none(t *testing.T) {
-	t.Parallel()
-	client := redistest.New(t)
-	s, hash := rediscache.NewSessions(client), session.HashToken("a")
-	redis.NewSessions(client).Put(t.Context(), hash, []byte(`{"ReadAt":"yesterday"`), time.Minute, time.Now().Add(time.Minute))
-	if got, found := s.Get(t.Context(), hash); found {
-		t.Errorf("Get = %+v", got)
-	}
-}
-
 func TestAttempts(t *testing.T) {
 	t.Parallel()
 	redistest.Each(t, func(t *testing.T, c *redis.Client) {

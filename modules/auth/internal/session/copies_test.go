@@ -1,7 +1,6 @@
 package session_test
 
 import (
-	"encoding/json"
 	"testing"
 	"time"
 
@@ -14,13 +13,13 @@ import (
 // copies looks into the copies of sessions in Redis, and forges some.
 type copies struct {
 	cache *rediscache.Sessions
-	raw   *redis.Sessions
+	raw   *redis.Sessions[session.Entry]
 }
 
 func newCopies(t *testing.T, server *redistest.Instance) copies {
 	t.Helper()
 	client := server.Client(t)
-	return copies{cache: rediscache.NewSessions(client), raw: redis.NewSessions(client)}
+	return copies{cache: rediscache.NewSessions(client), raw: redis.NewSessions[session.Entry](client)}
 }
 
 func (c copies) entry(t *testing.T, token string) session.Entry {
@@ -35,9 +34,5 @@ func (c copies) entry(t *testing.T, token string) session.Entry {
 // put stores e for a minute whatever its times say.
 func (c copies) put(t *testing.T, e session.Entry) {
 	t.Helper()
-	data, err := json.Marshal(e)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.raw.Put(t.Context(), e.Hash, data, time.Minute, time.Now().Add(time.Minute))
+	c.raw.Put(t.Context(), e.Hash, e, time.Minute, time.Now().Add(time.Minute))
 }

@@ -61,10 +61,13 @@ func (m *Manager) Authenticate(ctx context.Context, token string) (identity.Call
 	}
 	now, hash := time.Now().UTC(), HashToken(token)
 	e, cached := m.cache.Get(ctx, hash)
-	if cached && m.watch.isRevoked(e.ID) {
-		return identity.Caller{}, ErrSignedOut
+	fresh := false
+	if cached && e.Hash == hash {
+		var revoked bool
+		if revoked, fresh = m.watch.judge(&e, now); revoked {
+			return identity.Caller{}, ErrSignedOut
+		}
 	}
-	fresh := cached && e.Hash == hash && m.watch.vouches(e, now)
 	if !fresh {
 		var err error
 		if e, err = m.store.Find(ctx, hash); err != nil {
@@ -83,7 +86,8 @@ func (m *Manager) Authenticate(ctx context.Context, token string) (identity.Call
 		m.cache.Put(ctx, e)
 	}
 	return identity.Caller{
-		Account: string(e.Account), Name: e.Name, Email: e.Email, Role: e.Role, Epoch: e.Epoch, Session: e.ID,
+		Account: string(e.Account), Name: e.Name, Email: e.Email, Role: e.Role, CreatedAt: e.Joined,
+		Epoch: e.Epoch, Session: e.ID,
 	}, nil
 }
 

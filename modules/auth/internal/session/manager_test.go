@@ -170,30 +170,52 @@ func TestManager_survives_the_loss_of_Redis(t *testing.T) {
 	}
 }
 
-func TestManager_lets_no_restored_snapshot_revive_a_session(t *testing.T) {
+func TestManager_lets_nothing_that_Redis_restores_revive_a_session(t *testing.T) {
 	t.Parallel()
-	server, db := redistest.Server(t), mongotest.New(t)
-	m := authtest.Start(t, db, authtest.Options{Redis: server.Client(t)})
-	ann, bob := m.Shopper(t), m.Shopper(t)
-	snapshot := dump(t, server)
-	if len(snapshot) == 0 {
-		t.Fatal("the sessions are not in Redis: this test shows nothing")
-	}
-	if err := manager(m).Revoke(ann.As(t.Context()), ann.Caller.Session); err != nil {
-		t.Fatalf("Revoke: %v", err)
-	}
-	restore(t, server, snapshot)
-	if err := open(t, m, ann.Token); !errors.Is(err, session.ErrSignedOut) {
-		t.Errorf("after a restore: %v, want ErrSignedOut", err)
-	}
-	// An instance that starts after it all has only MongoDB to learn it from.
-	later := authtest.Start(t, db, authtest.Options{Redis: server.Client(t)})
-	restore(t, server, snapshot)
-	if err := open(t, later, ann.Token); !errors.Is(err, session.ErrSignedOut) {
-		t.Errorf("on a new instance: %v, want ErrSignedOut", err)
-	}
-	if err := open(t, later, bob.Token); err != nil {
-		t.Errorf("the other session: %v, want still signed in", err)
+	// Each returns what brings back what Redis held when it was called.
+	for name, keep := range map[string]func(t *testing.T, server *redistest.Instance) (restore func()){
+		"keys restored one by one": func(t *testing.T, server *redistest.Instance) func() {
+			snapshot := dump(t, server)
+			if len(snapshot) == 0 {
+				t.Fatal("the sessions are not in Redis: this test shows nothing")
+			}
+			return func() { restore(t, server, snapshot) }
+		},
+		"a restart with an old RDB": func(t *testing.T, server *redistest.Instance) func() {
+			server.Do(t, "SAVE")
+			return func() {
+				server.Kill()
+				server.Restart(t)
+				if size := server.Do(t, "DBSIZE"); size == int64(0) {
+					t.Fatal("nothing came back with the RDB: this test shows nothing")
+				}
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server, db := redistest.Server(t), mongotest.New(t)
+			m := authtest.Start(t, db, authtest.Options{Redis: server.Client(t)})
+			ann, bob := m.Shopper(t), m.Shopper(t)
+			bringBack := keep(t, server)
+			if err := manager(m).Revoke(ann.As(t.Context()), ann.Caller.Session); err != nil {
+				t.Fatalf("Revoke: %v", err)
+			}
+			bringBack()
+			if err := open(t, m, ann.Token); !errors.Is(err, session.ErrSignedOut) {
+				t.Errorf("after a restore: %v, want ErrSignedOut", err)
+			}
+			// An instance that starts after it all has only MongoDB to learn it from.
+			later := authtest.Start(t, db, authtest.Options{Redis: server.Client(t)})
+			bringBack()
+			redistest.WaitFor(t, "Redis", func() bool { return open(t, later, bob.Token) == nil })
+			if err := open(t, later, ann.Token); !errors.Is(err, session.ErrSignedOut) {
+				t.Errorf("on a new instance: %v, want ErrSignedOut", err)
+			}
+			if err := open(t, m, bob.Token); err != nil {
+				t.Errorf("the other session: %v, want still signed in", err)
+			}
+		})
 	}
 }
 
@@ -267,5 +289,16 @@ func TestManager_asks_for_rights(t *testing.T) {
 	}
 	if list, err := manager(m).Of(stella.As(t.Context()), ann.ID); err != nil || len(list) != 1 {
 		t.Errorf("Of by staff = %d, %v, want 1", len(list), err)
+	}
+}
+
+func BenchmarkManager_Authenticate(b *testing.B) {
+	m := authtest.New(b, mongotest.New(b))
+	ann := m.Shopper(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := m.Sessions.Authenticate(b.Context(), ann.Token); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -36,6 +36,8 @@ type Entry struct {
 	Session
 	Name, Email string
 	Role        identity.Role
+	// Joined is when the account was made.
+	Joined time.Time
 	// Version is the account's when the entry was read.
 	Version int64
 	// ReadAt is when the entry was read from the store, by the clock of the

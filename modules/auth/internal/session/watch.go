@@ -150,21 +150,13 @@ func (w *Watch) forget(before time.Time) {
 	maps.DeleteFunc(w.accounts, func(_ auth.AccountID, c changed) bool { return c.heard.Before(before) })
 }
 
-// isRevoked reports whether the session of id was revoked lately.
-func (w *Watch) isRevoked(id string) bool {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	_, is := w.revoked[id]
-	return is
-}
-
-// vouches reports whether e, a copy, still says what the store says.
-func (w *Watch) vouches(e Entry, now time.Time) bool {
+// judge reports whether the session of e, a copy, was revoked lately, and
+// whether the copy still says what the store says.
+func (w *Watch) judge(e *Entry, now time.Time) (revoked, vouched bool) {
 	age := now.Sub(e.ReadAt)
-	if age > Trust || age < -Trust {
-		return false
-	}
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	return now.Sub(w.seenAt) < blindAfter && e.Version >= w.accounts[e.Account].version
+	_, revoked = w.revoked[e.ID]
+	vouched = age <= Trust && age >= -Trust && now.Sub(w.seenAt) < blindAfter && e.Version >= w.accounts[e.Account].version
+	return revoked, vouched
 }

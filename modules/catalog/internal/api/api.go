@@ -43,12 +43,12 @@ func (a *API) publicRoutes(r *web.Router) {
 	list := operation(http.MethodGet, "/api/products", "list-products", "List products", "Catalogue")
 	list.Description = "Published products, a page at a time, with what further filters would leave. " +
 		"`minPrice` and `maxPrice` are in minor units and are compared with a product's lowest price."
-	web.Operation(r, web.Public, web.Tagged(list), a.list)
+	web.Operation(r, web.Public, web.Stored(list), a.list)
 
 	one := operation(http.MethodGet, "/api/products/{idOrSlug}", "get-product", "Get a product", "Catalogue")
 	one.Description = "A published product by its id, its slug or a former slug."
-	web.Operation(r, web.Public, web.Tagged(one), a.get)
+	web.Operation(r, web.Public, web.Stored(one), a.get)
 
 	tree := operation(http.MethodGet, "/api/categories", "list-categories", "Get the category tree", "Catalogue")
-	web.Operation(r, web.Public, web.Tagged(tree), a.listCategories)
+	web.Operation(r, web.Public, web.Stored(tree), a.listCategories)
 }

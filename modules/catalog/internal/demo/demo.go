@@ -181,7 +181,6 @@ func (s *Seeder) ensure(ctx context.Context, in category.Input) (category.Catego
 func (s *Seeder) make(ctx context.Context, p piece, tree category.Tree) error {
 	content := product.Content{
 		Name: p.name, Vendor: p.vendor, DescriptionHTML: p.text, Tags: p.tags, Status: product.Active,
-		Type: strings.ToLower(p.in[0]),
 	}
 	for _, slug := range p.in {
 		c, ok := tree.BySlug(slug)
@@ -189,6 +188,9 @@ func (s *Seeder) make(ctx context.Context, p piece, tree category.Tree) error {
 			return fmt.Errorf("there is no category %s", slug)
 		}
 		content.CategoryIDs = append(content.CategoryIDs, c.ID)
+		if content.Type == "" {
+			content.Type = c.Name
+		}
 	}
 	shows := map[string]string{}
 	for _, picture := range p.pictures() {

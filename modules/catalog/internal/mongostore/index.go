@@ -86,15 +86,22 @@ func (f filters) but(path string) bson.D {
 }
 
 func (x *Index) cards(ctx context.Context, q search.Query, f filters) ([]search.Card, error) {
-	cursor, err := x.products.Find(ctx, f.all(), options.Find().
+	find := options.Find().
 		SetSort(order(q.Sort)).
-		SetSkip(int64(q.Page-1)*int64(q.Limit)).
+		SetSkip(int64(q.Page-1) * int64(q.Limit)).
 		SetLimit(int64(q.Limit)).
 		SetProjection(bson.D{
 			field("slug", 1), field("name", 1), field("vendor", 1), field("tags", 1), field("categoryIds", 1),
 			field("images", bson.D{field("$slice", 1)}), field("options", 1), field("availability", 1), field("createdAt", 1),
 			field("variants.sku", 1), field("variants.options", 1), field("variants.price", 1), field("variants.compareAt", 1),
-		}))
+		})
+	if q.Text == "" && len(f.byFacet) == 0 {
+		// The order's own index answers it best, so the server need not try the
+		// others first; on a page far back that took the embedded engine to a
+		// part of MongoDB that it lacks.
+		find.SetHint(listing(q.Sort))
+	}
+	cursor, err := x.products.Find(ctx, f.all(), find)
 	if err != nil {
 		return nil, mongo.Fault(err)
 	}
@@ -118,6 +125,20 @@ func order(s search.Sort) bson.D {
 		return bson.D{field("score", bson.D{field("$meta", "textScore")}), last}
 	default:
 		return bson.D{field("createdAt", -1), last}
+	}
+}
+
+// listing is the name of the index that has all products in an order.
+func listing(s search.Sort) string {
+	switch s {
+	case search.Cheapest, search.Dearest:
+		return "cheapest"
+	case search.ByName:
+		return "named"
+	case search.Popular:
+		return "popular"
+	default:
+		return "newest"
 	}
 }
 

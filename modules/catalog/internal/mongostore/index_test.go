@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
+
 	"shop/modules/catalog/internal/product"
 	"shop/modules/catalog/internal/search"
 )
@@ -111,5 +113,32 @@ func TestIndex_Search_counts_what_each_further_filter_would_leave(t *testing.T) 
 	}
 	if got := fmt.Sprint(found.Tags); got != "[{wood 2} {large 1}]" {
 		t.Errorf("tags %s", got)
+	}
+}
+
+func TestIndex_Search_reaches_the_last_page_of_many(t *testing.T) {
+	t.Parallel()
+	s := newShelves(t)
+	const many = 4500
+	var all []any
+	for i := range many {
+		name := fmt.Sprintf("product %04d", i)
+		all = append(all, bson.M{
+			"_id": name, "slug": name, "name": name, "nameFolded": name, "status": "active",
+			"priceFrom": i, "soldCount": i, "variants": bson.A{bson.M{"sku": name}},
+		})
+	}
+	if _, err := s.db.Collection("products").InsertMany(t.Context(), all); err != nil {
+		t.Fatal(err)
+	}
+	for _, sort := range []search.Sort{search.Newest, search.Cheapest, search.Dearest, search.ByName, search.Popular} {
+		q, err := search.Query{Sort: sort, Limit: 100, Page: many / 100}.Canonical()
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := s.index.Search(t.Context(), q, nil, bounds)
+		if err != nil || len(found.Cards) != 100 {
+			t.Errorf("%s: the last page has %d products, %v", sort, len(found.Cards), err)
+		}
 	}
 }

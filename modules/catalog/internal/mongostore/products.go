@@ -2,6 +2,7 @@ package mongostore
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -198,17 +199,41 @@ func (s *Products) CountSale(ctx context.Context, id catalog.ProductID, units in
 }
 
 // SetAvailability implements [product.Counters].
-func (s *Products) SetAvailability(ctx context.Context, p product.Product, a product.Availability, stockVersion int64) (bool, error) {
-	result, err := s.products.UpdateOne(ctx,
+func (s *Products) SetAvailability(ctx context.Context, p product.Product, a product.Availability, stockVersion int64) (int64, error) {
+	shown := bson.D{field("$literal", a)}
+	var now struct {
+		Unlisted int64 `bson:"unlisted"`
+	}
+	err := s.products.FindOneAndUpdate(ctx,
 		bson.D{
 			field("_id", p.ID), field("version", p.Version),
 			field("stockVersion", bson.D{field("$lt", stockVersion)}),
 		},
-		bson.D{field("$set", bson.D{field("availability", a), field("stockVersion", stockVersion)})})
-	if err != nil {
-		return false, mongo.Fault(err)
+		// One stage, so that the comparison sees the availability before it.
+		bson.A{bson.D{field("$set", bson.D{
+			field("unlisted", bson.D{field("$cond", bson.A{
+				bson.D{field("$eq", bson.A{"$availability", shown})}, "$unlisted", stockVersion,
+			})}),
+			field("availability", shown), field("stockVersion", stockVersion),
+		})}},
+		options.FindOneAndUpdate().SetReturnDocument(options.After).SetProjection(bson.D{field("unlisted", 1)}),
+	).Decode(&now)
+	if errors.Is(err, driver.ErrNoDocuments) {
+		err = s.products.FindOne(ctx, bson.D{field("_id", p.ID)},
+			options.FindOne().SetProjection(bson.D{field("unlisted", 1)})).Decode(&now)
 	}
-	return result.MatchedCount > 0 && a != p.Availability, nil
+	if err != nil && !errors.Is(err, driver.ErrNoDocuments) {
+		return 0, mongo.Fault(err)
+	}
+	return now.Unlisted, nil
+}
+
+// Listed implements [product.Counters].
+func (s *Products) Listed(ctx context.Context, id catalog.ProductID, unlisted int64) error {
+	_, err := s.products.UpdateOne(ctx,
+		bson.D{field("_id", id), field("unlisted", unlisted)},
+		bson.D{field("$unset", bson.D{field("unlisted", "")})})
+	return mongo.Fault(err)
 }
 
 // LeaveCategory implements [category.Products].

@@ -254,27 +254,42 @@ func TestProducts_SetAvailability(t *testing.T) {
 	t.Parallel()
 	s := newShelves(t)
 	p := s.create(t, simple("Follower", 900))
-	few := product.Availability{InStock: true, Left: 2}
+	few, none := product.Availability{InStock: true, Left: 2}, product.Availability{}
 	for _, step := range []struct {
-		name    string
-		version int64
-		set     product.Availability
-		changed bool
-		want    product.Availability
+		name     string
+		version  int64
+		set      product.Availability
+		unlisted int64
+		want     product.Availability
 	}{
-		{"notes what is new", 5, few, true, few},
-		{"ignores what an earlier look saw", 4, product.Availability{InStock: true}, false, few},
-		{"ignores the same look twice", 5, product.Availability{}, false, few},
+		{"notes what is new", 5, few, 5, few},
+		{"ignores what an earlier look saw", 4, none, 5, few},
+		{"ignores the same look twice", 5, none, 5, few},
+		{"does not forget while nothing shows", 6, few, 5, few},
+		{"notes the next change", 7, none, 7, none},
 	} {
 		t.Run(step.name, func(t *testing.T) {
-			changed, err := s.store.SetAvailability(t.Context(), p, step.set, step.version)
-			if err != nil || changed != step.changed {
-				t.Errorf("changed %v, %v", changed, err)
+			unlisted, err := s.store.SetAvailability(t.Context(), p, step.set, step.version)
+			if err != nil || unlisted != step.unlisted {
+				t.Errorf("unlisted since %d, want %d, %v", unlisted, step.unlisted, err)
 			}
 			if read, err := s.Product(staff(t), p.ID); err != nil || read.Availability != step.want {
 				t.Errorf("availability %+v, %v", read.Availability, err)
 			}
 		})
+	}
+	for _, step := range []struct{ listed, version, want int64 }{{5, 8, 7}, {7, 9, 0}} {
+		if err := s.store.Listed(t.Context(), p.ID, step.listed); err != nil {
+			t.Fatal(err)
+		}
+		if unlisted, err := s.store.SetAvailability(t.Context(), p, none, step.version); err != nil || unlisted != step.want {
+			t.Errorf("once %d is listed: unlisted since %d, want %d, %v", step.listed, unlisted, step.want, err)
+		}
+	}
+	gone := p
+	gone.ID = "gone"
+	if unlisted, err := s.store.SetAvailability(t.Context(), gone, none, 1); err != nil || unlisted != 0 {
+		t.Errorf("a product that is gone: %d, %v", unlisted, err)
 	}
 }
 

@@ -47,6 +47,7 @@ func (a *Admin) Routes(r *web.Router) {
 	get("/admin/products", a.list)
 	get("/admin/products/new", a.blank)
 	post("/admin/products/new", a.create)
+	post("/admin/products/bulk", a.bulk)
 	get("/admin/products/:id", a.edit)
 	post("/admin/products/:id", a.save)
 	post("/admin/products/:id/archive", a.setStatus(product.Archived, "is archived: shoppers don't see it any more."))

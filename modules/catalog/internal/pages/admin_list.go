@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -12,20 +13,26 @@ import (
 	"shop/platform/fault"
 	"shop/platform/web"
 	views "shop/views/catalog"
+	"shop/views/ui"
 )
 
 type handler = echo.HandlerFunc
 
 func (a *Admin) list(c echo.Context) error {
+	return a.showList(c, http.StatusOK, c.QueryParams(), ui.Report{})
+}
+
+// showList shows the list in the state that the address has.
+func (a *Admin) showList(c echo.Context, status int, address url.Values, report ui.Report) error {
 	ctx := c.Request().Context()
 	tree, err := a.categories.Tree(ctx)
 	if err != nil {
 		return err
 	}
-	page, _ := strconv.Atoi(c.QueryParam("page"))
+	page, _ := strconv.Atoi(address.Get("page"))
 	filter := views.AdminProductFilter{
-		Query: strings.TrimSpace(c.QueryParam("q")), Status: c.QueryParam("status"), Category: c.QueryParam("category"),
-		Stock: c.QueryParam("stock"), Sort: c.QueryParam("sort"),
+		Query: strings.TrimSpace(address.Get("q")), Status: address.Get("status"), Category: address.Get("category"),
+		Stock: address.Get("stock"), Sort: address.Get("sort"),
 	}
 	query := product.OverviewQuery{
 		Text: filter.Query, Status: product.Status(filter.Status), CategoryID: filter.Category,
@@ -42,12 +49,12 @@ func (a *Admin) list(c echo.Context) error {
 	}
 	view := views.AdminProductsView{
 		Filter: filter, Categories: choicesOf(tree, []string{filter.Category}),
-		Total: found.Total, Page: found.Page, Pages: found.Pages,
+		Total: found.Total, Page: found.Page, Pages: found.Pages, Report: report,
 	}
 	for _, row := range found.Rows {
 		view.Products = append(view.Products, rowOf(row, tree))
 	}
-	return web.Page(c, http.StatusOK, head("Products", "products"), views.AdminProducts(view))
+	return web.Page(c, status, head("Products", "products"), views.AdminProducts(view))
 }
 
 func rowOf(p product.Row, tree category.Tree) views.AdminProductRow {

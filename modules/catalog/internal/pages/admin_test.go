@@ -265,7 +265,64 @@ func TestAdmin_pages_are_for_staff(t *testing.T) {
 		}
 		shopper.Get(path).Want(http.StatusForbidden)
 	}
-	for _, path := range []string{"/admin/products/new", "/admin/products/x/archive", "/admin/stock/x", "/admin/categories/x/delete"} {
+	for _, path := range []string{"/admin/products/new", "/admin/products/bulk", "/admin/products/x/archive", "/admin/stock/x", "/admin/categories/x/delete"} {
 		shopper.Post(path, nil).Want(http.StatusForbidden)
 	}
+}
+
+func TestAdmin_bulk(t *testing.T) {
+	t.Parallel()
+	site := furnished(t)
+	staff := site.Staff(t)
+	ctx := identity.System(t.Context(), "test")
+	ids := map[string]string{}
+	for _, slug := range []string{"stool", "oak-and-ash-chair"} {
+		p, err := site.Products.Match(ctx, slug, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[slug] = string(p.ID)
+	}
+	status := func(slug string) product.Status {
+		t.Helper()
+		p, err := site.Products.Product(ctx, catalog.ProductID(ids[slug]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Status
+	}
+
+	t.Run("changes all that were picked and goes back to the list as it was", func(t *testing.T) {
+		r := staff.Post("/admin/products/bulk", url.Values{
+			"id": {ids["stool"], ids["oak-and-ash-chair"]}, "status": {"draft"}, "back": {"/admin/products?sort=name"},
+		}).Want(http.StatusSeeOther)
+		if to := r.Header.Get("Location"); to != "/admin/products?sort=name" {
+			t.Errorf("leads to %q", to)
+		}
+		wants(t, staff.Get("/admin/products?sort=name").Want(200), []string{"2 products set to draft."})
+		if status("stool") != product.Draft || status("oak-and-ash-chair") != product.Draft {
+			t.Error("not all are drafts")
+		}
+	})
+	t.Run("does what it can and tells what stayed as it was, and why", func(t *testing.T) {
+		r := staff.Post("/admin/products/bulk", url.Values{
+			"id": {ids["stool"], "nobody"}, "status": {"archived"}, "back": {"/admin/products?q=chair"},
+		}).Want(http.StatusConflict)
+		wants(t, r, []string{"1 product archived.", "nobody", "There is no such product.", `value="chair"`})
+		if status("stool") != product.Archived {
+			t.Error("the one that could be archived is not")
+		}
+	})
+	t.Run("leads nowhere else", func(t *testing.T) {
+		r := staff.Post("/admin/products/bulk", url.Values{"id": {ids["stool"]}, "status": {"active"}, "back": {"https://evil.example/"}})
+		if to := r.Want(http.StatusSeeOther).Header.Get("Location"); to != "/admin/products" {
+			t.Errorf("leads to %q", to)
+		}
+	})
+	t.Run("refuses what is no action", func(t *testing.T) {
+		staff.Post("/admin/products/bulk", url.Values{"id": {ids["stool"]}, "status": {"deleted"}}).Want(http.StatusUnprocessableEntity)
+		if status("stool") != product.Active {
+			t.Error("it changed all the same")
+		}
+	})
 }

@@ -165,6 +165,9 @@ func (l *listing) fill() {
 	v.Pages = ui.Pagination{Page: l.result.Page, Pages: l.result.Pages, Links: l.at.At}
 }
 
+// listingParams are the query parameters that every listing reads.
+var listingParams = []string{"q", "sort", "minPrice", "maxPrice", "inStock", "vendor", "tag", "page"}
+
 // pairs returns the address's parameters but some.
 func pairs(at href.Listing, but ...string) []ui.Pair {
 	values := at.Values()

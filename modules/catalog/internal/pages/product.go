@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"shop/modules/catalog"
@@ -58,7 +59,10 @@ func (s *Storefront) product(c echo.Context) error {
 	if head.Description == "" {
 		head.Description = summary(product.PlainText(d.DescriptionHTML))
 	}
-	return web.Page(c, http.StatusOK, head, views.ProductPage(view))
+	return web.PageIn(c, http.StatusOK, head, func(f web.Frame) templ.Component {
+		view.Demo = f.Demo
+		return views.ProductPage(view)
+	})
 }
 
 // homeOf returns the first of the categories that exists; the zero Category

@@ -3,20 +3,21 @@ package pages
 import (
 	"context"
 	"encoding/xml"
+	"io/fs"
 	"net/http"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"shop/modules/catalog/internal/category"
 	"shop/modules/catalog/internal/media"
 	"shop/modules/catalog/internal/product"
 	"shop/modules/catalog/internal/search"
-	"shop/platform/fault"
 	"shop/platform/web"
 	views "shop/views/catalog"
 	"shop/views/href"
-	"shop/views/legal"
+	"shop/views/ui"
 )
 
 // Storefront is the pages that shoppers see. What it reads may be cached.
@@ -25,26 +26,28 @@ type Storefront struct {
 	lists    search.Lister
 	tree     search.Categories
 	media    *media.Service
+	words    fs.FS
 	currency string
 	baseURL  string
 }
 
-// NewStorefront returns the pages over the services. baseURL stands before
-// addresses in the site map.
-func NewStorefront(shelf *product.Shelf, lists search.Lister, tree search.Categories, media *media.Service, currency, baseURL string) *Storefront {
-	return &Storefront{shelf, lists, tree, media, currency, strings.TrimSuffix(baseURL, "/")}
+// NewStorefront returns the pages over the services. words holds the
+// merchant's legal texts, "imprint.html" and so on, each an HTML fragment;
+// baseURL stands before addresses in the site map.
+func NewStorefront(shelf *product.Shelf, lists search.Lister, tree search.Categories, media *media.Service, words fs.FS, currency, baseURL string) *Storefront {
+	return &Storefront{shelf, lists, tree, media, words, currency, strings.TrimSuffix(baseURL, "/")}
 }
 
 // Routes implements [web.Routes].
 func (s *Storefront) Routes(r *web.Router) {
-	r.Page(http.MethodGet, "/", web.Public, s.home)
-	r.Page(http.MethodGet, "/c/:slug", web.Public, s.category)
-	r.Page(http.MethodGet, "/search", web.Public, s.search)
-	r.Page(http.MethodGet, "/p/:slug", web.Public, s.product)
-	r.Page(http.MethodGet, "/legal/:page", web.Public, s.legal)
+	r.Page(http.MethodGet, "/", web.Public, s.home, web.StoredPage(), web.Prefetched())
+	r.Page(http.MethodGet, "/c/:slug", web.Public, s.category, web.StoredPage(listingParams...), web.Prefetched())
+	r.Page(http.MethodGet, "/search", web.Public, s.search, web.StoredPage(append(listingParams, "category")...))
+	r.Page(http.MethodGet, "/p/:slug", web.Public, s.product, web.StoredPage("sku"), web.Prefetched())
+	r.Page(http.MethodGet, "/legal/:page", web.Public, s.legal, web.Prefetched())
 	r.Page(http.MethodGet, "/media/*", web.Asset, s.picture)
-	r.Page(http.MethodGet, "/sitemap.xml", web.Asset, s.siteMap)
-	r.Page(http.MethodGet, "/robots.txt", web.Asset, s.robots)
+	r.Page(http.MethodGet, "/sitemap.xml", web.Asset, s.siteMap, web.StoredPage())
+	r.Page(http.MethodGet, "/robots.txt", web.Asset, s.robots, web.StoredPage())
 }
 
 // FillFrame implements [web.FrameFiller]: the top categories are the
@@ -76,11 +79,11 @@ func (s *Storefront) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	popular, err := s.lists.List(ctx, search.Query{Sort: search.Popular, Limit: shelfSize}.Lenient())
+	popular, err := s.popular(ctx, shelfSize)
 	if err != nil {
 		return err
 	}
-	home := views.Home{New: cardsOf(newest.Cards), Popular: cardsOf(popular.Cards)}
+	home := views.Home{New: cardsOf(newest.Cards), Popular: popular}
 	for _, top := range tree.Children("") {
 		tile, err := s.tile(ctx, top, newest.Facets.Categories[top.ID])
 		if err != nil {
@@ -90,7 +93,32 @@ func (s *Storefront) home(c echo.Context) error {
 			home.Categories = append(home.Categories, tile)
 		}
 	}
-	return web.Page(c, http.StatusOK, web.Head{Canonical: href.Home()}, views.HomePage(home))
+	return web.PageIn(c, http.StatusOK, web.Head{Canonical: href.Home()}, func(f web.Frame) templ.Component {
+		home.Shop, home.Demo = f.Shop, f.Demo
+		return views.HomePage(home)
+	})
+}
+
+func (s *Storefront) popular(ctx context.Context, most int) ([]ui.Card, error) {
+	found, err := s.lists.List(ctx, search.Query{Sort: search.Popular, Limit: most}.Lenient())
+	if err != nil {
+		return nil, err
+	}
+	return cardsOf(found.Cards), nil
+}
+
+// popularSize is how many products stand below an empty cart: one row.
+const popularSize = 4
+
+// Popular is the panel below an empty cart.
+func (s *Storefront) Popular() web.Panel {
+	return web.Panel{Slot: "empty-cart", Render: func(ctx context.Context) (templ.Component, error) {
+		cards, err := s.popular(ctx, popularSize)
+		if err != nil {
+			return nil, err
+		}
+		return views.PopularPanel(cards), nil
+	}}
 }
 
 // tile shows a category by the picture of what is bought most in it.
@@ -107,15 +135,6 @@ func (s *Storefront) tile(ctx context.Context, c category.Category, count int) (
 		tile.Picture = coverOf(card)
 	}
 	return tile, nil
-}
-
-func (s *Storefront) legal(c echo.Context) error {
-	page, ok := legal.Find(c.Param("page"))
-	if !ok {
-		return fault.New(fault.NotFound, "no-such-page", "There is no such page.")
-	}
-	head := web.Head{Title: page.Title, Description: page.Description, Canonical: href.Legal(page.Name)}
-	return web.Page(c, http.StatusOK, head, page.Content)
 }
 
 func (s *Storefront) picture(c echo.Context) error {

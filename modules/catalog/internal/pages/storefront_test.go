@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"shop/modules/catalog"
 	"shop/modules/catalog/catalogtest"
@@ -82,6 +83,7 @@ func wants(t *testing.T, r *webtest.Response, wanted []string, unwanted ...strin
 func TestStorefront_pages(t *testing.T) {
 	t.Parallel()
 	site := furnished(t)
+	site.Words["imprint.html"] = &fstest.MapFile{Data: []byte("<p>Ada&rsquo;s chairs, Kiln Lane 4</p>")}
 	shopper := site.Client(t)
 	for _, tc := range []struct {
 		name, path string
@@ -106,7 +108,8 @@ func TestStorefront_pages(t *testing.T) {
 		{"an unknown variant shows the default one", "/p/oak-and-ash-chair?sku=nothing", 200, []string{"low-ash"}, nil},
 		{"an unknown product is not found", "/p/nothing", 404, nil, nil},
 		{"an operator for a slug is not found", "/p/%7B%22$ne%22:null%7D", 404, nil, nil},
-		{"the legal pages", "/legal/terms", 200, []string{"Terms"}, nil},
+		{"a legal text that nobody wrote is not made up", "/legal/terms", 200, []string{"Terms", "Not published yet"}, []string{"30 days"}},
+		{"a legal text is the merchant's own", "/legal/imprint", 200, []string{"<p>Ada&rsquo;s chairs, Kiln Lane 4</p>"}, []string{"Not published yet"}},
 		{"an unknown legal page", "/legal/nothing", 404, nil, nil},
 		{"the site map lists what can be found", "/sitemap.xml", 200, []string{"https://shop.example/p/oak-and-ash-chair", "https://shop.example/c/chairs"}, nil},
 		{"robots are kept from the rest", "/robots.txt", 200, []string{"Disallow: /admin", "Sitemap: https://shop.example/sitemap.xml"}, nil},

@@ -50,8 +50,12 @@ type Counters interface {
 	CountSale(ctx context.Context, id catalog.ProductID, units int, eventID string) error
 	// SetAvailability stores what lists show of the stock as it was at
 	// stockVersion, where the product still has the version and no later stock
-	// was noted. It reports whether lists look different now.
-	SetAvailability(ctx context.Context, p Product, a Availability, stockVersion int64) (changed bool, err error)
+	// was noted. It returns the stock version of the latest change that shows in
+	// lists and that [Counters.Listed] wasn't told of, or 0.
+	SetAvailability(ctx context.Context, p Product, a Availability, stockVersion int64) (unlisted int64, err error)
+	// Listed notes that no cached list is older than the change that
+	// SetAvailability returned.
+	Listed(ctx context.Context, id catalog.ProductID, unlisted int64) error
 }
 
 // Follower keeps products in step with stock and sales.
@@ -70,16 +74,22 @@ func NewFollower(counters Counters, levels Levels) *Follower {
 	return &Follower{counters: counters, levels: levels}
 }
 
-// StockMoved brings what lists show of p in step with its stock, and reports
-// whether they look different now.
-func (f *Follower) StockMoved(ctx context.Context, p Product) (changed bool, err error) {
+// StockMoved brings what lists show of p in step with its stock. If they look
+// different now, drop is called to drop those that are cached, until one call
+// went through: whoever dies in between leaves it to the next one who looks.
+func (f *Follower) StockMoved(ctx context.Context, p Product, drop func(context.Context)) error {
 	levels, err := f.levels.Levels(ctx, p.SKUs())
 	if err != nil {
-		return false, err
+		return err
 	}
 	var version int64
 	for _, l := range levels {
 		version += l.Version
 	}
-	return f.counters.SetAvailability(ctx, p, p.availability(levels), version)
+	unlisted, err := f.counters.SetAvailability(ctx, p, p.availability(levels), version)
+	if err != nil || unlisted == 0 {
+		return err
+	}
+	drop(ctx)
+	return f.counters.Listed(ctx, p.ID, unlisted)
 }

@@ -1,7 +1,9 @@
 package reactions_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,6 +11,8 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/catalog/catalogtest"
+	"shop/modules/catalog/internal/category"
+	"shop/modules/catalog/internal/mongostore"
 	"shop/modules/catalog/internal/product"
 	"shop/modules/catalog/internal/search"
 	"shop/modules/catalog/internal/stock"
@@ -16,6 +20,7 @@ import (
 	"shop/platform/events"
 	"shop/platform/identity"
 	"shop/platform/money"
+	"shop/platform/mongo"
 	"shop/platform/mongo/mongotest"
 	"shop/platform/redis/redistest"
 )
@@ -187,5 +192,77 @@ func TestCaches_another_instance_sees_an_edit(t *testing.T) {
 	})
 	eventually(t, "the edit reaching the list", 2*time.Second, func() bool {
 		return strings.Contains(shopper.Get("/api/products").Body, "After")
+	})
+}
+
+func TestCaches_a_write_whose_instance_dies_before_the_drop_is_shown_by_the_others(t *testing.T) {
+	t.Parallel()
+	db, client := mongotest.New(t), redistest.New(t)
+	site := catalogtest.NewInstance(t, db, client)
+	p := create(t, site, "Before", 50)
+	shopper, staff := site.Client(t), identity.System(t.Context(), "test")
+	look := func() (one, list, tree string) {
+		t.Helper()
+		return shopper.Get("/api/products/before").Want(200).Body, shopper.Get("/api/products").Want(200).Body,
+			shopper.Get("/api/categories").Want(200).Body
+	}
+	look()
+
+	// The dying instance has the same database, and neither caches nor workers.
+	outbox := mongo.NewOutbox()
+	for _, sub := range site.Reactions.Subscriptions() {
+		for _, name := range sub.Events {
+			outbox.Route(name, sub.Name)
+		}
+	}
+	products, accounts, trees := mongostore.NewProducts(db, outbox), mongostore.NewStock(db, outbox), mongostore.NewCategories(db, outbox)
+	dying := product.NewService(products, products, stock.NewService(accounts, accounts), "EUR")
+	in := product.Input{Content: p.Content}
+	in.Name = "After"
+	if _, err := dying.Update(staff, p.ID, p.Version, in); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := category.NewService(trees, products).Create(staff, category.Input{Name: "Shelf"}); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the write being shown", 10*time.Second, func() bool {
+		one, list, tree := look()
+		return strings.Contains(one, "After") && strings.Contains(list, "After") && strings.Contains(tree, "Shelf")
+	})
+}
+
+func TestReactions_lists_follow_the_stock_although_who_noted_it_died_before_the_drop(t *testing.T) {
+	t.Parallel()
+	site := catalogtest.NewSite(t)
+	p := create(t, site, "Kettle", 50)
+	shopper := site.Client(t)
+	eventually(t, "the list showing it", 10*time.Second, func() bool {
+		return strings.Contains(shopper.Get("/api/products").Body, "Kettle")
+	})
+	outbox := mongo.NewOutbox()
+	products, accounts := mongostore.NewProducts(site.DB, outbox), mongostore.NewStock(site.DB, outbox)
+
+	// The units are sold, and a worker notes it in the product and dies: its
+	// event comes again, to another one.
+	h := catalog.Hold{Order: "o1", SKU: "kettle", Quantity: 48, By: time.Now().Add(time.Minute)}
+	if _, err := accounts.Hold(t.Context(), h); err != nil {
+		t.Fatal(err)
+	}
+	record, err := products.Product(t.Context(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	died := errors.New("died")
+	func() {
+		defer func() {
+			if r := recover(); r != nil && r != died {
+				panic(r)
+			}
+		}()
+		_ = product.NewFollower(products, accounts).StockMoved(t.Context(), record, func(context.Context) { panic(died) })
+	}()
+	site.Handle(t, events.New("kettle", catalog.StockMoved{SKU: "kettle"}))
+	eventually(t, "the list showing it", 10*time.Second, func() bool {
+		return strings.Contains(shopper.Get("/api/products").Body, `"onlyLeft":2`)
 	})
 }

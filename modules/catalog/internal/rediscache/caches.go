@@ -67,9 +67,11 @@ func NewLister(c *Caches, next search.Lister) *Lister { return &Lister{c, next} 
 
 // List implements [search.Lister].
 func (l *Lister) List(ctx context.Context, q search.Query) (search.Result, error) {
-	return l.caches.lists.Get(ctx, q.Key(), func(ctx context.Context) (search.Result, error) {
-		return l.next.List(ctx, q)
-	})
+	get := l.caches.lists.Get
+	if q.Arbitrary() {
+		get = l.caches.lists.GetArbitrary
+	}
+	return get(ctx, q.Key(), func(ctx context.Context) (search.Result, error) { return l.next.List(ctx, q) })
 }
 
 // Tree reads the cached categories. It implements [search.Categories].

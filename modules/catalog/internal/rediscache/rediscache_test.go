@@ -191,3 +191,100 @@ func TestLister_keeps_queries_apart(t *testing.T) {
 		t.Errorf("asked %d times for 4 different queries", n)
 	}
 }
+
+// TestLister_searches_can_not_fill_Redis hammers with what callers make up.
+func TestLister_searches_can_not_fill_Redis(t *testing.T) {
+	t.Parallel()
+	server, next := redistest.Server(t), &quick{}
+	lister := rediscache.NewLister(rediscache.New(server.Client(t)), next)
+	made := func(i int) search.Query {
+		switch i % 4 {
+		case 0:
+			return search.Query{Text: fmt.Sprint("lamp ", i)}
+		case 1:
+			return search.Query{MinPrice: int64(i)}
+		case 2:
+			return search.Query{Page: i}
+		}
+		return search.Query{Tag: fmt.Sprint("tag ", i)}
+	}
+	const searches, callers = 10_000, 16
+	var wg sync.WaitGroup
+	for n := range callers {
+		wg.Go(func() {
+			for i := n; i < searches; i += callers {
+				if _, err := lister.List(t.Context(), made(i).Lenient()); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	// Time has passed, so a few more than at once are right; and few are pages
+	// that the shop itself links to.
+	keys := int64(0)
+	redistest.WaitFor(t, "what is under way", func() bool {
+		was := keys
+		keys, _ = server.Do(t, "DBSIZE").(int64)
+		return was == keys
+	})
+	if most := int64(redis.ProductLists.MaxArbitrary * 3 / 2); keys > most || keys < int64(redis.ProductLists.MaxArbitrary) {
+		t.Errorf("%d searches made %d keys, at most %d are right", searches, keys, most)
+	}
+	t.Logf("%d searches made %d keys", searches, keys)
+}
+
+// quick answers at once.
+type quick struct{}
+
+func (quick) List(context.Context, search.Query) (search.Result, error) {
+	return search.Result{Pages: 1}, nil
+}
+
+// TestCaches_a_sale_drops_lists_only_when_they_look_different counts the loads of
+// lists on another instance.
+func TestCaches_a_sale_drops_lists_only_when_they_look_different(t *testing.T) {
+	t.Parallel()
+	server, next := redistest.Server(t), &slow{}
+	site := catalogtest.NewInstance(t, mongotest.New(t), server.Client(t))
+	lister := rediscache.NewLister(rediscache.New(server.Client(t)), next)
+	if _, err := site.Products.Create(staff(t), lamp()); err != nil { // of which there are 9
+		t.Fatal(err)
+	}
+	shopper := site.Client(t)
+	sell := func(order string, units int, want string) {
+		t.Helper()
+		h := catalog.Hold{Order: order, SKU: "LAMP", Quantity: units, By: time.Now().Add(time.Minute)}
+		if err := site.Units.Hold(t.Context(), h); err != nil {
+			t.Fatal(err)
+		}
+		if err := site.Units.Settle(t.Context(), order, "LAMP", catalog.Sold); err != nil {
+			t.Fatal(err)
+		}
+		redistest.WaitFor(t, "the product to show "+want, func() bool {
+			return strings.Contains(shopper.Get("/api/products/lamp").Body, want)
+		})
+		time.Sleep(300 * time.Millisecond) // for drops that should not come
+	}
+	listed := func() int32 {
+		t.Helper()
+		if _, err := lister.List(t.Context(), search.Query{}.Lenient()); err != nil {
+			t.Fatal(err)
+		}
+		return next.asked.Load()
+	}
+	sell("o0", 1, `"available":8`) // and the product's own event is over
+	time.Sleep(2 * time.Second)
+	before := listed()
+	sell("o1", 1, `"available":7`)
+	sell("o2", 1, `"available":6`)
+	time.Sleep(2 * time.Second) // past memory
+	if n := listed(); n != before {
+		t.Errorf("two sales that lists don't show had them loaded %d times", n-before)
+	}
+	sell("o3", 1, `"available":5`)
+	redistest.WaitFor(t, "lists to show that few are left", func() bool { return listed() == before+1 })
+	sell("o4", 5, `"available":0`)
+	redistest.WaitFor(t, "lists to show that none is left", func() bool { return listed() == before+2 })
+}

@@ -69,18 +69,16 @@ func NewFollower(c *Caches, products product.Store, follower *product.Follower) 
 	return &Follower{products, follower, c}
 }
 
-// StockMoved brings a product in step with its stock. Errors:
+// StockMoved brings a product in step with its stock. Lists are dropped only
+// when they look different: most sales don't change them. Errors:
 // [product.ErrNotFound].
 func (f *Follower) StockMoved(ctx context.Context, id catalog.ProductID) error {
 	p, err := f.products.Product(ctx, id)
 	if err != nil {
 		return err
 	}
-	changed, err := f.follower.StockMoved(ctx, p)
+	err = f.follower.StockMoved(ctx, p, f.caches.DropLists)
 	f.caches.DropProduct(ctx, p)
-	if changed || err != nil {
-		f.caches.DropLists(ctx)
-	}
 	return err
 }
 

@@ -36,6 +36,8 @@ const (
 	maxText  = 200
 	maxLabel = 100
 	maxPrice = 1_000_000_000_00
+	// maxBrowsed is how many pages of a list people are taken to look through.
+	maxBrowsed = 20
 )
 
 // Query is what a shopper asks for. Only one that [Query.Canonical] returned
@@ -162,4 +164,11 @@ func (q Query) Key() string {
 		v.Set("inStock", "true")
 	}
 	return v.Encode()
+}
+
+// Arbitrary reports whether q is one of endlessly many that a caller could make
+// up. The others are as many as categories, orders and a few pages allow.
+func (q Query) Arbitrary() bool {
+	return q.Text != "" || q.MinPrice != 0 || q.MaxPrice != 0 || q.Vendor != "" || q.Tag != "" ||
+		q.Limit != DefaultLimit || q.Page > maxBrowsed
 }

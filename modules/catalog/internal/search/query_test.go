@@ -2,8 +2,10 @@ package search
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -79,4 +81,51 @@ func TestQuery_Canonical_names_what_can_not_be(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
+}
+
+func TestQuery_only_few_are_not_arbitrary(t *testing.T) {
+	keys := map[string]bool{}
+	rapid.Check(t, func(t *rapid.T) {
+		q := queries().Draw(t, "query")
+		q.Page = rapid.IntRange(-1, 1000).Draw(t, "deep page")
+		if q = q.Lenient(); !q.Arbitrary() {
+			q.Category = "" // of which there are as many as there are
+			keys[q.Key()] = true
+		}
+	})
+	// Five orders, in stock or all, the pages.
+	if most := 5 * 2 * maxBrowsed; len(keys) > most {
+		t.Errorf("%d are not arbitrary, at most %d are right", len(keys), most)
+	}
+	for _, q := range []Query{{}, {Category: "lamps"}, {Sort: Dearest, InStock: true}, {Page: maxBrowsed}} {
+		if q.Lenient().Arbitrary() {
+			t.Errorf("%+v is what the shop links to", q)
+		}
+	}
+	for _, q := range []Query{
+		{Text: "lamp"}, {MinPrice: 1}, {MaxPrice: 1}, {Vendor: "a"}, {Tag: "a"}, {Limit: DefaultLimit + 1}, {Page: maxBrowsed + 1},
+	} {
+		if !q.Lenient().Arbitrary() {
+			t.Errorf("of queries such as %+v there are endlessly many", q)
+		}
+	}
+}
+
+func FuzzQuery_Key(f *testing.F) {
+	f.Add("oak chair", "lamps", int64(100), int64(0), true, "Joiner & Co", "a=b", "newest", 2, 20)
+	f.Add(" \"OAK\" -chair\xff", "{}", int64(-1), int64(1<<62), false, "", "\x00", "nonsense", -1, 1<<30)
+	f.Fuzz(func(t *testing.T, text, cat string, lowest, highest int64, stock bool, vendor, tag, sort string, page, limit int) {
+		q := Query{text, cat, lowest, highest, stock, vendor, tag, Sort(sort), page, limit}.Lenient()
+		again, err := q.Canonical()
+		if err != nil && cat == q.Category && utf8.RuneCountInString(cat) <= maxLabel {
+			t.Fatalf("%+v: %v", q, err)
+		}
+		if err == nil && (again != q || again.Key() != q.Key()) {
+			t.Fatalf("%+v became %+v", q, again)
+		}
+		back, err := url.ParseQuery(q.Key())
+		if err != nil || back.Get("q") != q.Text || back.Get("category") != q.Category || back.Get("vendor") != q.Vendor || back.Get("tag") != q.Tag {
+			t.Fatalf("%+v has the key %q, %v", q, q.Key(), err)
+		}
+	})
 }

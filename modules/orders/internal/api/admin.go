@@ -100,8 +100,8 @@ type StaffOrdersOutput struct {
 func (a *Admin) list(ctx context.Context, in *StaffListInput) (*StaffOrdersOutput, error) {
 	page, err := a.orders.All(ctx, order.Filter{
 		Search: in.Query, Sort: order.Sort(in.Sort), Page: in.Page, Limit: in.Limit,
-		Statuses: one(order.Status(in.Status)), Payments: one(order.Payment(in.Payment)),
-		Fulfilments: one(order.Fulfilment(in.Fulfilment)),
+		Statuses: order.Only(order.Status(in.Status)), Payments: order.Only(order.Payment(in.Payment)),
+		Fulfilments: order.Only(order.Fulfilment(in.Fulfilment)),
 	})
 	if err != nil {
 		return nil, err
@@ -116,14 +116,6 @@ func (a *Admin) list(ctx context.Context, in *StaffListInput) (*StaffOrdersOutpu
 		})
 	}
 	return out, nil
-}
-
-// one is a filter for one state; none for "".
-func one[S ~string](state S) []S {
-	if state == "" {
-		return nil
-	}
-	return []S{state}
 }
 
 // StaffOrderInput names an order.

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shop/modules/orders/internal/checkout"
+	"shop/platform/address"
 	"shop/platform/money"
 	"shop/platform/web"
 )
@@ -40,10 +41,10 @@ func (a *Checkout) Routes(r *web.Router) {
 // QuoteInput is what a quote depends on.
 type QuoteInput struct {
 	Body struct {
-		Email           string  `json:"email,omitempty" maxLength:"400"`
-		ShippingAddress Address `json:"shippingAddress"`
-		ShippingMethod  string  `json:"shippingMethod,omitempty" maxLength:"64" doc:"The first one offered, if none is given"`
-		Coupon          string  `json:"coupon,omitempty" maxLength:"64"`
+		Email           string          `json:"email,omitempty" maxLength:"400"`
+		ShippingAddress address.Address `json:"shippingAddress"`
+		ShippingMethod  string          `json:"shippingMethod,omitempty" maxLength:"64" doc:"The first one offered, if none is given"`
+		Coupon          string          `json:"coupon,omitempty" maxLength:"64"`
 	}
 }
 
@@ -76,7 +77,7 @@ type Quote struct {
 type QuoteOutput struct{ Body Quote }
 
 func (a *Checkout) quote(ctx context.Context, in *QuoteInput) (*QuoteOutput, error) {
-	destination := in.Body.ShippingAddress.domain().Normalise()
+	destination := in.Body.ShippingAddress.Normalise()
 	q, err := a.service.Quote(ctx, checkout.QuoteRequest{
 		Country: destination.Country, ShippingMethod: in.Body.ShippingMethod, Coupon: in.Body.Coupon,
 	})
@@ -103,12 +104,12 @@ func (a *Checkout) quote(ctx context.Context, in *QuoteInput) (*QuoteOutput, err
 type PlaceInput struct {
 	Key  string `header:"Idempotency-Key" maxLength:"400" doc:"8 to 200 printable characters, new for each order"`
 	Body struct {
-		Email           string      `json:"email" maxLength:"400"`
-		ShippingAddress Address     `json:"shippingAddress"`
-		ShippingMethod  string      `json:"shippingMethod" maxLength:"64"`
-		PaymentMethod   string      `json:"paymentMethod" maxLength:"64"`
-		ExpectedTotal   money.Money `json:"expectedTotal" doc:"The total of the quote"`
-		CartVersion     *int64      `json:"cartVersion,omitempty" doc:"The quote's; a cart that changed since is refused"`
+		Email           string          `json:"email" maxLength:"400"`
+		ShippingAddress address.Address `json:"shippingAddress"`
+		ShippingMethod  string          `json:"shippingMethod" maxLength:"64"`
+		PaymentMethod   string          `json:"paymentMethod" maxLength:"64"`
+		ExpectedTotal   money.Money     `json:"expectedTotal" doc:"The total of the quote"`
+		CartVersion     *int64          `json:"cartVersion,omitempty" doc:"The quote's; a cart that changed since is refused"`
 	}
 }
 
@@ -126,7 +127,7 @@ type PlaceOutput struct {
 
 func (a *Checkout) place(ctx context.Context, in *PlaceInput) (*PlaceOutput, error) {
 	result, err := a.service.Place(ctx, in.Key, checkout.Request{
-		Email: in.Body.Email, ShippingAddress: in.Body.ShippingAddress.domain(),
+		Email: in.Body.Email, ShippingAddress: in.Body.ShippingAddress,
 		ShippingMethod: in.Body.ShippingMethod, PaymentMethod: in.Body.PaymentMethod,
 		ExpectedTotal: in.Body.ExpectedTotal, CartVersion: in.Body.CartVersion,
 	})

@@ -3,11 +3,11 @@ package api
 import (
 	"time"
 
-	"shop/modules/orders/internal/address"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pricing"
+	"shop/platform/address"
 	"shop/platform/money"
 )
 
@@ -64,17 +64,6 @@ type Cart struct {
 	Totals
 }
 
-// Address is where a parcel goes.
-type Address struct {
-	Name       string `json:"name" maxLength:"200" example:"Ada Lovelace"`
-	Line1      string `json:"line1" maxLength:"200" example:"Unter den Linden 1"`
-	Line2      string `json:"line2,omitempty" maxLength:"200"`
-	City       string `json:"city" maxLength:"200" example:"Berlin"`
-	PostalCode string `json:"postalCode,omitempty" maxLength:"200" example:"10117"`
-	Region     string `json:"region,omitempty" maxLength:"200" doc:"State or province, where mail needs it"`
-	Country    string `json:"country" maxLength:"200" doc:"ISO 3166-1 alpha-2" example:"DE"`
-}
-
 // Method is how an order is shipped or paid.
 type Method struct {
 	ID   string `json:"id"`
@@ -104,22 +93,22 @@ type Failure struct {
 
 // Order is an order as its owner sees it.
 type Order struct {
-	Number          string      `json:"number" example:"K7QF3M9T"`
-	Status          string      `json:"status" enum:"new,paying,paid,confirmed,declined,failed,cancelled"`
-	Payment         string      `json:"payment" enum:"none,pending,awaited,paid,declined,voided,refunding,refunded"`
-	Fulfilment      string      `json:"fulfilment" enum:"unfulfilled,packed,shipped,delivered,cancelled"`
-	Email           string      `json:"email"`
-	ShippingAddress Address     `json:"shippingAddress"`
-	ShippingMethod  Method      `json:"shippingMethod"`
-	PaymentMethod   Method      `json:"paymentMethod"`
-	Lines           []Line      `json:"lines" nullable:"false"`
-	Refunded        money.Money `json:"refunded" doc:"What was given back for certain"`
-	Parcels         []Parcel    `json:"parcels" nullable:"false"`
-	History         []Event     `json:"history" nullable:"false"`
-	Failure         *Failure    `json:"failure,omitempty"`
-	Cancellable     bool        `json:"cancellable" doc:"Whether its owner may still cancel it"`
-	CreatedAt       time.Time   `json:"createdAt"`
-	PlacedAt        *time.Time  `json:"placedAt,omitempty" doc:"When it became certain; absent before and for orders that never were"`
+	Number          string          `json:"number" example:"K7QF3M9T"`
+	Status          string          `json:"status" enum:"new,paying,paid,confirmed,declined,failed,cancelled"`
+	Payment         string          `json:"payment" enum:"none,pending,awaited,paid,declined,voided,refunding,refunded"`
+	Fulfilment      string          `json:"fulfilment" enum:"unfulfilled,packed,shipped,delivered,cancelled"`
+	Email           string          `json:"email"`
+	ShippingAddress address.Address `json:"shippingAddress"`
+	ShippingMethod  Method          `json:"shippingMethod"`
+	PaymentMethod   Method          `json:"paymentMethod"`
+	Lines           []Line          `json:"lines" nullable:"false"`
+	Refunded        money.Money     `json:"refunded" doc:"What was given back for certain"`
+	Parcels         []Parcel        `json:"parcels" nullable:"false"`
+	History         []Event         `json:"history" nullable:"false"`
+	Failure         *Failure        `json:"failure,omitempty"`
+	Cancellable     bool            `json:"cancellable" doc:"Whether its owner may still cancel it"`
+	CreatedAt       time.Time       `json:"createdAt"`
+	PlacedAt        *time.Time      `json:"placedAt,omitempty" doc:"When it became certain; absent before and for orders that never were"`
 	Totals
 }
 
@@ -149,12 +138,10 @@ func cartLineOf(l cart.LineView) CartLine {
 	return CartLine{Line: lineOf(l.Line), Was: l.Was, Max: l.Max, Problem: l.Problem, Change: l.Change}
 }
 
-func (a Address) domain() address.Address { return address.Address(a) }
-
 func orderOf(o order.Order) Order {
 	shown := Order{
 		Number: o.Number, Status: string(o.Status), Payment: string(o.Payment), Fulfilment: string(o.Fulfilment),
-		Email: o.Email, ShippingAddress: Address(o.ShippingAddress),
+		Email: o.Email, ShippingAddress: o.ShippingAddress,
 		ShippingMethod: Method(o.ShippingMethod), PaymentMethod: Method(o.PaymentMethod),
 		Lines: []Line{}, Refunded: o.Refunded(), Parcels: []Parcel{}, History: []Event{},
 		Cancellable: lifecycle.CancellableByOwner(o), CreatedAt: o.CreatedAt, Totals: Totals(o.Totals),

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"strings"
 
-	"shop/modules/orders/internal/address"
+	"shop/platform/address"
 	"shop/platform/fault"
 	"shop/platform/identity"
 	"shop/platform/money"

@@ -121,6 +121,23 @@ func TestService(t *testing.T) {
 			t.Errorf("guest: %v", err)
 		}
 	})
+	// Nobody proved that an e-mail address is theirs by opening an account with
+	// it.
+	t.Run("gives_no_order_to_an_account_of_the_same_email_address", func(t *testing.T) {
+		t.Parallel()
+		namesake := identity.With(t.Context(), identity.Caller{Account: "mallory", Email: guest.Order.Email, Role: identity.Shopper})
+		if page, err := s.Orders.Mine(namesake, 1, 10); err != nil || page.Total != 0 {
+			t.Errorf("lists %d orders, %v; want none", page.Total, err)
+		}
+		for _, number := range append([]string{guest.Order.Number}, numbers...) {
+			if _, err := s.Orders.Owned(namesake, number, ""); !errors.Is(err, order.ErrNotFound) {
+				t.Errorf("order %s: %v, want ErrNotFound", number, err)
+			}
+		}
+		if _, err := s.Desk.Cancel(namesake, guest.Order.Number, "guess"); !errors.Is(err, order.ErrNotFound) {
+			t.Errorf("cancel: %v, want ErrNotFound", err)
+		}
+	})
 	t.Run("keeps_the_rest_for_staff", func(t *testing.T) {
 		t.Parallel()
 		if _, err := s.Orders.All(ada, order.Filter{}); !errors.Is(err, identity.ErrStaffOnly) {

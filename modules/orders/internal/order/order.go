@@ -5,8 +5,8 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/orders"
-	"shop/modules/orders/internal/address"
 	"shop/modules/orders/internal/pricing"
+	"shop/platform/address"
 	"shop/platform/events"
 	"shop/platform/money"
 )

@@ -26,6 +26,15 @@ type Filter struct {
 	Page, Limit int
 }
 
+// Only is what a [Filter] has to limit to one state, and nothing for "", which
+// stands for any.
+func Only[S ~string](state S) []S {
+	if state == "" {
+		return nil
+	}
+	return []S{state}
+}
+
 // Sort is the order of a list.
 type Sort string
 

@@ -8,7 +8,6 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/catalog/catalogtest"
-	"shop/modules/orders/internal/address"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
 	"shop/modules/orders/internal/lifecycle"
@@ -16,6 +15,7 @@ import (
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/shipping"
+	"shop/platform/address"
 	"shop/platform/identity"
 	"shop/platform/money"
 	"shop/platform/mongo"

@@ -46,12 +46,12 @@ func Serve(t testing.TB) *Site {
 	t.Cleanup(func() { _ = bus.Stop(context.WithoutCancel(t.Context())) })
 	book := authtest.New(t, s.DB).AddressBook
 	panels := web.NewPanels(web.PanelParams{Log: webtest.Discard(), Panels: []web.Panel{pages.AccountPanel(s.Orders)}})
-	carts := pages.NewCart(s.Carts)
+	carts := pages.NewCart(s.Carts, panels)
 	site.Site = webtest.Start(t, web.Params{
 		Fillers: []web.FrameFiller{carts},
 		Routes: []web.Routes{
 			api.NewCarts(s.Carts), api.NewCheckout(s.Checkout), api.NewOrders(s.Orders, s.Desk),
-			api.NewAdmin(s.Orders, s.Desk), api.NewEvents(s.Orders, site.Hub),
+			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewEvents(s.Orders, site.Hub),
 			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk),
 			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR"),
 		},

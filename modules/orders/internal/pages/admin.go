@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,6 +11,7 @@ import (
 	"shop/platform/web"
 	"shop/views/href"
 	views "shop/views/orders"
+	"shop/views/ui"
 )
 
 // Admin serves orders to staff. It implements [web.Routes].
@@ -31,6 +33,7 @@ func NewAdmin(orders *order.Service, desk *lifecycle.Desk, panels *web.Panels, c
 func (p *Admin) Routes(r *web.Router) {
 	r.Page(http.MethodGet, "/admin", web.StaffOnly, p.dashboard)
 	r.Page(http.MethodGet, "/admin/orders", web.StaffOnly, p.list)
+	r.Page(http.MethodPost, "/admin/orders/bulk", web.StaffOnly, p.bulk)
 	r.Page(http.MethodGet, "/admin/orders/:number", web.StaffOnly, p.show)
 	r.Page(http.MethodPost, "/admin/orders/:number/transitions", web.StaffOnly, p.transition)
 }
@@ -39,29 +42,26 @@ func (p *Admin) Routes(r *web.Router) {
 const adminSize = 50
 
 func (p *Admin) list(c echo.Context) error {
+	return p.showList(c, http.StatusOK, c.QueryParams(), ui.Report{})
+}
+
+// showList shows the list in the state that the address has.
+func (p *Admin) showList(c echo.Context, status int, address url.Values, report ui.Report) error {
 	asked := views.AdminOrderFilter{
-		Query: c.QueryParam("q"), Status: c.QueryParam("status"), Payment: c.QueryParam("payment"),
-		Fulfilment: c.QueryParam("fulfilment"), Sort: c.QueryParam("sort"),
+		Query: address.Get("q"), Status: address.Get("status"), Payment: address.Get("payment"),
+		Fulfilment: address.Get("fulfilment"), Sort: address.Get("sort"),
 	}
 	page, err := p.orders.All(c.Request().Context(), order.Filter{
-		Search: asked.Query, Sort: order.Sort(asked.Sort), Page: pageNumber(c), Limit: adminSize,
-		Statuses: one(order.Status(asked.Status)), Payments: one(order.Payment(asked.Payment)),
-		Fulfilments: one(order.Fulfilment(asked.Fulfilment)),
+		Search: asked.Query, Sort: order.Sort(asked.Sort), Page: pageNumber(address), Limit: adminSize,
+		Statuses: order.Only(order.Status(asked.Status)), Payments: order.Only(order.Payment(asked.Payment)),
+		Fulfilments: order.Only(order.Fulfilment(asked.Fulfilment)),
 	})
 	if err != nil {
 		return err
 	}
-	return web.Page(c, http.StatusOK, adminHead("Orders", "orders"), views.AdminOrders(views.AdminOrdersView{
-		Filter: asked, Orders: adminRows(page.Orders), Total: page.Total, Page: page.Number, Pages: page.Pages,
+	return web.Page(c, status, adminHead("Orders", "orders"), views.AdminOrders(views.AdminOrdersView{
+		Filter: asked, Orders: adminRows(page.Orders), Total: page.Total, Page: page.Number, Pages: page.Pages, Report: report,
 	}))
-}
-
-// one is a filter for one state; none for "".
-func one[S ~string](state S) []S {
-	if state == "" {
-		return nil
-	}
-	return []S{state}
 }
 
 func (p *Admin) show(c echo.Context) error {

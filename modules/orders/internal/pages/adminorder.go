@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"shop/modules/orders/internal/address"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pricing"
@@ -25,10 +24,10 @@ func adminOrder(o order.Order, message string) views.AdminOrderView {
 	view := views.AdminOrderView{
 		Number: o.Number, PlacedAt: placedAt(o),
 		Status: stateOf(o.Status), Payment: stateOf(o.Payment), Fulfilment: stateOf(o.Fulfilment),
-		Customer: o.ShippingAddress.Name, Email: o.Email, Address: envelope(o.ShippingAddress),
+		Customer: o.ShippingAddress.Name, Email: o.Email, Address: o.ShippingAddress.Lines(),
 		ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
 		Captured: o.Captured.String(),
-		Subtotal: o.Totals.Subtotal.String(), Discount: unlessZero(o.Totals.Discount), Shipping: o.Totals.Shipping.String(),
+		Subtotal: o.Totals.Subtotal.String(), Discount: unlessZero(o.Totals.Discount), Shipping: orFree(o.Totals.Shipping),
 		Tax: unlessZero(o.Totals.Tax), Total: o.Totals.Total.String(),
 		Steps: steps(o), Message: message,
 	}
@@ -114,16 +113,4 @@ func values(l pricing.Line) string {
 		chosen = append(chosen, o.Value)
 	}
 	return strings.Join(chosen, ", ")
-}
-
-func envelope(a address.Address) []string {
-	var lines []string
-	for _, line := range []string{
-		a.Name, a.Line1, a.Line2, strings.TrimSpace(a.PostalCode + " " + a.City), a.Region, address.CountryName(a.Country),
-	} {
-		if line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return lines
 }

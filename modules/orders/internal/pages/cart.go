@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"shop/modules/catalog"
@@ -16,10 +17,14 @@ import (
 )
 
 // Cart serves the cart. It implements [web.Routes] and [web.FrameFiller].
-type Cart struct{ carts *cart.Service }
+type Cart struct {
+	carts  *cart.Service
+	panels *web.Panels
+}
 
-// NewCart returns the pages of the cart.
-func NewCart(carts *cart.Service) *Cart { return &Cart{carts: carts} }
+// NewCart returns the pages of the cart; an empty one shows the panels of the
+// slot "empty-cart".
+func NewCart(carts *cart.Service, panels *web.Panels) *Cart { return &Cart{carts, panels} }
 
 // Routes implements [web.Routes].
 func (p *Cart) Routes(r *web.Router) {
@@ -43,7 +48,15 @@ func (p *Cart) show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(c, http.StatusOK, private("Cart"), views.CartPage(cartOf(v)))
+	return p.page(c, http.StatusOK, cartOf(v))
+}
+
+func (p *Cart) page(c echo.Context, status int, view views.Cart) error {
+	var below templ.Component
+	if len(view.Lines) == 0 {
+		below = p.panels.Render(c.Request().Context(), "empty-cart")
+	}
+	return web.Page(c, status, private("Cart"), views.CartPage(view, below))
 }
 
 func (p *Cart) add(c echo.Context) error {
@@ -114,7 +127,7 @@ func (p *Cart) change(c echo.Context) error {
 	case web.IsFragment(c):
 		return web.Fragment(c, status, views.CartPart(view))
 	case refusal != "":
-		return web.Page(c, status, private("Cart"), views.CartPage(view))
+		return p.page(c, status, view)
 	default:
 		return web.SeeOther(c, href.Cart())
 	}

@@ -9,7 +9,6 @@ import (
 
 	"shop/modules/auth"
 	"shop/modules/catalog"
-	"shop/modules/orders/internal/address"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
 	"shop/modules/orders/internal/order"
@@ -61,7 +60,7 @@ func (p *Checkout) prefilled(ctx context.Context) form {
 	f.Email = caller.Email
 	// Filling in what can't be read now is left to the shopper.
 	if own, ok, err := p.addresses.DefaultAddress(ctx, auth.AccountID(caller.Account)); err == nil && ok && (!ordered || last.Placed()) {
-		f.Address = address.Address(own)
+		f.Address = own
 	}
 	if f.Address.Name == "" {
 		f.Address.Name = caller.Name

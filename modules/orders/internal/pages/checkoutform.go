@@ -6,8 +6,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"shop/modules/orders/internal/address"
 	"shop/modules/orders/internal/checkout"
+	"shop/platform/address"
 	"shop/platform/money"
 	views "shop/views/orders"
 	"shop/views/ui"
@@ -86,7 +86,7 @@ func (f form) view(q checkout.Quote) views.Checkout {
 	}
 	for _, m := range q.ShippingMethods {
 		view.ShippingMethods = append(view.ShippingMethods, views.Method{
-			ID: m.ID, Label: m.Name, Note: m.Note, Price: m.Rate.String(), Chosen: m.ID == q.Chosen,
+			ID: m.ID, Label: m.Name, Note: m.Note, Price: orFree(m.Rate), Chosen: m.ID == q.Chosen,
 		})
 	}
 	chosen := false

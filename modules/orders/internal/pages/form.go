@@ -2,6 +2,7 @@ package pages
 
 import (
 	"errors"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -47,8 +48,8 @@ func quantity(c echo.Context) int {
 	return n
 }
 
-func pageNumber(c echo.Context) int {
-	n, err := strconv.Atoi(c.QueryParam("page"))
+func pageNumber(address url.Values) int {
+	n, err := strconv.Atoi(address.Get("page"))
 	if err != nil {
 		return 1
 	}

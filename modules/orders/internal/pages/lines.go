@@ -62,9 +62,17 @@ func pairs(options []catalog.Option) []ui.Pair {
 // totalsOf shows sums; note stands beside the delivery.
 func totalsOf(t pricing.Totals, note string) views.Totals {
 	return views.Totals{
-		Subtotal: t.Subtotal.String(), Discount: unlessZero(t.Discount), Shipping: t.Shipping.String(),
+		Subtotal: t.Subtotal.String(), Discount: unlessZero(t.Discount), Shipping: orFree(t.Shipping),
 		Tax: unlessZero(t.Tax), Total: t.Total.String(), ShippingNote: note,
 	}
+}
+
+// orFree says a price of delivery.
+func orFree(m money.Money) string {
+	if m.IsZero() {
+		return "Free"
+	}
+	return m.String()
 }
 
 func unlessZero(m money.Money) string {

@@ -76,7 +76,7 @@ func (p *Orders) cancel(c echo.Context) error {
 const listSize = 20
 
 func (p *Orders) list(c echo.Context) error {
-	page, err := p.orders.Mine(c.Request().Context(), pageNumber(c), listSize)
+	page, err := p.orders.Mine(c.Request().Context(), pageNumber(c.QueryParams()), listSize)
 	if err != nil {
 		return err
 	}

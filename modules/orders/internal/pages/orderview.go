@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"shop/modules/catalog"
-	"shop/modules/orders/internal/address"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	views "shop/views/orders"
@@ -17,16 +16,11 @@ import (
 const thanksFor = 15 * time.Minute
 
 func orderOf(o order.Order) views.Order {
-	a := o.ShippingAddress
 	view := views.Order{
 		Number: o.Number, PlacedAt: placedAt(o), Phase: phaseOf(o),
 		JustPlaced: o.Placed() && time.Since(o.PlacedAt) < thanksFor,
 		Email:      o.Email, Lines: linesOf(o.Lines), Totals: totalsOf(o.Totals, ""),
-		Address: views.Address{
-			Name: a.Name, Line1: a.Line1, Line2: a.Line2, City: a.City,
-			PostalCode: a.PostalCode, Region: a.Region, Country: a.Country,
-		},
-		Country: address.CountryName(a.Country), ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
+		Address: o.ShippingAddress.Lines(), ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
 		Cancellable: lifecycle.CancellableByOwner(o),
 	}
 	if refunded := o.Refunded(); !refunded.IsZero() {

@@ -242,3 +242,27 @@ func TestAdmin(t *testing.T) {
 		t.Error("a paid order is listed as declined")
 	}
 }
+
+func TestAdmin_bulk(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	first := s.Place(t, s.Buyer(t, "tray", 1), money.New(1999, "EUR")).Order.Number
+	second := s.Place(t, s.Buyer(t, "tray", 2), money.New(3998, "EUR")).Order.Number
+	staff := s.StaffMember(t)
+	bulk := func(to string, numbers ...string) *webtest.Response {
+		return staff.Post("/admin/orders/bulk", url.Values{"to": {to}, "number": numbers, "back": {"/admin/orders?sort=total"}})
+	}
+
+	if to := bulk("packed", first).Want(http.StatusSeeOther).Header.Get("Location"); to != "/admin/orders?sort=total" {
+		t.Errorf("leads to %q", to)
+	}
+	contains(t, staff.Get("/admin/orders?sort=total"), "1 order marked as packed.")
+	// The second is not packed yet, so only the first can go out.
+	contains(t, bulk("shipped", first, second).Want(http.StatusConflict), "1 order marked as shipped.", "<strong>"+second+"</strong>")
+	contains(t, staff.Get("/admin/orders/"+first), "Marked as shipped")
+	if r := staff.Get("/admin/orders/" + second); strings.Contains(r.Body, "Marked as shipped") {
+		t.Error("an order that is not packed went out")
+	}
+	bulk("cancelled", second).Want(http.StatusUnprocessableEntity)
+	s.Shopper(t).Post("/admin/orders/bulk", url.Values{"to": {"packed"}, "number": {second}}).Want(http.StatusForbidden)
+}

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"shop/modules/orders"
-	"shop/modules/orders/internal/address"
 	"shop/modules/orders/internal/checkout"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pricing"
@@ -99,7 +98,7 @@ func (m *Mails) letter(ctx context.Context, o order.Order, kind views.MailKind) 
 	}
 	letter := views.Mail{
 		Shop: m.shop, Number: o.Number, Greeting: o.ShippingAddress.Name, Kind: kind, Href: m.base + link,
-		Totals: totals(o.Totals), Address: lines(o.ShippingAddress),
+		Totals: totals(o.Totals), Address: o.ShippingAddress.Lines(),
 		ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
 		Awaited: o.Payment == order.PaymentAwaited,
 	}
@@ -129,21 +128,11 @@ func options(l pricing.Line) string {
 
 func totals(t pricing.Totals) views.Totals {
 	shown := views.Totals{Subtotal: t.Subtotal.String(), Shipping: t.Shipping.String(), Tax: t.Tax.String(), Total: t.Total.String()}
+	if t.Shipping.IsZero() {
+		shown.Shipping = "Free"
+	}
 	if t.Discount != money.Zero(t.Discount.Currency) {
 		shown.Discount = t.Discount.String()
-	}
-	return shown
-}
-
-// lines returns an address as it stands on a parcel.
-func lines(a address.Address) []string {
-	var shown []string
-	for _, line := range []string{
-		a.Name, a.Line1, a.Line2, strings.TrimSpace(a.PostalCode + " " + a.City), a.Region, address.CountryName(a.Country),
-	} {
-		if line != "" {
-			shown = append(shown, line)
-		}
 	}
 	return shown
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"unicode/utf8"
 
+	"shop/platform/address"
 	"shop/platform/fault"
 	"shop/platform/identity"
 )
@@ -45,6 +47,12 @@ func (s *Methods) check(methods []Method) error {
 		}
 		if m.FreeFrom != nil && (m.FreeFrom.Currency != s.currency || m.FreeFrom.Amount < 0) {
 			wrong.Add(at+"freeFrom", "Please use an amount in "+s.currency+", 0 or more.")
+		}
+		if utf8.RuneCountInString(m.Note) > 200 {
+			wrong.Add(at+"note", "Please use at most 200 characters.")
+		}
+		if i := slices.IndexFunc(m.Countries, func(code string) bool { return !address.Known(code) }); i >= 0 {
+			wrong.Add(fmt.Sprintf("%scountries[%d]", at, i), "Please use the two capital letters of a country, such as DE.")
 		}
 	}
 	return wrong.Err()

@@ -3,6 +3,7 @@ package shipping_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"shop/modules/orders/internal/orderstest"
@@ -98,6 +99,8 @@ func TestMethods_Replace_refuses(t *testing.T) {
 		"no_name":              {staff, changed(func(m *shipping.Method) { m.Name = "" }), fault.Invalid},
 		"a_negative_price":     {staff, changed(func(m *shipping.Method) { m.Price = negative }), fault.Invalid},
 		"another_currency":     {staff, changed(func(m *shipping.Method) { m.Price = money.New(1, "USD") }), fault.Invalid},
+		"a_long_note":          {staff, changed(func(m *shipping.Method) { m.Note = strings.Repeat("x", 201) }), fault.Invalid},
+		"no_such_country":      {staff, changed(func(m *shipping.Method) { m.Countries = []string{"DE", "eu"} }), fault.Invalid},
 		"a_negative_freebound": {staff, changed(func(m *shipping.Method) { m.FreeFrom = &negative }), fault.Invalid},
 	}
 	for name, c := range cases {

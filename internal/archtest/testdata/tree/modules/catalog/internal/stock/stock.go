@@ -12,6 +12,7 @@ import (
 	_ "github.com/failsafe-go/x"             // want "github.com/failsafe-go belongs to others"
 	_ "github.com/gen2brain/webp/x"          // want "github.com/gen2brain/webp belongs to others"
 	_ "github.com/google/go-cmp/x"           // want "github.com/google/go-cmp belongs to others"
+	_ "github.com/klauspost/compress/s2"     // want "github.com/klauspost/compress/s2 belongs to others"
 	_ "github.com/labstack/echo/v4/x"        // want "github.com/labstack/echo/v4 belongs to others"
 	_ "github.com/maypok86/otter/x"          // want "github.com/maypok86/otter belongs to others"
 	_ "github.com/microcosm-cc/bluemonday/x" // want "github.com/microcosm-cc/bluemonday belongs to others"

@@ -1,0 +1,239 @@
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+)
+
+// books are what the shop keeps on record, read from its database: the one
+// place where these tests look behind the program's face, since a shop that
+// loses an order also loses it from its own lists.
+type books struct {
+	stock  []stockRecord
+	orders []orderRecord
+	taken  []paymentRecord
+	mails  []struct{ To string }
+}
+
+type (
+	stockRecord struct {
+		SKU                       string `bson:"_id"`
+		Tracked                   bool
+		Available, Sold, Received int
+		WrittenOff                int `bson:"writtenOff"`
+		Holds                     []struct {
+			Quantity int `bson:"qty"`
+			State    string
+		}
+	}
+	orderRecord struct {
+		ID                    string `bson:"_id"`
+		Number, Status, Email string
+		Open, Restocked       bool
+		PlacedAt              time.Time `bson:"placedAt"`
+		Lines                 []struct {
+			SKU      string
+			Quantity int
+		}
+		Totals struct{ Total money }
+	}
+	paymentRecord struct {
+		Key      string `bson:"_id"`
+		State    string
+		Captured money
+		Refunds  []struct{ Amount money }
+	}
+)
+
+// database is where the books are.
+type database interface {
+	Collection(name string) *driver.Collection
+}
+
+// readBooks reads everything.
+func readBooks(ctx context.Context, db database) (books, error) {
+	var b books
+	for name, into := range map[string]any{"stock": &b.stock, "orders": &b.orders, "test_payments": &b.taken, "mails": &b.mails} {
+		found, err := db.Collection(name).Find(ctx, bson.D{})
+		if err == nil {
+			err = found.All(ctx, into)
+		}
+		if err != nil {
+			return books{}, fmt.Errorf("read %s: %w", name, err)
+		}
+	}
+	return b, nil
+}
+
+// available returns the units of a SKU that can be bought.
+func (b books) available(sku string) int {
+	for _, s := range b.stock {
+		if s.SKU == sku {
+			return s.Available
+		}
+	}
+	return 0
+}
+
+// restless says what the shop still has to do, "" where it is done.
+func (b books) restless() string {
+	for _, o := range b.orders {
+		if o.Open {
+			return "order " + o.Number + " is unfinished"
+		}
+	}
+	mails := b.mailsTo()
+	for _, o := range b.orders {
+		if !o.PlacedAt.IsZero() && mails[o.Email] == 0 {
+			return "order " + o.Number + " has no mail"
+		}
+	}
+	return ""
+}
+
+func (b books) mailsTo() map[string]int {
+	mails := make(map[string]int)
+	for _, m := range b.mails {
+		mails[m.To]++
+	}
+	return mails
+}
+
+// violations says in words what is wrong, given what buyers were told.
+func (b books) violations(receipts map[string]receipt) []string {
+	var wrong []string
+	add := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	if left := b.restless(); left != "" {
+		add("%s", left)
+	}
+	b.checkStock(add)
+	b.checkMoney(add)
+	b.checkReceipts(receipts, add)
+	return wrong
+}
+
+// checkStock finds units that were sold twice, or vanished.
+func (b books) checkStock(add func(string, ...any)) {
+	sold := make(map[string]int)
+	for _, o := range b.orders {
+		if o.PlacedAt.IsZero() || o.Restocked {
+			continue
+		}
+		for _, l := range o.Lines {
+			sold[l.SKU] += l.Quantity
+		}
+	}
+	for _, s := range b.stock {
+		if !s.Tracked {
+			continue
+		}
+		held := 0
+		for _, h := range s.Holds {
+			if h.State == "held" {
+				held += h.Quantity
+			}
+		}
+		if min(s.Available, s.Sold, s.Received, s.WrittenOff) < 0 || held != 0 || s.Available+s.Sold != s.Received-s.WrittenOff || s.Sold != sold[s.SKU] {
+			add("stock %s: %d available, %d held, %d sold (%d in orders), %d received, %d written off",
+				s.SKU, s.Available, held, s.Sold, sold[s.SKU], s.Received, s.WrittenOff)
+		}
+	}
+}
+
+// checkMoney finds orders that weren't paid once.
+func (b books) checkMoney(add func(string, ...any)) {
+	taken := make(map[string]paymentRecord)
+	for _, p := range b.taken {
+		taken[p.Key] = p
+	}
+	for _, o := range b.orders {
+		p := taken[o.ID]
+		delete(taken, o.ID)
+		kept := p.Captured.Amount
+		for _, r := range p.Refunds {
+			kept -= r.Amount.Amount
+		}
+		if o.Status == "paid" && kept != o.Totals.Total.Amount || o.Status != "paid" && kept != 0 {
+			add("order %s is %s and costs %d, and %d was taken", o.Number, o.Status, o.Totals.Total.Amount, kept)
+		}
+	}
+	for key, p := range taken {
+		if p.Captured.Amount != 0 {
+			add("%d was taken for an order that isn't there: %s", p.Captured.Amount, key)
+		}
+	}
+}
+
+// checkReceipts finds orders that were lost, doubled, or placed behind the
+// buyer's back, and mails that were sent twice.
+func (b books) checkReceipts(receipts map[string]receipt, add func(string, ...any)) {
+	told := make(map[string]receipt)
+	for _, r := range receipts {
+		told[r.number] = r
+	}
+	mails := b.mailsTo()
+	for _, o := range b.orders {
+		if !strings.HasPrefix(o.Email, "buyer-") {
+			continue
+		}
+		r, known := told[o.Number]
+		delete(told, o.Number)
+		switch placed := !o.PlacedAt.IsZero(); {
+		case placed && !known:
+			add("order %s was placed, and its buyer knows nothing of it", o.Number)
+		case placed != (r.status == "paid"):
+			add("order %s is %s, its buyer was told %q", o.Number, o.Status, r.status)
+		case placed && mails[o.Email] != 1:
+			add("order %s has %d mails", o.Number, mails[o.Email])
+		}
+	}
+	for number, r := range told {
+		add("order %s was acknowledged as %s and is lost", number, r.status)
+	}
+}
+
+func TestBooks_violations_finds_what_is_wrong(t *testing.T) {
+	t.Parallel()
+	at := time.Now()
+	line := []struct {
+		SKU      string
+		Quantity int
+	}{{"A", 2}}
+	sound := func() (books, map[string]receipt) {
+		o := orderRecord{ID: "1", Number: "N1", Status: "paid", Email: "buyer-1", PlacedAt: at, Lines: line}
+		o.Totals.Total.Amount = 100
+		return books{
+			stock:  []stockRecord{{SKU: "A", Tracked: true, Available: 3, Sold: 2, Received: 5}},
+			orders: []orderRecord{o},
+			taken:  []paymentRecord{{Key: "1", Captured: money{Amount: 100}}},
+			mails:  []struct{ To string }{{"buyer-1"}},
+		}, map[string]receipt{"k": {"N1", "paid", "buyer-1"}}
+	}
+	if b, r := sound(); len(b.violations(r)) != 0 {
+		t.Fatalf("sound books: %q", b.violations(r))
+	}
+	for name, spoil := range map[string]func(*books, map[string]receipt){
+		"an oversold SKU":             func(b *books, _ map[string]receipt) { b.stock[0].Received = 4 },
+		"a lost order":                func(_ *books, r map[string]receipt) { r["l"] = receipt{"N2", "paid", "buyer-2"} },
+		"an order nobody was told of": func(_ *books, r map[string]receipt) { delete(r, "k") },
+		"a payment that wasn't taken": func(b *books, _ map[string]receipt) { b.taken = nil },
+		"a payment without an order": func(b *books, _ map[string]receipt) {
+			b.taken = append(b.taken, paymentRecord{Key: "2", Captured: money{Amount: 1}})
+		},
+		"a mail that came twice":       func(b *books, _ map[string]receipt) { b.mails = append(b.mails, b.mails[0]) },
+		"an order that isn't finished": func(b *books, _ map[string]receipt) { b.orders[0].Open = true },
+		"units that nobody bought":     func(b *books, _ map[string]receipt) { b.stock[0].Sold, b.stock[0].Received = 3, 6 },
+		"an order that was told other": func(_ *books, r map[string]receipt) { r["k"] = receipt{"N1", "declined", "buyer-1"} },
+	} {
+		b, r := sound()
+		if spoil(&b, r); len(b.violations(r)) == 0 {
+			t.Errorf("%s goes unnoticed", name)
+		}
+	}
+}

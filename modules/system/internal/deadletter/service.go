@@ -1,0 +1,112 @@
+package deadletter
+
+import (
+	"context"
+	"log/slog"
+
+	"shop/platform/identity"
+)
+
+// The bounds of a page of events.
+const (
+	DefaultLimit = 20
+	maxLimit     = 100
+	maxPage      = 1000
+)
+
+// Service shows staff what failed and has it tried again. All its errors may be
+// those of identity.RequireStaff, or fault.Unavailable.
+type Service struct {
+	events Events
+	mails  Mails
+	log    *slog.Logger
+}
+
+// NewService returns a service that notes in log who had what tried again.
+func NewService(events Events, mails Mails, log *slog.Logger) *Service {
+	return &Service{events: events, mails: mails, log: log}
+}
+
+// Page is a page of events, those that died last first.
+type Page struct {
+	Events []Event
+	// Page counts from 1; Pages is at least 1; Total counts all events.
+	Page, Pages, Total int
+}
+
+// List returns a page of the dead events. A page after the last one is the last
+// one, since the list shrinks while one works on it. limit is at most 100; 0 is
+// [DefaultLimit].
+func (s *Service) List(ctx context.Context, page, limit int) (Page, error) {
+	if _, err := identity.RequireStaff(ctx); err != nil {
+		return Page{}, err
+	}
+	if limit < 1 {
+		limit = DefaultLimit
+	}
+	limit = min(limit, maxLimit)
+	page = min(max(page, 1), maxPage)
+	events, total, err := s.events.Dead(ctx, (page-1)*limit, limit)
+	if err != nil {
+		return Page{}, err
+	}
+	pages := max(1, (total+limit-1)/limit)
+	if page > pages {
+		page = pages
+		if events, total, err = s.events.Dead(ctx, (page-1)*limit, limit); err != nil {
+			return Page{}, err
+		}
+	}
+	return Page{Events: events, Page: page, Pages: pages, Total: total}, nil
+}
+
+// Retry has an event handled as if it were new. Errors: fault.NotFound when it
+// isn't dead, perhaps because somebody was faster.
+func (s *Service) Retry(ctx context.Context, id string) error {
+	caller, err := identity.RequireStaff(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.events.Retry(ctx, id); err != nil {
+		return err
+	}
+	s.log.InfoContext(ctx, "system: a failed event is tried again", "event", id, "by", caller.Account)
+	return nil
+}
+
+// RetryAll is [Service.Retry] for every dead event. It returns how many it was
+// that revived.
+func (s *Service) RetryAll(ctx context.Context) (int, error) {
+	caller, err := identity.RequireStaff(ctx)
+	if err != nil {
+		return 0, err
+	}
+	n, err := s.events.RetryAll(ctx)
+	if n > 0 {
+		s.log.InfoContext(ctx, "system: failed events are tried again", "events", n, "by", caller.Account)
+	}
+	return n, err
+}
+
+// Mails returns the mails that failed last, at most limit, and how many there
+// are in all.
+func (s *Service) Mails(ctx context.Context, limit int) (mails []Mail, total int, err error) {
+	if _, err := identity.RequireStaff(ctx); err != nil {
+		return nil, 0, err
+	}
+	return s.mails.Failed(ctx, limit)
+}
+
+// RetryMail has a mail sent as if it were new. Errors: fault.NotFound when it
+// hasn't failed, perhaps because somebody was faster.
+func (s *Service) RetryMail(ctx context.Context, id string) error {
+	caller, err := identity.RequireStaff(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.mails.Retry(ctx, id); err != nil {
+		return err
+	}
+	s.log.InfoContext(ctx, "system: a failed mail is sent again", "mail", id, "by", caller.Account)
+	return nil
+}

@@ -1,0 +1,26 @@
+package href
+
+import "net/url"
+
+// AdminSystem is how the program and what it stands on are.
+func AdminSystem() string { return "/admin/system" }
+
+// AdminFailedEvents lists the events that failed for good.
+func AdminFailedEvents() string { return "/admin/system/events" }
+
+// AdminRetryEvents has all of them handled again (POST).
+func AdminRetryEvents() string { return AdminFailedEvents() + "/retry" }
+
+// AdminRetryEvent has one of them handled again (POST).
+func AdminRetryEvent(id string) string {
+	return AdminFailedEvents() + "/" + url.PathEscape(id) + "/retry"
+}
+
+// AdminRetryMail has a failed mail sent again (POST, with its id).
+func AdminRetryMail() string { return "/admin/system/mails/retry" }
+
+// AdminCache shows what Redis holds.
+func AdminCache() string { return "/admin/system/cache" }
+
+// AdminPurge deletes a family of keys (POST).
+func AdminPurge(family string) string { return AdminCache() + "/" + url.PathEscape(family) + "/purge" }
