@@ -202,6 +202,7 @@ func TestCache_Get_forgets_that_there_was_nothing_when_there_is(t *testing.T) {
 		if fault.KindOf(err) != fault.NotFound {
 			t.Fatal(err)
 		}
+		stored(t, c, redis.Products, "k")
 		cache.Invalidate(t.Context(), "k")
 		get(t, cache, "k", r.load)
 	})

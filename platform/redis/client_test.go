@@ -134,6 +134,41 @@ func TestClient_waits_for_a_hung_server_only_briefly(t *testing.T) {
 	redistest.WaitFor(t, "recovery", c.Healthy)
 }
 
+func TestClient_gives_a_server_up_after_three_failures_in_a_row(t *testing.T) {
+	t.Parallel()
+	g := redis.NewGuard()
+	fail, answer := errors.New("no answer"), error(nil)
+	for i, step := range []struct {
+		reply error
+		away  bool
+	}{
+		{fail, false}, {fail, false}, {answer, false}, // an answer counts anew
+		{fail, false}, {fail, false}, {fail, false},
+		{answer, true}, {answer, true}, // not sent any more
+	} {
+		sent := false
+		err := g.Run(t.Context(), func() error { sent = true; return step.reply })
+		if errors.Is(err, redis.ErrAway) != step.away || sent == step.away {
+			t.Errorf("command %d: %v, sent: %v", i+1, err, sent)
+		}
+	}
+}
+
+func TestClient_makes_up_for_a_restart_that_nobody_saw(t *testing.T) {
+	t.Parallel()
+	server := redistest.Server(t)
+	c := server.Client(t)
+	cache, r := newCache(c), &record{}
+	get(t, cache, "k", r.load)
+	server.Do(t, "SAVE")
+	want := r.change()
+	cache.Invalidate(t.Context(), "k")
+	// The old entry is back with the RDB before the next PING.
+	server.Kill()
+	server.Restart(t)
+	redistest.WaitFor(t, "the edit", func() bool { return get(t, cache, "k", r.load).Version == want })
+}
+
 func TestClient_keeps_to_the_deadline_of_a_request(t *testing.T) {
 	t.Parallel()
 	server := redistest.Server(t)

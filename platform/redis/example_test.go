@@ -135,3 +135,40 @@ func ExampleSessions() {
 	// ann true
 	// false
 }
+
+func ExampleLimiter_AllowLeased() {
+	url, stop := server()
+	defer stop()
+	client, _ := redis.Connect(url, slog.New(slog.DiscardHandler))
+	defer func() { _ = client.Close() }()
+
+	limiter := redis.NewLimiter(client, "api", 600, time.Minute)
+	allowed := 0
+	for range 200 { // all but a few use permits that are in hand
+		if limiter.AllowLeased(context.Background(), "203.0.113.7").Allowed {
+			allowed++
+		}
+	}
+	fmt.Println(allowed)
+	// Output: 200
+}
+
+func ExampleClient_Purge() {
+	url, stop := server()
+	defer stop()
+	client, _ := redis.Connect(url, slog.New(slog.DiscardHandler))
+	defer func() { _ = client.Close() }()
+
+	ctx := context.Background()
+	redis.NewLimiter(client, "api", 600, time.Minute).Allow(ctx, "203.0.113.7")
+	families, _ := client.Overview(ctx)
+	for _, f := range families {
+		if f.Keys > 0 {
+			fmt.Println(f.Name, f.Type, f.Keys)
+		}
+	}
+	fmt.Println(client.Purge(ctx, "ratelimit"))
+	// Output:
+	// ratelimit string 1
+	// 1 <nil>
+}

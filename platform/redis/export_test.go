@@ -154,3 +154,14 @@ func Decisions(l *Limiter, by, outcome string) float64 {
 // SessionReads returns how many reads of sessions came from memory, redis, or
 // load: from neither.
 func SessionReads(c *Client, from string) float64 { return Reads(c, sessions, from) }
+
+// Guard is what stands before the commands for a server.
+type Guard struct{ g *guard }
+
+// NewGuard returns a guard as a single server has.
+func NewGuard() Guard {
+	return Guard{newGuard(make(chan struct{}, 1), newMetrics().commands, true)}
+}
+
+// Run sends a command if the guard lets it pass.
+func (g Guard) Run(ctx context.Context, send func() error) error { return g.g.run(ctx, send) }

@@ -1,6 +1,7 @@
 package redis
 
 import (
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -68,4 +69,21 @@ func FuzzCanonicalID(f *testing.F) {
 			t.Fatalf("%q is not canonical", x)
 		}
 	})
+}
+
+func TestChannels_are_in_one_slot_of_a_cluster(t *testing.T) {
+	for _, url := range []string{"redis+cluster://h?prefix=a:", "redis://h?prefix=a:"} {
+		c, err := New(url, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range c.bus.channels() {
+			if sharded := strings.HasPrefix(name, "a:"+channelTag); sharded != c.bus.sharded || !strings.HasPrefix(name, "a:") {
+				t.Errorf("%s: there is a channel %s", url, name)
+			}
+		}
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -60,6 +60,11 @@ func (c *contract) use(now time.Duration) bool {
 	return c.tat <= at+c.window+0.5
 }
 
+// remaining returns how many more uses at now are within the promise.
+func (c *contract) remaining(now time.Duration) int {
+	return int((c.window - max(c.tat-float64(now.Microseconds()), 0)) / c.interval)
+}
+
 // TestLimiter_leases_never_break_the_promise has several instances lease and
 // use permits at any time, and checks all of it against the promise: in any time
 // t at most limit + t*limit/per, in all.
@@ -115,20 +120,63 @@ func TestLimiter_leases_do_not_starve_who_keeps_to_the_limit(t *testing.T) {
 	checks := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		checks++
-		n := rapid.IntRange(5, 120).Draw(rt, "limit")
+		n := rapid.IntRange(8, 200).Draw(rt, "limit")
 		s := newShops(m, []*redis.Client{c}, fmt.Sprint("slow", checks), n, time.Minute)
 		// Nine tenths of what is allowed, in bursts of any size.
 		each := time.Minute * 10 / time.Duration(9*n)
-		for i := range rapid.IntRange(1, 20).Draw(rt, "bursts") {
-			burst := rapid.IntRange(1, max(1, n/4)).Draw(rt, "burst")
+		burst := rapid.IntRange(1, n/4).Draw(rt, "burst")
+		ideal := newContract(n, time.Minute)
+		for i := range 3 * n / burst {
 			for j := range burst {
 				if d := s.limiters[0].AllowLeased(rt.Context(), "k"); !d.Allowed {
 					rt.Fatalf("burst %d, use %d: %+v", i, j, d)
 				}
+				ideal.use(s.now)
 			}
 			s.wait(time.Duration(burst) * each)
 		}
+		// What was charged for nothing: of each sixteen one, and what grows while
+		// permits may be kept.
+		d := s.limiters[0].Allow(rt.Context(), "k")
+		ideal.use(s.now)
+		if left := ideal.remaining(s.now); d.Remaining < left-n/8-4 {
+			rt.Fatalf("%d remain, want %d or few less: %d per minute in bursts of %d", d.Remaining, left, n, burst)
+		}
 	})
+}
+
+// TestLimiter_leases_and_what_grows_meanwhile_are_not_too_many keeps permits in
+// hand until all others have grown again, and then uses all at once.
+func TestLimiter_leases_and_what_grows_meanwhile_are_not_too_many(t *testing.T) {
+	t.Parallel()
+	m := miniredis.RunT(t)
+	clients := []*redis.Client{redis.Patient(t, "redis://"+m.Addr()), redis.Patient(t, "redis://"+m.Addr())}
+	const n, per = 1000, 10 * time.Second
+	s := newShops(m, clients, "kept", n, per)
+	promise := newContract(n, per)
+	keeps, other := s.limiters[0], s.limiters[1]
+	for used := 0; used < 400 || !asks(t, keeps); used++ {
+		if used < 400 {
+			asks(t, keeps)
+		}
+		promise.use(s.now)
+		s.wait(20 * time.Millisecond)
+	}
+	promise.use(s.now)
+	s.wait(970 * time.Millisecond)
+	within, kept := true, 0
+	for other.Allow(t.Context(), "k").Allowed {
+		within = promise.use(s.now)
+	}
+	for ; keeps.AllowLeased(t.Context(), "k").Allowed; kept++ {
+		within = promise.use(s.now)
+	}
+	if kept < 10 {
+		t.Fatalf("only %d permits were in hand: this test shows nothing", kept)
+	}
+	if !within {
+		t.Errorf("with %d permits in hand more than %d per %s were allowed", kept, n, per)
+	}
 }
 
 func TestLimiter_leases_cost_few_round_trips(t *testing.T) {
@@ -181,8 +229,8 @@ func TestLimiter_leases_die(t *testing.T) {
 	for range 100 {
 		l.AllowLeased(t.Context(), "k")
 	}
-	for l.AllowLeased(t.Context(), "k"); asks(t, l); {
-		// The next one is in hand.
+	for inHand := false; !inHand; {
+		inHand = !asks(t, l)
 	}
 	s.wait(time.Second)
 	if !asks(t, l) {

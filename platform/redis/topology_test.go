@@ -20,6 +20,8 @@ func TestEverythingWorksOnCluster(t *testing.T) {
 	redistest.WaitFor(t, "messages after the move", func() bool { return a.Hearing() && b.Hearing() })
 	u.check(t)
 
+	overviewWorks(t, redistest.Connect(t, servers.URL()+"?prefix=o:"), redistest.Connect(t, servers.URL()+"?prefix=o:"))
+
 	restart := servers.KillMaster(t)
 	redistest.WaitFor(t, "the loss to be noticed", func() bool {
 		return a.State() == redis.StatePartly && b.State() == redis.StatePartly

@@ -478,7 +478,7 @@ func TestStored_hits_have_their_line_in_the_log(t *testing.T) {
 	site.Client(t).Get("/p/a")
 	res := site.Client(t).Get("/p/a")
 	lines := strings.Split(strings.TrimSpace(site.Log.String()), "\n")
-	want := fmt.Sprintf(`"msg":"request","method":"GET","path":"/p/a","status":200,"bytes":4,`)
+	want := `"msg":"request","method":"GET","path":"/p/a","status":200,"bytes":4,`
 	if len(lines) != 2 || !strings.Contains(lines[1], want) || !strings.Contains(lines[1], fmt.Sprintf(`"requestId":%q`, res.Header.Get("X-Request-Id"))) {
 		t.Errorf("%q", lines)
 	}

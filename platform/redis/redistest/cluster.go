@@ -102,7 +102,7 @@ func (c *Shards) AwaitFailover(t testing.TB) {
 
 // ownerSeenBy returns the id of the node that has a slot, as n sees it.
 func (c *Shards) ownerSeenBy(n *node, slot int) string {
-	for _, r := range n.admin.ClusterSlots(context.Background()).Val() {
+	for _, r := range n.admin.ClusterSlots(context.Background()).Val() { //nolint:staticcheck // it names the owner first, shards must be searched for it
 		if r.Start <= slot && slot <= r.End && len(r.Nodes) > 0 {
 			return r.Nodes[0].ID
 		}

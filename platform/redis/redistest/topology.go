@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -29,7 +30,7 @@ type node struct {
 func startNode(t testing.TB, args ...string) *node {
 	t.Helper()
 	n := &node{port: freePort(t)}
-	n.args = append(args, "--port", strconv.Itoa(n.port), "--bind", "127.0.0.1", "--dir", t.TempDir(),
+	n.args = append(slices.Clone(args), "--port", strconv.Itoa(n.port), "--bind", "127.0.0.1", "--dir", t.TempDir(),
 		"--save", "", "--logfile", "redis.log", "--repl-diskless-sync-delay", "0")
 	n.admin = goredis.NewClient(&goredis.Options{Addr: n.addr(), Protocol: 2, DisableIdentity: true})
 	t.Cleanup(func() {

@@ -257,11 +257,12 @@ func TestAdmin_bulk(t *testing.T) {
 		t.Errorf("leads to %q", to)
 	}
 	contains(t, staff.Get("/admin/orders?sort=total"), "1 order marked as packed.")
-	// The second is not packed yet, so only the first can go out.
-	contains(t, bulk("shipped", first, second).Want(http.StatusConflict), "1 order marked as shipped.", "<strong>"+second+"</strong>")
-	contains(t, staff.Get("/admin/orders/"+first), "Marked as shipped")
-	if r := staff.Get("/admin/orders/" + second); strings.Contains(r.Body, "Marked as shipped") {
-		t.Error("an order that is not packed went out")
+	bulk("shipped", first).Want(http.StatusSeeOther)
+	// The second is not on its way, so only the first can have arrived.
+	contains(t, bulk("delivered", first, second).Want(http.StatusConflict), "1 order marked as delivered.", "<strong>"+second+"</strong>")
+	contains(t, staff.Get("/admin/orders/"+first), "Marked as delivered")
+	if r := staff.Get("/admin/orders/" + second); strings.Contains(r.Body, "Marked as delivered") {
+		t.Error("an order arrived that was not sent")
 	}
 	bulk("cancelled", second).Want(http.StatusUnprocessableEntity)
 	s.Shopper(t).Post("/admin/orders/bulk", url.Values{"to": {"packed"}, "number": {second}}).Want(http.StatusForbidden)

@@ -1,0 +1,93 @@
+package redis_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"shop/platform/fault"
+	"shop/platform/redis"
+	"shop/platform/redis/redistest"
+)
+
+// family returns what an overview says of one.
+func family(t *testing.T, c *redis.Client, name string) redis.FamilyStats {
+	t.Helper()
+	all, err := c.Overview(t.Context())
+	if err != nil || len(all) != len(redis.Families()) {
+		t.Fatalf("%d families, %v", len(all), err)
+	}
+	for _, f := range all {
+		if f.Partial {
+			t.Errorf("%s was not counted to its end", f.Name)
+		}
+		if f.Name == name {
+			return f
+		}
+	}
+	t.Fatalf("no family %s", name)
+	return redis.FamilyStats{}
+}
+
+// overviewWorks checks overview and purge on two instances of one Redis.
+func overviewWorks(t *testing.T, here, there *redis.Client) {
+	t.Helper()
+	const n = 50
+	cache, other := newCache(here), newCache(there)
+	r := &record{}
+	sessions := redis.NewSessions[badge](here)
+	limiter := redis.NewLimiter(here, "overview", 2, time.Hour)
+	for i := range n {
+		key := fmt.Sprint("k", i)
+		get(t, cache, key, r.load)
+		get(t, other, key, r.load)
+		sessions.Put(t.Context(), key, ann, time.Hour, time.Now().Add(time.Hour))
+		limiter.Allow(t.Context(), key)
+		limiter.Allow(t.Context(), key)
+	}
+	for _, name := range []string{"product", "session", "ratelimit"} {
+		if f := family(t, here, name); f.Keys != n || f.Bytes < n*20 || f.Bytes > n*5000 {
+			t.Errorf("%s: %d keys of %d bytes", name, f.Keys, f.Bytes)
+		}
+	}
+	if f := family(t, there, "product"); f.Redis != n || f.Load != 0 {
+		t.Errorf("the other instance read %d times from Redis and loaded %d", f.Redis, f.Load)
+	}
+	want := r.change()
+	for _, name := range []string{"product", "session", "ratelimit"} {
+		if purged, err := here.Purge(t.Context(), name); err != nil || purged != n {
+			t.Errorf("%s: %d keys were purged, %v", name, purged, err)
+		}
+		if f := family(t, here, name); f.Keys != 0 {
+			t.Errorf("%s: %d keys are left", name, f.Keys)
+		}
+	}
+	if got := get(t, cache, "k1", r.load); got.Version != want {
+		t.Errorf("memory still has version %d after the purge, want %d", got.Version, want)
+	}
+	redistest.WaitFor(t, "the purge on the other instance", func() bool { return get(t, other, "k1", r.load).Version == want })
+}
+
+func TestOverview_counts_and_Purge_empties_each_family(t *testing.T) {
+	t.Parallel()
+	both := instances(t, 2)
+	overviewWorks(t, both[0], both[1])
+}
+
+func TestOverview_and_Purge_know_what_they_can_not_do(t *testing.T) {
+	t.Parallel()
+	c := redistest.Away(t)
+	if _, err := c.Overview(t.Context()); !errors.Is(err, redis.ErrAway) {
+		t.Errorf("Overview without Redis: %v", err)
+	}
+	if _, err := c.Purge(t.Context(), "product"); !errors.Is(err, redis.ErrAway) {
+		t.Errorf("Purge without Redis: %v", err)
+	}
+	if _, err := c.Purge(t.Context(), "product:{k}"); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("Purge of no family: %v", err)
+	}
+	if got := c.Reads(); len(got) != len(redis.Families()) {
+		t.Errorf("Reads has %d families", len(got))
+	}
+}
