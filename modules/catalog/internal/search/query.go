@@ -147,14 +147,19 @@ func cut(s string, runes int) string {
 func (q Query) Key() string {
 	v := url.Values{}
 	set := func(name, value string) {
-		if value != "" && value != "0" {
+		if value != "" {
 			v.Set(name, value)
+		}
+	}
+	bound := func(name string, value int64) {
+		if value != 0 {
+			v.Set(name, strconv.FormatInt(value, 10))
 		}
 	}
 	set("q", q.Text)
 	set("category", q.Category)
-	set("minPrice", strconv.FormatInt(q.MinPrice, 10))
-	set("maxPrice", strconv.FormatInt(q.MaxPrice, 10))
+	bound("minPrice", q.MinPrice)
+	bound("maxPrice", q.MaxPrice)
 	set("vendor", q.Vendor)
 	set("tag", q.Tag)
 	set("sort", string(q.Sort))

@@ -113,6 +113,7 @@ func TestQuery_only_few_are_not_arbitrary(t *testing.T) {
 
 func FuzzQuery_Key(f *testing.F) {
 	f.Add("oak chair", "lamps", int64(100), int64(0), true, "Joiner & Co", "a=b", "newest", 2, 20)
+	f.Add("0", "0", int64(1), int64(0), true, "0", "0", "", 39, 20)
 	f.Add(" \"OAK\" -chair\xff", "{}", int64(-1), int64(1<<62), false, "", "\x00", "nonsense", -1, 1<<30)
 	f.Fuzz(func(t *testing.T, text, cat string, lowest, highest int64, stock bool, vendor, tag, sort string, page, limit int) {
 		q := Query{text, cat, lowest, highest, stock, vendor, tag, Sort(sort), page, limit}.Lenient()
