@@ -61,6 +61,9 @@ func use(t *testing.T, c *redis.Client) {
 			t.Fatal(err)
 		}
 	}
+	redistest.WaitFor(t, "the entries to be stored", func() bool {
+		return len(c.Raw().Keys(t.Context(), c.Prefix()+"lease:*").Val()) == 0
+	})
 	held := make(chan struct{})
 	t.Cleanup(func() { close(held) })
 	cache := redis.NewCache[page](c, redis.Family{Name: "products2", Type: "string", TTL: time.Minute, MaxBytes: 100}, redis.CacheOptions{})

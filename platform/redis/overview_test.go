@@ -41,10 +41,13 @@ func overviewWorks(t *testing.T, here, there *redis.Client) {
 	for i := range n {
 		key := fmt.Sprint("k", i)
 		get(t, cache, key, r.load)
-		get(t, other, key, r.load)
 		sessions.Put(t.Context(), key, ann, time.Hour, time.Now().Add(time.Hour))
 		limiter.Allow(t.Context(), key)
 		limiter.Allow(t.Context(), key)
+	}
+	redistest.WaitFor(t, "the entries to be stored", func() bool { return family(t, here, "product").Keys == n })
+	for i := range n {
+		get(t, other, fmt.Sprint("k", i), r.load)
 	}
 	for _, name := range []string{"product", "session", "ratelimit"} {
 		if f := family(t, here, name); f.Keys != n || f.Bytes < n*20 || f.Bytes > n*5000 {
