@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"flag"
 	"net"
@@ -19,7 +18,7 @@ func run(t *testing.T, environ []string, args ...string) (code int, said string)
 
 func runWithInput(t *testing.T, input string, environ []string, args ...string) (code int, said string) {
 	t.Helper()
-	var out bytes.Buffer
+	var out safeBuffer
 	p := &program{environ: environ, in: strings.NewReader(input), out: &out, err: &out}
 	code = p.run(t.Context(), args)
 	return code, out.String()
@@ -128,7 +127,7 @@ func TestRun_stops_at_once_when_it_is_told_before_it_is_up(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	var out bytes.Buffer
+	var out safeBuffer
 	p := &program{environ: []string{"SHOP_DATA_DIR=" + t.TempDir(), "MONGO_URL=mongodb://127.0.0.1:1", "REDIS_URL=redis://127.0.0.1:1"}, out: &out, err: &out}
 	if code := p.run(ctx, []string{"serve"}); code != exitFault || !strings.Contains(out.String(), "stopped") {
 		t.Errorf("exit code %d, %s", code, out.String())
