@@ -1,14 +1,12 @@
 package api_test
 
 import (
-	"context"
 	"net/http"
 	"testing"
 
 	"shop/modules/system/internal/api"
 	"shop/modules/system/internal/systemtest"
 	"shop/platform/mongo/mongotest"
-	"shop/platform/redis"
 	"shop/platform/redis/redistest"
 )
 
@@ -92,12 +90,7 @@ func TestCache(t *testing.T) {
 	t.Parallel()
 	p := systemtest.New(t)
 	staff := p.AsStaff(t)
-	cache := redis.NewCache[string](p.Redis, redis.Products, redis.CacheOptions{})
-	for range 4 {
-		if _, err := cache.Get(t.Context(), "p1", func(context.Context) (string, error) { return "a chair", nil }); err != nil {
-			t.Fatal(err)
-		}
-	}
+	p.ReadProduct(t, 4)
 	var body cacheBody
 	staff.Get("/api/admin/system/cache").Want(http.StatusOK).Decode(&body)
 	f := body.family(t, "product")

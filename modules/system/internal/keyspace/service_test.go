@@ -32,21 +32,10 @@ func family(t *testing.T, list []keyspace.Family, name string) keyspace.Family {
 	return keyspace.Family{}
 }
 
-// readTwice reads a value of a cache, first by loading it.
-func readTwice(t *testing.T, client *redis.Client) {
-	t.Helper()
-	cache := redis.NewCache[string](client, redis.Products, redis.CacheOptions{})
-	for range 2 {
-		if _, err := cache.Get(t.Context(), "p1", func(context.Context) (string, error) { return "a chair", nil }); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
 func TestService_is_for_staff_only(t *testing.T) {
 	t.Parallel()
 	p := systemtest.New(t)
-	readTwice(t, p.Redis)
+	p.ReadProduct(t, 2)
 	for name, tc := range map[string]struct {
 		caller identity.Caller
 		want   error
@@ -75,7 +64,7 @@ func TestService_is_for_staff_only(t *testing.T) {
 func TestService_Overview_counts_every_family(t *testing.T) {
 	t.Parallel()
 	p := systemtest.New(t)
-	readTwice(t, p.Redis)
+	p.ReadProduct(t, 2)
 	overview, err := p.Keys.Overview(asStaff(t))
 	if err != nil || !overview.Counted || !overview.Complete || len(overview.Families) != len(redis.Families()) {
 		t.Fatalf("%+v, %v", overview, err)
@@ -99,7 +88,7 @@ func TestService_Overview_counts_every_family(t *testing.T) {
 func TestService_Purge(t *testing.T) {
 	t.Parallel()
 	p := systemtest.New(t)
-	readTwice(t, p.Redis)
+	p.ReadProduct(t, 2)
 	if n, err := p.Keys.Purge(asStaff(t), "product"); n != 1 || err != nil {
 		t.Errorf("%d keys, %v; want 1", n, err)
 	}

@@ -1,7 +1,6 @@
 package pages_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -70,10 +69,7 @@ func TestOverview(t *testing.T) {
 		p.Bury(t, fmt.Sprint("parcel-", i), "lost <in> the post\n\ngoroutine 17")
 	}
 	p.Refuse(t, "ann", "Your order")
-	cache := redis.NewCache[string](p.Redis, redis.Products, redis.CacheOptions{})
-	if _, err := cache.Get(t.Context(), "p1", func(context.Context) (string, error) { return "a chair", nil }); err != nil {
-		t.Fatal(err)
-	}
+	p.ReadProduct(t, 1)
 	page := staff.Get("/admin/system").Want(http.StatusOK)
 	shows(t, page, "MongoDB", "Redis", "All 7", "parcel-6", "lost &lt;in&gt; the post", "Your order", "ann@example.org", "550 no such mailbox", "0.0 %")
 	lacks(t, page, "parcel-1<", "goroutine", "secret")
@@ -129,12 +125,7 @@ func TestCache(t *testing.T) {
 	t.Parallel()
 	p := systemtest.New(t)
 	staff := p.AsStaff(t)
-	cache := redis.NewCache[string](p.Redis, redis.Products, redis.CacheOptions{})
-	for range 3 {
-		if _, err := cache.Get(t.Context(), "p1", func(context.Context) (string, error) { return "a chair", nil }); err != nil {
-			t.Fatal(err)
-		}
-	}
+	p.ReadProduct(t, 3)
 	page := staff.Get("/admin/system/cache").Want(http.StatusOK)
 	for _, f := range redis.Families() {
 		shows(t, page, `id="family-`+f.Name+`"`, webtestEscape(f.Holds))
