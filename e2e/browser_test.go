@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -88,18 +89,21 @@ func newTab(t testing.TB, s *shop) *tab {
 	return b
 }
 
-// watch counts event streams. It is called by the loop that reads the tab.
+// watch counts the event streams of the page that is shown. A prefetched page
+// is a document too, so it isn't documents that begin the count anew. It is
+// called by the loop that reads the tab.
 func (b *tab) watch(event any) {
-	received, ok := event.(*network.EventResponseReceived)
-	if !ok {
-		return
-	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if received.Type == network.ResourceTypeDocument {
-		b.streams = 0
-	} else if received.Response.MimeType == "text/event-stream" {
-		b.streams++
+	switch event := event.(type) {
+	case *page.EventFrameNavigated:
+		if event.Frame.ParentID == "" {
+			b.streams = 0
+		}
+	case *network.EventResponseReceived:
+		if event.Response.MimeType == "text/event-stream" {
+			b.streams++
+		}
 	}
 }
 
