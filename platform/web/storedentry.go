@@ -102,8 +102,7 @@ func newEntry(at address, trail *redis.Trail, h http.Header, body []byte) *entry
 	e := &entry{at: at, trail: trail, shrinks: encode.Shrinks(h.Get("Content-Type"), len(body))}
 	for name, values := range h {
 		switch name {
-		case "Content-Length", "Etag":
-		case "Vary":
+		case "Content-Length", "Etag", "Vary": // each form has its own, below
 		default:
 			e.header = append(e.header, line{name, slices.Clone(values)})
 		}
