@@ -31,10 +31,14 @@ func (b *logBuffer) Write(p []byte) (int, error) {
 	return b.buf.Write(p)
 }
 
-func (b *logBuffer) count(text string) int {
+func (b *logBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return strings.Count(b.buf.String(), text)
+	return b.buf.String()
+}
+
+func (b *logBuffer) count(text string) int {
+	return strings.Count(b.String(), text)
 }
 
 func connect(t *testing.T, url string, log *logBuffer) *redis.Client {
@@ -104,8 +108,9 @@ func TestClient_survives_the_death_of_the_server_and_says_so_once(t *testing.T) 
 		redistest.WaitFor(t, "recovery", c.Healthy)
 	}
 	redistest.WaitFor(t, "hints", c.Hearing)
+	redistest.WaitFor(t, "the last log line", func() bool { return log.count("redis: connected") >= 3 })
 	if away, connected := log.count("redis: away"), log.count("redis: connected"); away != 2 || connected != 3 {
-		t.Errorf("logged away %d times and connected %d times:\n%s", away, connected, log.buf.String())
+		t.Errorf("logged away %d times and connected %d times:\n%s", away, connected, log)
 	}
 }
 
@@ -221,8 +226,9 @@ func TestClient_starts_before_the_server(t *testing.T) {
 	redistest.WaitFor(t, "the absence to be noticed", func() bool { return c.State() == redis.StateAway })
 	server.Restart(t)
 	redistest.WaitFor(t, "connection", c.Healthy)
+	redistest.WaitFor(t, "the connection's log line", func() bool { return log.count("redis: connected") > 0 })
 	if log.count("redis: away") != 1 || log.count("redis: connected") != 1 {
-		t.Error("each change is logged once:\n" + log.buf.String())
+		t.Error("each change is logged once:\n" + log.String())
 	}
 }
 

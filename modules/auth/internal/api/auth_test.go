@@ -242,8 +242,12 @@ func TestForgottenPassword(t *testing.T) {
 	token, _, _ := strings.Cut(rest, "\n")
 
 	const reset = "/api/auth/password/reset"
+	wrong := "A" + token[1:]
+	if wrong == token {
+		wrong = "B" + token[1:]
+	}
 	s.as("").JSON("POST", reset, object{"token": token, "password": "short"}).Want(http.StatusUnprocessableEntity)
-	s.as("").JSON("POST", reset, object{"token": "A" + token[1:], "password": "a new long password"}).Want(http.StatusNotFound)
+	s.as("").JSON("POST", reset, object{"token": wrong, "password": "a new long password"}).Want(http.StatusNotFound)
 	s.as("").JSON("POST", reset, object{"token": token, "password": "a new long password"}).Want(http.StatusNoContent)
 	s.as("").JSON("POST", reset, object{"token": token, "password": "another long password"}).Want(http.StatusNotFound)
 	s.as(ann.Token).JSON("GET", "/api/me", nil).Want(http.StatusUnauthorized)
