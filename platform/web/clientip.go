@@ -24,15 +24,15 @@ func (s *Server) trusts(a netip.Addr) bool {
 	return false
 }
 
-// clientIP returns the client's address. Each trusted proxy appends who it
-// talked to, so X-Forwarded-For is read from its end for as long as the
-// addresses are trusted; what stands before is the client's own claim.
-func (s *Server) clientIP(peer netip.Addr, h http.Header) netip.Addr {
-	if !s.trusts(peer) {
-		return peer
-	}
-	client := peer
-	hops := strings.Split(strings.Join(h.Values("X-Forwarded-For"), ","), ",")
+const forwardedHeader = "X-Forwarded-For"
+
+// clientIP returns the address of a trusted proxy's client. Each such proxy
+// appends who it talked to, so the lines of X-Forwarded-For are read from their
+// end for as long as the addresses are trusted; what stands before is the
+// client's own claim.
+func (s *Server) clientIP(proxy netip.Addr, forwarded []string) netip.Addr {
+	client := proxy
+	hops := strings.Split(strings.Join(forwarded, ","), ",")
 	for i := len(hops) - 1; i >= 0 && s.trusts(client); i-- {
 		hop, err := parseHop(hops[i])
 		if err != nil {

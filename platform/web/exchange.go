@@ -40,7 +40,8 @@ type exchange struct {
 	refusal error
 	// limits are the values of the rate limit's headers, and idHeader that of
 	// the request's id: slices of them cost nothing.
-	limits   [limitHeaders]string
+	limits   [len(limitHeaders)]string
+	limited  bool
 	idHeader [1]string
 	// status and bytes are what was sent.
 	status int
@@ -63,8 +64,12 @@ func exchangeOf(c echo.Context) *exchange { return exchangeFrom(c.Request().Cont
 func (s *Server) newExchange(w http.ResponseWriter, r *http.Request) *exchange {
 	x := &exchange{server: s, start: time.Now(), method: r.Method, path: r.URL.Path, header: r.Header, raw: w}
 	peer := peerOf(r)
-	x.ip = s.clientIP(peer, r.Header)
-	x.id = requestID(s.trusts(peer), r.Header)
+	if s.trusts(peer) {
+		x.ip = s.clientIP(peer, r.Header.Values(forwardedHeader))
+		x.id = requestID(r.Header.Get(requestIDHeader))
+	} else {
+		x.ip, x.id = peer, newRequestID()
+	}
 	x.idHeader[0] = x.id
 	return x
 }
@@ -83,12 +88,14 @@ func (x *exchange) begin(r *http.Request) *http.Request {
 const requestIDHeader = "X-Request-Id"
 
 // requestID returns a trusted proxy's id for the request, or a new one.
-func requestID(trusted bool, h http.Header) string {
-	if trusted {
-		if id := h.Get(requestIDHeader); plainID(id) {
-			return id
-		}
+func requestID(id string) string {
+	if plainID(id) {
+		return id
 	}
+	return newRequestID()
+}
+
+func newRequestID() string {
 	var b [8]byte
 	_, _ = rand.Read(b[:]) // never fails
 	var text [2 * len(b)]byte

@@ -1,5 +1,7 @@
 package web
 
+import dto "github.com/prometheus/client_model/go"
+
 // StoredBytes returns how much the store holds, in bytes as it counts them.
 func StoredBytes(s *Server) uint64 {
 	s.store.entries.CleanUp()
@@ -8,3 +10,12 @@ func StoredBytes(s *Server) uint64 {
 
 // Waiting returns how many requests wait for an answer that another one makes.
 func Waiting(s *Server) int { return int(s.store.waiting.Load()) }
+
+// Wired returns how many answers were given at their connection.
+func Wired(s *Server) int {
+	var m dto.Metric
+	if err := s.metrics.stored.wire.Write(&m); err != nil {
+		panic(err)
+	}
+	return int(m.GetCounter().GetValue())
+}

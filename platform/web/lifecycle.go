@@ -11,15 +11,24 @@ import (
 	"time"
 )
 
+// How long a client may take to accept an answer, a connection may wait for its
+// next request, and an answer under way may still take when the server closes.
+const (
+	writeTimeout = time.Minute
+	idleTimeout  = 2 * time.Minute
+	closeTimeout = 5 * time.Second
+)
+
 func (s *Server) newHTTPServer() *http.Server {
 	return &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       time.Minute,
-		WriteTimeout:      time.Minute,
-		IdleTimeout:       2 * time.Minute,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		ConnState:         tellIdle,
 	}
 }
 
@@ -33,7 +42,7 @@ func (s *Server) Start(ctx context.Context, failed func(error)) error {
 	}
 	s.listener = listener
 	go func() {
-		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.http.Serve(s.wired(listener)); !errors.Is(err, http.ErrServerClosed) {
 			s.log.Error("the shop no longer accepts requests", "error", err)
 			failed(err)
 		}

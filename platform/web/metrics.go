@@ -21,10 +21,10 @@ type metrics struct {
 
 // storedCounts count by how requests for stored answers were answered.
 type storedCounts struct {
-	// hit: at once; fresh: after a look at the data; awaited: by another
+	// wire: at its connection; hit: at once; fresh: after a look at the data; awaited: by another
 	// request's work; made: anew, for others, too; alone: anew, for itself;
 	// refused: anew, and nothing to store.
-	hit, fresh, awaited, made, alone, refused prometheus.Counter
+	wire, hit, fresh, awaited, made, alone, refused prometheus.Counter
 }
 
 // meter is one route's share of the metrics, resolved once.
@@ -53,7 +53,7 @@ func newMetrics() *metrics {
 	}
 	by := m.answers.WithLabelValues
 	m.stored = storedCounts{
-		hit: by("hit"), fresh: by("fresh"), awaited: by("awaited"), made: by("made"), alone: by("alone"), refused: by("refused"),
+		wire: by("wire"), hit: by("hit"), fresh: by("fresh"), awaited: by("awaited"), made: by("made"), alone: by("alone"), refused: by("refused"),
 	}
 	m.unmatched = m.of("", "")
 	return m

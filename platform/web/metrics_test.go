@@ -65,9 +65,13 @@ func TestMetrics_tell_hits_of_the_store(t *testing.T) {
 	for range 4 {
 		site.Client(t).Get("/p/a").Want(200)
 	}
-	for outcome, n := range map[string]float64{"made": 1, "hit": 3, "alone": 0} {
-		if got := sample(t, site.Server, "shop_http_stored_total", map[string]string{"outcome": outcome}).GetCounter().GetValue(); got != n {
-			t.Errorf("%s: %v, want %v", outcome, got, n)
-		}
+	counted := func(outcome string) float64 {
+		return sample(t, site.Server, "shop_http_stored_total", map[string]string{"outcome": outcome}).GetCounter().GetValue()
+	}
+	if made, alone := counted("made"), counted("alone"); made != 1 || alone != 0 {
+		t.Errorf("%v made, %v of them for one request alone", made, alone)
+	}
+	if hit, wire := counted("hit"), counted("wire"); hit+wire != 3 {
+		t.Errorf("%v hits and %v at their connection, want 3 in all", hit, wire)
 	}
 }

@@ -87,7 +87,9 @@ func (s *Server) admit(c echo.Context, x *exchange) error {
 	}
 	badCaller := s.identify(c, x)
 	if isAPI(r.URL.Path) {
-		if err := s.limit(c.Request().Context(), x, c.Response().Header()); err != nil {
+		err := s.limit(c.Request().Context(), x)
+		x.writeLimits(c.Response().Header())
+		if err != nil {
 			return err
 		}
 	}

@@ -17,26 +17,26 @@ var ErrTooMany = fault.New(fault.TooMany, "rate-limit", "Too many requests in a 
 
 // limitCandidate counts a request that may be answered from the store; nobody
 // has looked for a caller yet, and there is none.
-func (s *Server) limitCandidate(ctx context.Context, x *exchange, h http.Header) error {
+func (s *Server) limitCandidate(ctx context.Context, x *exchange) error {
 	if x.route.guard == Asset || !isAPI(x.path) {
 		return nil
 	}
-	return s.limit(ctx, x, h)
+	return s.limit(ctx, x)
 }
 
 // limit counts the request of an API caller, by account or else by network. It
 // counts each request once, however often it is called.
-func (s *Server) limit(ctx context.Context, x *exchange, h http.Header) error {
+func (s *Server) limit(ctx context.Context, x *exchange) error {
 	if s.limiter == nil {
 		return nil
 	}
 	if !x.counted {
-		x.counted, x.refusal = true, s.count(ctx, x, h)
+		x.counted, x.refusal = true, s.count(ctx, x)
 	}
 	return x.refusal
 }
 
-func (s *Server) count(ctx context.Context, x *exchange, h http.Header) error {
+func (s *Server) count(ctx context.Context, x *exchange) error {
 	key := "ip:" + network(x.ip)
 	if caller := identity.From(ctx); caller.SignedIn() {
 		key = "account:" + caller.Account
@@ -51,7 +51,7 @@ func (s *Server) count(ctx context.Context, x *exchange, h http.Header) error {
 		allow = s.limiter.AllowLeased
 	}
 	d := allow(ctx, key)
-	x.writeLimits(h, d)
+	x.noteLimits(d)
 	if d.Allowed {
 		return nil
 	}
@@ -64,23 +64,29 @@ func (x *exchange) cheap() bool {
 	return (x.method == http.MethodGet || x.method == http.MethodHead) && x.route != nil && x.route.kind == kindOperation
 }
 
-// limitHeaders is how many headers tell of a limit.
-const limitHeaders = 5
+// limitHeaders tell a program how it stands: X-RateLimit-* as most APIs do, and
+// RateLimit with RateLimit-Policy as the IETF draft has them. They are spelled
+// as net/http does.
+var limitHeaders = [...]string{"X-Ratelimit-Limit", "X-Ratelimit-Remaining", "X-Ratelimit-Reset", "Ratelimit", "Ratelimit-Policy"}
 
-// writeLimits tells a program how it stands: X-RateLimit-* as most APIs do,
-// and RateLimit with RateLimit-Policy as the IETF draft has them. The names
-// are spelled as net/http does.
-func (x *exchange) writeLimits(h http.Header, d redis.Decision) {
+// noteLimits keeps the values of limitHeaders for the answer.
+func (x *exchange) noteLimits(d redis.Decision) {
 	limit, remaining, reset := strconv.Itoa(d.Limit), strconv.Itoa(d.Remaining), strconv.Itoa(seconds(d.Reset))
 	v := &x.limits
 	v[0], v[1], v[2] = limit, remaining, reset
 	v[3] = `"default";r=` + remaining + ";t=" + reset
 	v[4] = `"default";q=` + limit + ";w=" + strconv.Itoa(seconds(d.Per))
-	h["X-Ratelimit-Limit"] = v[0:1:1]
-	h["X-Ratelimit-Remaining"] = v[1:2:2]
-	h["X-Ratelimit-Reset"] = v[2:3:3]
-	h["Ratelimit"] = v[3:4:4]
-	h["Ratelimit-Policy"] = v[4:5:5]
+	x.limited = true
+}
+
+// writeLimits sets what noteLimits has kept.
+func (x *exchange) writeLimits(h http.Header) {
+	if !x.limited {
+		return
+	}
+	for i, name := range limitHeaders {
+		h[name] = x.limits[i : i+1 : i+1]
+	}
 }
 
 // seconds rounds up, so that who waits that long is let in.
@@ -90,6 +96,7 @@ func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }
 // limit, in a page or in an operation.
 func WriteLimits(ctx context.Context, d redis.Decision) {
 	if x := exchangeFrom(ctx); x != nil && x.answer != nil {
-		x.writeLimits(x.answer, d)
+		x.noteLimits(d)
+		x.writeLimits(x.answer)
 	}
 }

@@ -60,6 +60,8 @@ type route struct {
 	// prefetched pages may be got before somebody follows a link to them.
 	prefetched bool
 	meter      *meter
+	// common are the headers of all its answers.
+	common []line
 }
 
 // The kinds of route.
@@ -111,6 +113,7 @@ func (r *Router) add(rt *route, opts ...RouteOption) {
 		panic(err)
 	}
 	rt.meter = r.server.metrics.of(rt.method, rt.path)
+	rt.common = r.server.commonHeaders(rt)
 	r.routes[key] = rt
 }
 

@@ -17,25 +17,38 @@ var (
 	revalidated        = []string{"private, no-cache"}
 )
 
-// writeHeaders sets what every answer has; a handler may set another
-// Cache-Control.
-func (s *Server) writeHeaders(h http.Header, x *exchange) {
-	h["Content-Security-Policy"] = contentSecurityPolicy
-	h["X-Content-Type-Options"] = contentTypeOptions
-	h["X-Frame-Options"] = frameOptions
-	h["Referrer-Policy"] = referrerPolicy
-	h["Cross-Origin-Opener-Policy"] = openerPolicy
-	h["Permissions-Policy"] = permissionsPolicy
-	h[requestIDHeader] = x.idHeader[:]
+// commonHeaders are those that every answer of a route has; a handler may set
+// another Cache-Control. The route is nil where none matches.
+func (s *Server) commonHeaders(rt *route) []line {
+	lines := []line{
+		{"Content-Security-Policy", contentSecurityPolicy},
+		{"X-Content-Type-Options", contentTypeOptions},
+		{"X-Frame-Options", frameOptions},
+		{"Referrer-Policy", referrerPolicy},
+		{"Cross-Origin-Opener-Policy", openerPolicy},
+		{"Permissions-Policy", permissionsPolicy},
+	}
 	if s.secure {
-		h["Strict-Transport-Security"] = transportSecurity
+		lines = append(lines, line{"Strict-Transport-Security", transportSecurity})
 	}
-	if x.route != nil && x.route.kind == kindOperation {
-		h["Cache-Control"] = notStored
-		if x.route.tagged {
-			h["Cache-Control"] = revalidated
-		}
+	switch {
+	case rt == nil || rt.kind != kindOperation:
+	case rt.tagged:
+		lines = append(lines, line{"Cache-Control", revalidated})
+	default:
+		lines = append(lines, line{"Cache-Control", notStored})
 	}
+	return lines
+}
+
+// writeHeaders sets what every answer has.
+func (s *Server) writeHeaders(h http.Header, x *exchange) {
+	if x.route != nil {
+		put(h, x.route.common)
+	} else {
+		put(h, s.common)
+	}
+	h[requestIDHeader] = x.idHeader[:]
 	if s.drain.active() {
 		// The client's next request must find another instance.
 		h["Connection"] = closeConnection

@@ -61,8 +61,10 @@ type Server struct {
 	host string
 	// ownCookies are the names of those that make an answer personal.
 	ownCookies []string
-	log        *slog.Logger
-	auth       Authenticator
+	// common are the headers of answers that belong to no route.
+	common []line
+	log    *slog.Logger
+	auth   Authenticator
 	// limiter is nil when the API is not limited.
 	limiter   *redis.Limiter
 	shell     Shell
@@ -102,6 +104,7 @@ func New(p Params) (*Server, error) {
 	for _, name := range []string{sessionCookie, guestCookie, flashCookie} {
 		s.ownCookies = append(s.ownCookies, s.cookieName(name))
 	}
+	s.common = s.commonHeaders(nil)
 	s.streams = newStreams(s.drain.begun)
 	if rate := p.Options.RateAPI; !rate.Off && rate.Limit > 0 {
 		s.limiter = redis.NewLimiter(p.Redis, "api", rate.Limit, rate.Per)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -33,7 +34,7 @@ var unchanged = map[string]bool{"Cache-Control": true, "Etag": true, "Vary": tru
 const maxStored = 2 << 20
 
 // entryOverhead is what an entry takes besides its bodies, in bytes.
-const entryOverhead = 2 << 10
+const entryOverhead = 4 << 10
 
 // whyNot says why an answer may not be stored, and is empty when it may.
 func whyNot(status int, h http.Header, body []byte) string {
@@ -75,10 +76,14 @@ type form struct {
 	tag         string
 	full, short []line
 	body        []byte
+	// start and startShort are the answers' beginnings as they are sent: the
+	// status line and all headers but those of the single request.
+	start, startShort []byte
 }
 
 // entry is a stored answer.
 type entry struct {
+	route *route
 	at    address
 	trail *redis.Trail
 	// header is the answer's, without what differs between its forms.
@@ -98,8 +103,8 @@ type lazyForm struct {
 
 // newEntry returns the entry of an answer for which [whyNot] has nothing to
 // say.
-func newEntry(at address, trail *redis.Trail, h http.Header, body []byte) *entry {
-	e := &entry{at: at, trail: trail, shrinks: encode.Shrinks(h.Get("Content-Type"), len(body))}
+func newEntry(rt *route, at address, trail *redis.Trail, h http.Header, body []byte) *entry {
+	e := &entry{route: rt, at: at, trail: trail, shrinks: encode.Shrinks(h.Get("Content-Type"), len(body))}
 	for name, values := range h {
 		switch name {
 		case "Content-Length", "Etag", "Vary": // each form has its own, below
@@ -134,7 +139,19 @@ func (e *entry) newForm(coding string, body []byte) form {
 			f.short = append(f.short, h)
 		}
 	}
+	f.start, f.startShort = e.start(http.StatusOK, f.full), e.start(http.StatusNotModified, f.short)
 	return f
+}
+
+// start returns the beginning of an answer as net/http would send it.
+func (e *entry) start(status int, lines []line) []byte {
+	h := make(http.Header)
+	put(h, e.route.common)
+	put(h, lines)
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
+	_ = h.Write(&b) // a buffer takes all
+	return b.Bytes()
 }
 
 // in returns the answer in a coding. The first who asks for one compresses.

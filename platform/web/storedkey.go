@@ -53,12 +53,15 @@ func (s *Server) personal(h http.Header) bool {
 	if len(h["Authorization"]) > 0 || len(h[cartTokenHeader]) > 0 {
 		return true
 	}
-	for _, line := range h["Cookie"] {
-		for item := range strings.SplitSeq(line, ";") {
-			name, _, _ := strings.Cut(item, "=")
-			if slices.Contains(s.ownCookies, strings.TrimSpace(name)) {
-				return true
-			}
+	return slices.ContainsFunc(h["Cookie"], s.ownCookie)
+}
+
+// ownCookie reports whether a Cookie header has one that makes answers personal.
+func (s *Server) ownCookie(cookies string) bool {
+	for item := range strings.SplitSeq(cookies, ";") {
+		name, _, _ := strings.Cut(item, "=")
+		if slices.Contains(s.ownCookies, strings.TrimSpace(name)) {
+			return true
 		}
 	}
 	return false

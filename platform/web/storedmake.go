@@ -25,11 +25,12 @@ func (s *Server) sendStored(w http.ResponseWriter, r *http.Request, x *exchange)
 	if e == nil || !e.trail.Held() {
 		return false
 	}
-	h := w.Header()
-	if err := s.limitCandidate(r.Context(), x, h); err != nil {
+	if err := s.limitCandidate(r.Context(), x); err != nil {
 		return false
 	}
+	h := w.Header()
 	s.writeHeaders(h, x)
+	x.writeLimits(h)
 	s.metrics.stored.hit.Inc()
 	x.err = e.send(w, x)
 	s.finish(r.Context(), x)
@@ -63,7 +64,7 @@ func (s *Server) share(c echo.Context, x *exchange, next echo.HandlerFunc) error
 		s.metrics.stored.refused.Inc()
 		return a.replay(c)
 	}
-	f.entry = newEntry(x.at, a.trail, a.header, a.body.Bytes())
+	f.entry = newEntry(x.route, x.at, a.trail, a.header, a.body.Bytes())
 	s.store.put(f.entry)
 	s.metrics.stored.made.Inc()
 	return s.sendEntry(c, x, f.entry)

@@ -7,10 +7,10 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -60,16 +60,21 @@ func Start(tb testing.TB, p web.Params) *Site {
 	if p.Options.RateAPI.Limit == 0 {
 		p.Options.RateAPI = config.Rate{Off: true}
 	}
+	p.Options.Addr = "127.0.0.1:0"
 	server, err := web.New(p)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	listener := httptest.NewServer(server)
-	site.Server, site.URL = server, listener.URL
+	if err := server.Start(tb.Context(), func(err error) { tb.Errorf("serving: %v", err) }); err != nil {
+		tb.Fatal(err)
+	}
+	site.Log.clear() // it begins with what is asked
+	site.Server, site.URL = server, "http://"+server.Addr().String()
 	site.contract = newContract(tb, server)
 	tb.Cleanup(func() {
-		_ = server.Stop(context.WithoutCancel(tb.Context())) // ends the streams
-		listener.Close()
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(tb.Context()), 10*time.Second)
+		defer cancel()
+		_ = server.Stop(ctx) // ends the streams
 	})
 	return site
 }
@@ -135,6 +140,12 @@ func (l *Log) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.buf.Write(p)
+}
+
+func (l *Log) clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.buf.Reset()
 }
 
 // String returns all of it.
