@@ -19,8 +19,9 @@ mutants: ## break each hard promise on purpose and expect its test to turn red
 bench: setup ## measure the shop against bare handlers; writes bench/report.json
 	@go run ./bench -out bench/report.json
 
-chaos: setup ## let Redis misbehave in every way; writes e2e/chaos-report.json
+chaos: setup ## kill everything and let Redis misbehave in every way; writes e2e/chaos-report.json
 	@go test ./e2e -count=1 -timeout 30m -run '^TestChaos$$' -v -chaos.full -chaos.report chaos-report.json
+	@go test ./e2e -count=1 -timeout 30m -run '^TestCrash' -v -chaos.full
 
 setup: ## install what the tests need and the machine lacks
 	@scripts/setup.sh

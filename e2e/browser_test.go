@@ -55,6 +55,8 @@ type tab struct {
 	// complaints are the console errors and uncaught exceptions of the pages.
 	mu         sync.Mutex
 	complaints []string
+	// expected is a complaint that is part of the test; empty for none.
+	expected string
 	// streams counts the event streams that the page has open.
 	streams int
 }
@@ -115,14 +117,22 @@ func (b *tab) listen() {
 			return
 		}
 		text := fmt.Sprint(m)
+		b.mu.Lock()
 		fine := strings.Contains(text, "the server responded with a status of 4") ||
+			b.expected != "" && strings.Contains(text, b.expected) ||
 			strings.Contains(text, "Transition was") // a view transition that a quick next page cuts short
 		if !fine && (strings.Contains(strings.ToLower(text), "error") || strings.Contains(text, "Refused")) {
-			b.mu.Lock()
 			b.complaints = append(b.complaints, text)
-			b.mu.Unlock()
 		}
+		b.mu.Unlock()
 	}
+}
+
+// expects says which complaint of the pages is part of the test.
+func (b *tab) expects(complaint string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.expected = complaint
 }
 
 // keepScreenshot stores what a failing test last saw; `go test -artifacts`

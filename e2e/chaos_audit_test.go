@@ -170,6 +170,15 @@ func (b books) checkMoney(add func(string, ...any)) {
 	}
 }
 
+// mails is how many mails a placed order has: that it was placed, and that it was
+// cancelled.
+func (o orderRecord) mails() int {
+	if o.Status == "cancelled" {
+		return 2
+	}
+	return 1
+}
+
 // checkReceipts finds orders that were lost, doubled, or placed behind the
 // buyer's back, and mails that were sent twice.
 func (b books) checkReceipts(receipts map[string]receipt, add func(string, ...any)) {
@@ -189,8 +198,8 @@ func (b books) checkReceipts(receipts map[string]receipt, add func(string, ...an
 			add("order %s was placed, and its buyer knows nothing of it", o.Number)
 		case placed != (r.status == "paid"):
 			add("order %s is %s, its buyer was told %q", o.Number, o.Status, r.status)
-		case placed && mails[o.Email] != 1:
-			add("order %s has %d mails", o.Number, mails[o.Email])
+		case placed && mails[o.Email] != o.mails():
+			add("order %s is %s and has %d mails", o.Number, o.Status, mails[o.Email])
 		}
 	}
 	for number, r := range told {

@@ -62,3 +62,46 @@ func sentinelFaults(t *testing.T) (*stage, []fault) {
 		short: 3 * time.Second, full: 10 * time.Second,
 	}}
 }
+
+// clusterFaults are those that a cluster gets over by itself.
+func clusterFaults(t *testing.T) (*stage, []fault) {
+	servers := redistest.Cluster(t)
+	n := pace(200, 1300)
+	return newStage(t, servers.URL()), []fault{
+		{
+			// Slots of the last master, among them that of all messages, go to
+			// the first: some before the rush, the others after it.
+			name:  "Cluster reshard",
+			begin: func(t testing.TB) { servers.MoveSlots(t, slots(13_700, n)...) },
+			end:   func(t testing.TB) { servers.MoveSlots(t, slots(13_700+n, n)...) },
+			short: 2500 * time.Millisecond, full: 10 * time.Second,
+		},
+		masterLost("Cluster master lost", servers),
+	}
+}
+
+// strictFaults are those of a cluster that refuses all commands while some of
+// the slots are nobody's, which is how Redis comes.
+func strictFaults(t *testing.T) (*stage, []fault) {
+	servers := redistest.Cluster(t, "--cluster-require-full-coverage", "yes")
+	return newStage(t, servers.URL()), []fault{masterLost("Cluster master lost, full coverage", servers)}
+}
+
+func masterLost(name string, servers *redistest.Shards) fault {
+	restart := func() {}
+	return fault{
+		name:  name,
+		begin: func(t testing.TB) { restart = servers.KillMaster(t) },
+		end:   func(t testing.TB) { servers.AwaitFailover(t); restart() },
+		short: 2500 * time.Millisecond, full: 10 * time.Second,
+	}
+}
+
+// slots are n of them from first on.
+func slots(first, n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = first + i
+	}
+	return all
+}

@@ -86,7 +86,7 @@ func withDatabase(url, name string) string {
 	return strings.TrimSuffix(base, "/") + "/" + name + "?" + options
 }
 
-func pace(short, full time.Duration) time.Duration {
+func pace[T any](short, full T) T {
 	if *chaosFull {
 		return full
 	}
@@ -226,6 +226,10 @@ func TestChaos(t *testing.T) {
 	suffer("server", serverFaults)
 	suffer("network", networkFaults)
 	suffer("sentinel", sentinelFaults)
+	suffer("cluster", clusterFaults)
+	if *chaosFull {
+		suffer("strict cluster", strictFaults)
+	}
 	writeReport(t, report)
 }
 

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,6 +55,7 @@ type shop struct {
 	dir     string // SHOP_DATA_DIR
 	env     []string
 	args    []string
+	binary  string // another build of the program; empty for program
 	cmd     *exec.Cmd
 	output  *output
 	exited  chan struct{}
@@ -116,7 +118,7 @@ func (s *shop) spawn(t testing.TB) {
 
 func (s *shop) run() error {
 	s.output = &output{}
-	s.cmd = exec.Command(program, s.args...)
+	s.cmd = exec.Command(cmp.Or(s.binary, program), s.args...)
 	s.cmd.Env = append(cleanEnv(), s.env...)
 	s.cmd.Stdout, s.cmd.Stderr = s.output, s.output
 	// A test run that is killed takes its shops along.

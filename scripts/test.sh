@@ -30,6 +30,7 @@ scripts/lint.sh
 
 step "tests"
 go list ./... | grep -v '/e2e$' | xargs go test -race -shuffle=on -timeout 15m
+go test -race -tags failpoints ./platform/failpoint
 
 # On its own, so that the browser and three shops have the machine.
 step "the program, driven as its users do"

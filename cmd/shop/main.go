@@ -41,13 +41,16 @@ type command struct {
 	name string
 	// usage is what follows the name, summary one line, help the rest.
 	usage, summary, help string
+	// hidden commands are left out of the list.
+	hidden bool
 	// prepare declares the command's flags, if it has any, and returns what to
 	// run after they are parsed.
 	prepare func(p *program, flags *flag.FlagSet) func(ctx context.Context, args []string) error
 }
 
 var commands = []command{
-	serveCommand, importCommand, exportCommand, adminCreateCommand, doctorCommand, setupCommand, versionCommand,
+	serveCommand, importCommand, exportCommand, adminCreateCommand, proveOversellCommand, doctorCommand, setupCommand, versionCommand,
+	testPaymentsCommand,
 }
 
 // The exit codes.
@@ -149,7 +152,9 @@ func (p *program) help(args []string) {
 	}
 	fmt.Fprint(p.out, "shop is an online shop in one program.\n\nUsage:\n\n  shop [command] [flags]\n\nCommands:\n\n")
 	for _, c := range commands {
-		fmt.Fprintf(p.out, "  %-14s %s\n", c.name, c.summary)
+		if !c.hidden {
+			fmt.Fprintf(p.out, "  %-14s %s\n", c.name, c.summary)
+		}
 	}
 	fmt.Fprint(p.out, environmentHelp)
 }
@@ -186,6 +191,7 @@ Environment (what is empty has the default):
   SHOP_ADMIN_EMAIL     with SHOP_ADMIN_PASSWORD creates the owner of a new shop
   SHOP_SMTP_URL        the server that sends the shop's mail
   SHOP_MAIL_FROM       the sender of the shop's mail
+  SHOP_TEST_PAYMENTS_URL  the test payment provider as a program of its own
   TRUSTED_PROXIES      networks whose forwarding headers are believed
   SHOP_CURRENCY        the shop's main currency (EUR)
 `

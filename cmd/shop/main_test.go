@@ -43,7 +43,7 @@ func TestHelp(t *testing.T) {
 			t.Errorf("%v: exit code %d", args, code)
 		}
 		for _, c := range commands {
-			if !strings.Contains(said, "\n  "+c.name+" ") {
+			if strings.Contains(said, "\n  "+c.name+" ") == c.hidden {
 				t.Errorf("%v does not list %s", args, c.name)
 			}
 		}

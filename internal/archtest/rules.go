@@ -13,7 +13,7 @@ type Rule struct {
 // The values and vocabulary that anything may use.
 const (
 	vocabulary = `platform/(fault|money|address|identity|events)`
-	lowest     = `platform/(fault|money|address|identity|events|encode|host)`
+	lowest     = `platform/(fault|money|address|identity|events|encode|host|failpoint)`
 	noun       = `modules/<m>/internal/[a-z]+`
 )
 
@@ -21,7 +21,7 @@ const (
 // that none matches is refused: new kinds of package deserve a thought.
 var Rules = []Rule{
 	{"the command wires modules and platform, and draws the frame", `cmd/shop`, []string{
-		`modules/[a-z]+`, `modules/[a-z]+/[a-z]+fx`, `platform/.+`, `static`, `views/(layout|ui|href)`,
+		`modules/[a-z]+`, `modules/[a-z]+/[a-z]+fx`, `platform/.+`, `static`, `views/(layout|ui|href)`, `internal/prove(/.+)?`,
 	}},
 
 	{"testing packages build on the real thing", `modules/(?P<m>[a-z]+)/(internal/)?[a-z]+test`, []string{
@@ -44,7 +44,7 @@ var Rules = []Rule{
 		`modules/<m>`, noun, `modules/[a-z]+`, vocabulary, `platform/(mongo|redis)`,
 	}},
 	{"the domain knows the domain", `modules/(?P<m>[a-z]+)/internal/[a-z]+`, []string{
-		`modules/<m>`, noun, `modules/[a-z]+`, vocabulary, `platform/blob`,
+		`modules/<m>`, noun, `modules/[a-z]+`, vocabulary, `platform/(blob|failpoint)`,
 	}},
 	// Values that several modules speak of: an amount, an address.
 	{"a contract promises values and faults", `modules/[a-z]+`, []string{`platform/(fault|money|address)`}},
@@ -71,12 +71,14 @@ var Rules = []Rule{
 	// They drive the program from outside, but have its servers started as all
 	// tests do.
 	{"end-to-end tests drive the program from outside", `e2e`, []string{
-		`platform/(redis/redistest|mongo/mongotest)`,
+		`platform/(redis/redistest|mongo/mongotest|failpoint)`,
 	}},
 	{"load programs drive the program from outside", `bench(/.+)?`, []string{
 		`bench(/.+)?`, `platform/(host|mongo/engine)`,
 	}},
 	{"the architecture test reads files", `internal/archtest`, nil},
+	{"proofs drive the shop from outside, and read its audit", `internal/prove`, []string{`modules/orders`}},
+	{"what proofs store knows its database", `internal/prove/mongostore`, []string{`platform/mongo`}},
 }
 
 // neighbours are the modules whose contracts a module may import.

@@ -34,6 +34,9 @@ type Config struct {
 	SMTPURL string
 	// MailFrom is the sender of the shop's mail.
 	MailFrom string
+	// TestPaymentsURL is where the test payment provider runs as a program of
+	// its own; empty keeps its ledger in the shop's database.
+	TestPaymentsURL string
 	// Demo is set by the command line, not by the environment.
 	Demo bool
 }
@@ -71,6 +74,7 @@ func (c Config) public() []slog.Attr {
 		slog.String("SHOP_CURRENCY", c.Currency),
 		slog.String("SHOP_SMTP_URL", Redact(c.SMTPURL)),
 		slog.String("SHOP_MAIL_FROM", c.MailFrom),
+		slog.String("SHOP_TEST_PAYMENTS_URL", Redact(c.TestPaymentsURL)),
 	}
 }
 

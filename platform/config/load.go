@@ -37,6 +37,7 @@ type raw struct {
 	Currency       string   `env:"SHOP_CURRENCY" envDefault:"EUR"`
 	SMTPURL        string   `env:"SHOP_SMTP_URL"`
 	MailFrom       string   `env:"SHOP_MAIL_FROM"`
+	TestPayments   string   `env:"SHOP_TEST_PAYMENTS_URL"`
 }
 
 // Error is everything wrong with a configuration.
@@ -58,20 +59,21 @@ func Load(environ []string) (Config, error) {
 	var l loader
 	l.parse(&r, environ)
 	c := Config{
-		Addr:           l.address("SHOP_ADDR", r.Addr),
-		OpsAddr:        l.address("SHOP_OPS_ADDR", r.OpsAddr),
-		DataDir:        r.DataDir,
-		MongoURL:       l.url("MONGO_URL", r.MongoURL, "mongodb://localhost:27017/shop", "mongodb", "mongodb+srv"),
-		RedisURL:       l.url("REDIS_URL", r.RedisURL, "redis://localhost:6379", redisSchemes...),
-		RateAPI:        r.RateAPI,
-		RateLogin:      r.RateLogin,
-		AdminEmail:     l.email("SHOP_ADMIN_EMAIL", r.AdminEmail),
-		AdminPassword:  r.AdminPassword,
-		TrustedProxies: l.prefixes("TRUSTED_PROXIES", r.TrustedProxies),
-		Name:           l.name("SHOP_NAME", r.Name),
-		Currency:       l.currency("SHOP_CURRENCY", r.Currency),
-		SMTPURL:        l.url("SHOP_SMTP_URL", r.SMTPURL, "smtp://user:password@mail.example.org:587", "smtp", "smtps"),
-		MailFrom:       l.email("SHOP_MAIL_FROM", r.MailFrom),
+		Addr:            l.address("SHOP_ADDR", r.Addr),
+		OpsAddr:         l.address("SHOP_OPS_ADDR", r.OpsAddr),
+		DataDir:         r.DataDir,
+		MongoURL:        l.url("MONGO_URL", r.MongoURL, "mongodb://localhost:27017/shop", "mongodb", "mongodb+srv"),
+		RedisURL:        l.url("REDIS_URL", r.RedisURL, "redis://localhost:6379", redisSchemes...),
+		RateAPI:         r.RateAPI,
+		RateLogin:       r.RateLogin,
+		AdminEmail:      l.email("SHOP_ADMIN_EMAIL", r.AdminEmail),
+		AdminPassword:   r.AdminPassword,
+		TrustedProxies:  l.prefixes("TRUSTED_PROXIES", r.TrustedProxies),
+		Name:            l.name("SHOP_NAME", r.Name),
+		Currency:        l.currency("SHOP_CURRENCY", r.Currency),
+		SMTPURL:         l.url("SHOP_SMTP_URL", r.SMTPURL, "smtp://user:password@mail.example.org:587", "smtp", "smtps"),
+		MailFrom:        l.email("SHOP_MAIL_FROM", r.MailFrom),
+		TestPaymentsURL: l.url("SHOP_TEST_PAYMENTS_URL", r.TestPayments, "http://:secret@127.0.0.1:9300", "http", "https"),
 	}
 	c.BaseURL = l.baseURL("SHOP_BASE_URL", r.BaseURL, c.Addr)
 	l.owner(c)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"shop/platform/events"
+	"shop/platform/failpoint"
 	"shop/platform/mongo"
 	"shop/platform/redis"
 )
@@ -162,6 +163,7 @@ func (b *Bus) pause(ctx context.Context, d time.Duration) {
 // work handles the events of a document and strikes off what was handled.
 func (b *Bus) work(ctx context.Context, l *mongo.Leased) {
 	l.Work(ctx, b.deliver)
+	failpoint.Here(failpoint.EventServed)
 	if err := b.outbox.Strike(context.WithoutCancel(ctx), l); err != nil {
 		b.log.Warn("eventbus: handled events could not be struck off and are handled again", "error", err)
 	}
@@ -180,7 +182,7 @@ func (b *Bus) deliver(ctx context.Context, d mongo.Delivery) error {
 	}
 	level, what := slog.LevelWarn, "eventbus: an event failed and is tried again"
 	if d.Last {
-		level, what = slog.LevelError, "eventbus: an event failed for the last time and is dead"
+		level, what = slog.LevelError, "eventbus: an event failed for the last time and waits for staff"
 	}
 	b.log.Log(ctx, level, what, "event", d.Event.Name, "id", d.Event.ID, "subject", d.Event.Subject,
 		"subscription", d.Subscription, "attempt", d.Attempt, "error", err)

@@ -3,6 +3,7 @@ package mongo
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -27,11 +28,49 @@ type OutboxEntry struct {
 	Pending []string `bson:"pending"`
 	// Due is when to try next; nil once it is dead.
 	Due *time.Time `bson:"due,omitempty"`
-	// Attempts counts failures; Error is the latest one's text.
-	Attempts int    `bson:"attempts,omitempty"`
-	Error    string `bson:"error,omitempty"`
+	// Rounds counts those in which some subscription failed, by which a worker
+	// that comes late sees that another was faster.
+	Rounds int `bson:"rounds,omitempty"`
+	// Failures are those of the pending subscriptions that have failed.
+	Failures []Failure `bson:"failures,omitempty"`
 	// DeadAt is when it was given up, by the server's clock.
 	DeadAt *time.Time `bson:"deadAt,omitempty"`
+	// DiscardedAt is when somebody decided that it needn't be handled, and
+	// DiscardedBy who. Then it is neither due nor dead any more, and stays.
+	DiscardedAt *time.Time `bson:"discardedAt,omitempty"`
+	DiscardedBy *Person    `bson:"discardedBy,omitempty"`
+}
+
+// Failure says that a subscription has failed an event, how often, and what
+// went wrong the last time, cut to 500 bytes.
+type Failure struct {
+	Subscription string `bson:"subscription"`
+	Attempts     int    `bson:"attempts"`
+	Error        string `bson:"error"`
+}
+
+// Person is somebody as a record names them.
+type Person struct {
+	Account string `bson:"account"`
+	Name    string `bson:"name"`
+}
+
+// failure returns what is known of a subscription's failures; none is the zero
+// value.
+func (e OutboxEntry) failure(subscription string) Failure {
+	for _, f := range e.Failures {
+		if f.Subscription == subscription {
+			return f
+		}
+	}
+	return Failure{Subscription: subscription}
+}
+
+// waiting returns the subscriptions that will be tried, now or later.
+func (e OutboxEntry) waiting() []string {
+	return slices.DeleteFunc(slices.Clone(e.Pending), func(subscription string) bool {
+		return e.failure(subscription).Attempts >= maxAttempts
+	})
 }
 
 // Event returns the event that e stores.
@@ -114,8 +153,28 @@ func (o *Outbox) Push(evs ...events.Event) bson.E {
 	return bson.E{Key: "outbox", Value: bson.D{{Key: "$each", Value: entries}}}
 }
 
-// Indexes returns those by which [Outbox.Lease] finds work and [Outbox.Dead]
-// what failed, for each watched collection. Documents without are not in them.
+// Crowded is a filter: documents in whose outbox n events of the name, or more,
+// wait for a worker. Who handles an event goes by the document as it is then,
+// so where the event says no more than that the document changed, one more can
+// be left out. Dead events don't count, nor do any while a worker is at them:
+// it may have read the document already.
+func Crowded(event string, n int) bson.D {
+	waits := bson.D{{Key: "$and", Value: bson.A{equal("$$e.name", event), bson.D{{Key: "$gt", Value: bson.A{"$$e.due", nil}}}}}}
+	waiting := bson.D{{Key: "$filter", Value: bson.D{
+		{Key: "input", Value: "$outbox"}, {Key: "as", Value: "e"}, {Key: "cond", Value: waits},
+	}}}
+	return bson.D{
+		{Key: "outbox." + strconv.Itoa(n-1), Value: bson.D{{Key: "$exists", Value: true}}},
+		{Key: "outboxLease", Value: bson.D{{Key: "$exists", Value: false}}},
+		{Key: "$expr", Value: bson.D{{Key: "$gte", Value: bson.A{
+			bson.D{{Key: "$size", Value: bson.D{{Key: "$ifNull", Value: bson.A{waiting, bson.A{}}}}}}, n,
+		}}}},
+	}
+}
+
+// Indexes returns those by which [Outbox.Lease] finds work, [Outbox.Dead] what
+// failed and [Outbox.Discarded] what was done about that, for each watched
+// collection. Documents without are not in them.
 func (o *Outbox) Indexes() []Indexes {
 	o.mu.RLock()
 	defer o.mu.RUnlock()
@@ -124,6 +183,7 @@ func (o *Outbox) Indexes() []Indexes {
 		all = append(all, Indexes{Collection: c.Name(), Models: []driver.IndexModel{
 			{Keys: bson.D{{Key: "outbox.due", Value: 1}}, Options: options.Index().SetSparse(true)},
 			{Keys: bson.D{{Key: "outbox.deadAt", Value: 1}}, Options: options.Index().SetSparse(true)},
+			{Keys: bson.D{{Key: "outbox.discardedAt", Value: 1}}, Options: options.Index().SetSparse(true)},
 		}})
 	}
 	return all

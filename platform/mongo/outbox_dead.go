@@ -15,36 +15,72 @@ import (
 	"shop/platform/fault"
 )
 
-// ErrNotDead is returned where an event shall be tried again that was not given
-// up: it is handled or waits for another try, perhaps because somebody else was
-// faster.
-var ErrNotDead = fault.New(fault.NotFound, "not-failed", "There is no such failed event. Somebody may have retried it already.")
+// ErrNotDead is returned where an event shall be tried again or discarded that
+// is not dead: it is handled, discarded or waits for another try, perhaps
+// because somebody else was faster.
+var ErrNotDead = fault.New(fault.NotFound, "not-failed", "There is no such failed event. Somebody may have retried or discarded it already.")
 
 // retriedAtOnce bounds one round trip of [Outbox.RetryAll].
 const retriedAtOnce = 500
 
 // DeadLetter is an event that some subscriptions failed too often. It stays in
-// its document until it is tried again.
+// its document until it is tried again, or discarded.
 type DeadLetter struct {
 	Event events.Event
 	// Collection is where the document is.
 	Collection string
-	// Subscriptions are those that did not handle it.
-	Subscriptions []string
-	// Attempts is how often it was tried, Error what went wrong the last time,
-	// cut to 500 bytes.
-	Attempts int
-	Error    string
+	// Failures are those of the subscriptions that did not handle it.
+	Failures []Failure
 	// DiedAt is when it was given up, by the server's clock.
 	DiedAt time.Time
+}
+
+// DiscardedLetter is a dead letter of which somebody decided that it needn't be
+// handled.
+type DiscardedLetter struct {
+	Event       events.Event
+	Collection  string
+	Failures    []Failure
+	DiscardedAt time.Time // by the server's clock
+	DiscardedBy Person
 }
 
 // Dead returns the dead letters of all watched collections, those that died
 // last first, without the first skip ones and at most limit; and how many there
 // are in all. It reads the skipped ones too. Errors: fault.Unavailable.
 func (o *Outbox) Dead(ctx context.Context, skip, limit int) (letters []DeadLetter, total int, err error) {
+	ended, total, err := o.newest(ctx, deadAt, skip, limit)
+	for _, e := range ended {
+		letters = append(letters, DeadLetter{Event: e.Event(), Collection: e.collection, Failures: e.Failures, DiedAt: *e.DeadAt})
+	}
+	return letters, total, err
+}
+
+// Discarded returns the letters that were discarded, the latest first, at most
+// limit; and how many there are in all. Errors: fault.Unavailable.
+func (o *Outbox) Discarded(ctx context.Context, limit int) (letters []DiscardedLetter, total int, err error) {
+	ended, total, err := o.newest(ctx, discardedAt, 0, limit)
+	for _, e := range ended {
+		letters = append(letters, DiscardedLetter{
+			Event: e.Event(), Collection: e.collection, Failures: e.Failures,
+			DiscardedAt: *e.DiscardedAt, DiscardedBy: *e.DiscardedBy,
+		})
+	}
+	return letters, total, err
+}
+
+// ended is an entry that is neither due any more nor gone.
+type ended struct {
+	OutboxEntry `bson:",inline"`
+	collection  string
+	at          time.Time
+}
+
+// newest returns the entries that have ended in one way, in all watched
+// collections.
+func (o *Outbox) newest(ctx context.Context, way end, skip, limit int) (entries []ended, total int, err error) {
 	for _, c := range o.durable() {
-		n, err := countDead(ctx, c)
+		n, err := way.count(ctx, c)
 		if err != nil {
 			return nil, 0, Fault(err)
 		}
@@ -52,17 +88,17 @@ func (o *Outbox) Dead(ctx context.Context, skip, limit int) (letters []DeadLette
 			continue
 		}
 		total += n
-		some, err := newestDead(ctx, c, skip+limit)
+		some, err := way.newest(ctx, c, skip+limit)
 		if err != nil {
 			return nil, 0, Fault(err)
 		}
-		letters = append(letters, some...)
+		entries = append(entries, some...)
 	}
-	slices.SortFunc(letters, func(a, b DeadLetter) int {
-		return cmp.Or(b.DiedAt.Compare(a.DiedAt), strings.Compare(a.Event.ID, b.Event.ID))
+	slices.SortFunc(entries, func(a, b ended) int {
+		return cmp.Or(b.at.Compare(a.at), strings.Compare(a.ID, b.ID))
 	})
-	letters = letters[min(skip, len(letters)):]
-	return letters[:min(limit, len(letters))], total, nil
+	entries = entries[min(skip, len(entries)):]
+	return entries[:min(limit, len(entries))], total, nil
 }
 
 // Retry makes the dead letter of an event wait for its subscriptions again, as
@@ -71,13 +107,34 @@ func (o *Outbox) Dead(ctx context.Context, skip, limit int) (letters []DeadLette
 // handlers must go by what is stored, not by the order of events. Errors:
 // [ErrNotDead], fault.Unavailable.
 func (o *Outbox) Retry(ctx context.Context, event string) error {
+	if err := o.change(ctx, event, revive); err != nil {
+		return err
+	}
+	o.Nudge()
+	return nil
+}
+
+// Discard ends the dead letter of an event for good, by the decision of a
+// person: nobody will handle it. It stays in its document, with who decided and
+// when. Of several calls, also of [Outbox.Retry], one succeeds. Errors:
+// [ErrNotDead], fault.Unavailable.
+func (o *Outbox) Discard(ctx context.Context, event string, by Person) error {
+	return o.change(ctx, event, bson.D{
+		{Key: "$unset", Value: bson.D{{Key: "outbox.$[e].deadAt", Value: ""}}},
+		{Key: "$currentDate", Value: bson.D{{Key: "outbox.$[e].discardedAt", Value: true}}},
+		{Key: "$set", Value: bson.D{{Key: "outbox.$[e].discardedBy", Value: by}}},
+	})
+}
+
+// change updates the entry of a dead event, once. Errors: [ErrNotDead],
+// fault.Unavailable.
+func (o *Outbox) change(ctx context.Context, event string, update bson.D) error {
 	for _, c := range o.durable() {
-		result, err := c.UpdateOne(ctx, hasDeadEvent(event), revive, options.UpdateOne().SetArrayFilters(deadEntry(event)))
+		result, err := c.UpdateOne(ctx, hasDeadEvent(event), update, options.UpdateOne().SetArrayFilters(deadEntry(event)))
 		if err != nil {
 			return Fault(err)
 		}
 		if result.ModifiedCount > 0 {
-			o.Nudge()
 			return nil
 		}
 	}
@@ -92,7 +149,7 @@ func (o *Outbox) RetryAll(ctx context.Context) (int, error) {
 	revived := 0
 	for _, c := range o.durable() {
 		for {
-			letters, err := newestDead(ctx, c, retriedAtOnce)
+			letters, err := deadAt.newest(ctx, c, retriedAtOnce)
 			if err != nil {
 				return revived, Fault(err)
 			}
@@ -101,8 +158,8 @@ func (o *Outbox) RetryAll(ctx context.Context) (int, error) {
 			}
 			updates := make([]driver.WriteModel, len(letters))
 			for i, l := range letters {
-				updates[i] = driver.NewUpdateOneModel().SetFilter(hasDeadEvent(l.Event.ID)).
-					SetUpdate(revive).SetArrayFilters(deadEntry(l.Event.ID))
+				updates[i] = driver.NewUpdateOneModel().SetFilter(hasDeadEvent(l.ID)).
+					SetUpdate(revive).SetArrayFilters(deadEntry(l.ID))
 			}
 			result, err := c.BulkWrite(ctx, updates, options.BulkWrite().SetOrdered(false))
 			if result != nil {
@@ -128,39 +185,52 @@ func (o *Outbox) durable() []*driver.Collection {
 	return collections
 }
 
-// hasDead finds by the index the documents that have dead letters.
-var hasDead = bson.D{{Key: "outbox.deadAt", Value: bson.D{{Key: "$gt", Value: time.UnixMilli(0).UTC()}}}}
-
 // hasDeadEvent finds the document in which the event is, if it is dead.
 func hasDeadEvent(id string) bson.D {
-	return append(slices.Clone(hasDead), bson.E{Key: "outbox", Value: bson.D{{Key: "$elemMatch", Value: bson.D{
+	return append(deadAt.any(), bson.E{Key: "outbox", Value: bson.D{{Key: "$elemMatch", Value: bson.D{
 		{Key: "id", Value: id}, {Key: "deadAt", Value: bson.D{{Key: "$exists", Value: true}}},
 	}}}})
 }
 
-// deadEntry is the entry that revive changes.
+// deadEntry is the entry that an update of a dead event changes.
 func deadEntry(id string) []any {
 	return []any{bson.D{{Key: "e.id", Value: id}, {Key: "e.deadAt", Value: bson.D{{Key: "$exists", Value: true}}}}}
 }
 
 // revive is the update of a dead entry.
 var revive = bson.D{
-	{Key: "$unset", Value: bson.D{{Key: "outbox.$[e].deadAt", Value: ""}, {Key: "outbox.$[e].attempts", Value: ""}}},
+	{Key: "$unset", Value: bson.D{{Key: "outbox.$[e].deadAt", Value: ""}, {Key: "outbox.$[e].rounds", Value: ""}, {Key: "outbox.$[e].failures", Value: ""}}},
 	{Key: "$currentDate", Value: bson.D{{Key: "outbox.$[e].due", Value: true}}},
 }
 
-// deadOf is an expression: the dead entries of the document's outbox.
-var deadOf = bson.D{{Key: "$filter", Value: bson.D{
-	{Key: "input", Value: "$outbox"}, {Key: "as", Value: "e"},
-	{Key: "cond", Value: bson.D{{Key: "$gt", Value: bson.A{"$$e.deadAt", nil}}}},
-}}}
+// end is a way in which an entry ends other than by being handled: the field
+// that says when.
+type end string
 
-func countDead(ctx context.Context, c *driver.Collection) (int, error) {
+const (
+	deadAt      end = "deadAt"
+	discardedAt end = "discardedAt"
+)
+
+// any finds by the index the documents that have entries which ended so.
+func (w end) any() bson.D {
+	return bson.D{{Key: "outbox." + string(w), Value: bson.D{{Key: "$gt", Value: time.UnixMilli(0).UTC()}}}}
+}
+
+// of is an expression: the entries of the document's outbox that ended so.
+func (w end) of() bson.D {
+	return bson.D{{Key: "$filter", Value: bson.D{
+		{Key: "input", Value: "$outbox"}, {Key: "as", Value: "e"},
+		{Key: "cond", Value: bson.D{{Key: "$gt", Value: bson.A{"$$e." + string(w), nil}}}},
+	}}}
+}
+
+func (w end) count(ctx context.Context, c *driver.Collection) (int, error) {
 	cursor, err := c.Aggregate(ctx, driver.Pipeline{
-		{{Key: "$match", Value: hasDead}},
+		{{Key: "$match", Value: w.any()}},
 		{{Key: "$group", Value: bson.D{
 			{Key: "_id", Value: nil},
-			{Key: "n", Value: bson.D{{Key: "$sum", Value: bson.D{{Key: "$size", Value: deadOf}}}}},
+			{Key: "n", Value: bson.D{{Key: "$sum", Value: bson.D{{Key: "$size", Value: w.of()}}}}},
 		}}},
 	})
 	if err != nil {
@@ -175,32 +245,29 @@ func countDead(ctx context.Context, c *driver.Collection) (int, error) {
 	return found[0].N, nil
 }
 
-// newestDead returns up to limit dead letters of one collection.
-func newestDead(ctx context.Context, c *driver.Collection, limit int) ([]DeadLetter, error) {
+// newest returns up to limit such entries of one collection.
+func (w end) newest(ctx context.Context, c *driver.Collection, limit int) ([]ended, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
 	cursor, err := c.Aggregate(ctx, driver.Pipeline{
-		{{Key: "$match", Value: hasDead}},
-		{{Key: "$project", Value: bson.D{{Key: "_id", Value: 0}, {Key: "dead", Value: deadOf}}}},
-		{{Key: "$unwind", Value: "$dead"}},
-		{{Key: "$replaceWith", Value: "$dead"}},
-		{{Key: "$sort", Value: bson.D{{Key: "deadAt", Value: -1}, {Key: "id", Value: 1}}}},
+		{{Key: "$match", Value: w.any()}},
+		{{Key: "$project", Value: bson.D{{Key: "_id", Value: 0}, {Key: "ended", Value: w.of()}}}},
+		{{Key: "$unwind", Value: "$ended"}},
+		{{Key: "$replaceWith", Value: "$ended"}},
+		{{Key: "$sort", Value: bson.D{{Key: string(w), Value: -1}, {Key: "id", Value: 1}}}},
 		{{Key: "$limit", Value: limit}},
 	})
 	if err != nil {
 		return nil, err
 	}
-	var entries []OutboxEntry
+	var entries []ended
 	if err := cursor.All(ctx, &entries); err != nil {
 		return nil, err
 	}
-	letters := make([]DeadLetter, len(entries))
-	for i, e := range entries {
-		letters[i] = DeadLetter{
-			Event: e.Event(), Collection: c.Name(), Subscriptions: e.Pending,
-			Attempts: e.Attempts, Error: e.Error, DiedAt: *e.DeadAt,
-		}
+	for i := range entries {
+		entries[i].collection = c.Name()
+		entries[i].at = *cmp.Or(entries[i].DeadAt, entries[i].DiscardedAt)
 	}
-	return letters, nil
+	return entries, nil
 }

@@ -20,14 +20,22 @@ import (
 // bury has the events of the document fail until they are dead.
 func (b box) bury(t *testing.T, id string) {
 	t.Helper()
-	_, err := b.things.UpdateOne(t.Context(), bson.M{"_id": id},
-		bson.M{"$set": bson.M{"outbox.$[].attempts": 19}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	b.exhaust(t, id)
 	b.round(t, func(_ context.Context, d mongo.Delivery) error {
 		return fmt.Errorf("parcel %d is lost", parcel(t, d))
 	})
+}
+
+// exhaust leaves the pending subscriptions of the document one attempt each.
+func (b box) exhaust(t *testing.T, id string) {
+	t.Helper()
+	failures := bson.M{"$map": bson.M{"input": "$$e.pending", "as": "p", "in": bson.M{"subscription": "$$p", "attempts": 19, "error": "lost"}}}
+	entries := bson.M{"$map": bson.M{"input": "$outbox", "as": "e", "in": bson.M{
+		"$mergeObjects": bson.A{"$$e", bson.M{"rounds": 19, "failures": failures}},
+	}}}
+	if _, err := b.things.UpdateByID(t.Context(), id, bson.A{bson.M{"$set": bson.M{"outbox": entries}}}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // dead returns the dead letters, of which it expects so many.
@@ -55,11 +63,12 @@ func TestOutbox_Dead(t *testing.T) {
 		if l.Event.Name != "test.shipped" || l.Event.Subject != "1" || string(l.Event.Data) != `{"parcel":7}` || l.Event.ID == "" {
 			t.Errorf("event = %+v", l.Event)
 		}
-		if l.Collection != "things" || !slices.Equal(l.Subscriptions, []string{"mail", "stock"}) || l.Attempts != 20 {
+		if l.Collection != "things" || l.DiedAt.Before(before) {
 			t.Errorf("letter = %+v", l)
 		}
-		if l.Error != "parcel 7 is lost" || l.DiedAt.Before(before) {
-			t.Errorf("error %q at %v", l.Error, l.DiedAt)
+		want := []mongo.Failure{{"mail", 20, "parcel 7 is lost"}, {"stock", 20, "parcel 7 is lost"}}
+		if !slices.Equal(l.Failures, want) {
+			t.Errorf("failures = %+v, want %+v", l.Failures, want)
 		}
 	})
 	t.Run("bounds what it keeps of an error", func(t *testing.T) {
@@ -67,7 +76,7 @@ func TestOutbox_Dead(t *testing.T) {
 		b := newBox(t, "a")
 		b.insert(t, "1", 1)
 		b.round(t, func(context.Context, mongo.Delivery) error { return errors.New(strings.Repeat("ö", 400)) })
-		if kept := b.entries(t)[0].Error; kept != strings.Repeat("ö", 250) {
+		if kept := b.entries(t)[0].Failures[0].Error; kept != strings.Repeat("ö", 250) {
 			t.Errorf("%d bytes are kept", len(kept))
 		}
 	})
@@ -131,7 +140,8 @@ func TestOutbox_Dead(t *testing.T) {
 		proxy.Cut()
 		_, _, err := o.Dead(t.Context(), 0, 1)
 		_, all := o.RetryAll(t.Context())
-		for _, err := range []error{err, all, o.Retry(t.Context(), "e1")} {
+		_, _, discarded := o.Discarded(t.Context(), 1)
+		for _, err := range []error{err, all, discarded, o.Retry(t.Context(), "e1"), o.Discard(t.Context(), "e1", mira)} {
 			if !errors.Is(err, mongo.ErrUnavailable) {
 				t.Errorf("%v, want ErrUnavailable", err)
 			}
@@ -180,7 +190,7 @@ func TestOutbox_Retry(t *testing.T) {
 			b.round(t, func(context.Context, mongo.Delivery) error { attempts++; return errors.New("still lost") })
 			b.hasten(t, "1")
 		}
-		if l := b.dead(t, 1)[0]; attempts != 20 || l.Attempts != 20 || l.Error != "still lost" {
+		if l := b.dead(t, 1)[0]; attempts != 20 || l.Failures[0] != (mongo.Failure{"a", 20, "still lost"}) {
 			t.Errorf("%d attempts, letter = %+v", attempts, l)
 		}
 	})
@@ -195,7 +205,7 @@ func TestOutbox_Retry(t *testing.T) {
 				t.Errorf("Retry(%q) = %v, want ErrNotDead", id, err)
 			}
 		}
-		if now := b.entries(t)[0]; now.Attempts != 1 || !now.Due.Equal(*waiting.Due) {
+		if now := b.entries(t)[0]; now.Rounds != 1 || !now.Due.Equal(*waiting.Due) {
 			t.Errorf("entry = %+v, want it unchanged", now)
 		}
 	})
@@ -256,9 +266,7 @@ func TestOutbox_Strike_that_comes_late_buries_nothing_that_was_revived(t *testin
 	t.Parallel()
 	b := newBox(t, "a", "b")
 	b.insert(t, "1", 1)
-	if _, err := b.things.UpdateOne(t.Context(), bson.M{"_id": "1"}, bson.M{"$set": bson.M{"outbox.0.attempts": 19}}); err != nil {
-		t.Fatal(err)
-	}
+	b.exhaust(t, "1")
 	late, err := b.Lease(t.Context(), "late", 300*time.Millisecond, 1)
 	if err != nil || len(late) != 1 {
 		t.Fatal(late, err)
@@ -278,7 +286,7 @@ func TestOutbox_Strike_that_comes_late_buries_nothing_that_was_revived(t *testin
 		t.Fatal(err)
 	}
 	left := b.entries(t)
-	if len(left) != 1 || left[0].DeadAt != nil || left[0].Due == nil || left[0].Attempts != 0 {
+	if len(left) != 1 || left[0].DeadAt != nil || left[0].Due == nil || left[0].Rounds != 0 || len(left[0].Failures) != 0 {
 		t.Errorf("outbox = %+v, want the event waiting as if never tried", left)
 	}
 	if !slices.Equal(left[0].Pending, []string{"b"}) {
@@ -320,4 +328,65 @@ func TestOutbox_RetryAll_revives_each_dead_letter_once(t *testing.T) {
 		t.Errorf("%d events were handled, want 7", handled)
 	}
 	b.dead(t, 0)
+}
+
+var mira = mongo.Person{Account: "staff-1", Name: "Mira"}
+
+func TestOutbox_Discard(t *testing.T) {
+	t.Parallel()
+	t.Run("ends the event for good and keeps who decided that, and when", func(t *testing.T) {
+		t.Parallel()
+		b := newBox(t, "a")
+		before := time.Now().Add(-time.Minute)
+		b.insert(t, "1", 1)
+		b.bury(t, "1")
+		b.insert(t, "2", 2)
+		b.bury(t, "2")
+		id := b.entries(t)[0].ID
+		if err := b.Discard(t.Context(), id, mira); err != nil {
+			t.Fatal(err)
+		}
+		if l := b.dead(t, 1)[0]; l.Event.Subject != "2" {
+			t.Errorf("left is %+v, want the other event", l)
+		}
+		if n, err := b.RetryAll(t.Context()); n != 1 || err != nil {
+			t.Errorf("%d events were revived, %v; want the other one", n, err)
+		}
+		b.round(t, func(_ context.Context, d mongo.Delivery) error {
+			if d.Event.ID == id {
+				t.Error("the discarded event is handled")
+			}
+			return nil
+		})
+		letters, total, err := b.Discarded(t.Context(), 10)
+		if err != nil || total != 1 || len(letters) != 1 {
+			t.Fatalf("%d of %d discarded letters, %v; want one", len(letters), total, err)
+		}
+		l := letters[0]
+		if l.Event.ID != id || string(l.Event.Data) != `{"parcel":1}` || l.Collection != "things" ||
+			l.DiscardedBy != mira || l.DiscardedAt.Before(before) || l.Failures[0] != (mongo.Failure{"a", 20, "parcel 1 is lost"}) {
+			t.Errorf("letter = %+v", l)
+		}
+	})
+	t.Run("refuses what is not dead", func(t *testing.T) {
+		t.Parallel()
+		b := newBox(t, "a")
+		b.insert(t, "1", 1)
+		for _, id := range []string{b.entries(t)[0].ID, "nothing", ""} {
+			if err := b.Discard(t.Context(), id, mira); !errors.Is(err, mongo.ErrNotDead) {
+				t.Errorf("Discard(%q) = %v, want ErrNotDead", id, err)
+			}
+		}
+		b.bury(t, "1")
+		id := b.entries(t)[0].ID
+		if err := b.Discard(t.Context(), id, mira); err != nil {
+			t.Fatal(err)
+		}
+		if again, retry := b.Discard(t.Context(), id, mongo.Person{}), b.Retry(t.Context(), id); !errors.Is(again, mongo.ErrNotDead) || !errors.Is(retry, mongo.ErrNotDead) {
+			t.Errorf("then Discard = %v and Retry = %v, want ErrNotDead", again, retry)
+		}
+		if e := b.entries(t)[0]; *e.DiscardedBy != mira {
+			t.Errorf("entry = %+v, want the first to have decided", e)
+		}
+	})
 }

@@ -49,17 +49,16 @@ func apply() bson.D {
 		{Key: "input", Value: "$$e.pending"}, {Key: "as", Value: "p"},
 		{Key: "cond", Value: bson.D{{Key: "$not", Value: bson.A{bson.D{{Key: "$in", Value: bson.A{"$$p", "$$c.struck"}}}}}}},
 	}}}
-	failure := bson.D{{Key: "$cond", Value: bson.A{"$$c.failed",
-		bson.D{{Key: "attempts", Value: "$$c.attempts"}, {Key: "error", Value: "$$c.error"}}, bson.D{}}}}
+	failures := bson.D{{Key: "rounds", Value: "$$c.rounds"}, {Key: "failures", Value: "$$c.failures"}}
 	alive := bson.D{{Key: "due", Value: bson.D{{Key: "$add", Value: bson.A{"$$NOW", "$$c.delay"}}}}}
 	dead := bson.D{{Key: "deadAt", Value: "$$NOW"}}
 	rest := bson.D{{Key: "$unsetField", Value: bson.D{{Key: "field", Value: "due"}, {Key: "input", Value: "$$e"}}}}
 	left := bson.D{{Key: "pending", Value: pending}}
 	tried := bson.D{{Key: "$mergeObjects", Value: bson.A{
-		rest, left, failure, bson.D{{Key: "$cond", Value: bson.A{"$$c.dead", dead, alive}}},
+		rest, left, failures, bson.D{{Key: "$cond", Value: bson.A{"$$c.dead", dead, alive}}},
 	}}}
 	triedMeanwhile := bson.D{{Key: "$mergeObjects", Value: bson.A{"$$e", left}}}
-	unchanged := equal(bson.D{{Key: "$ifNull", Value: bson.A{"$$e.attempts", 0}}}, "$$c.seen")
+	unchanged := equal(bson.D{{Key: "$ifNull", Value: bson.A{"$$e.rounds", 0}}}, "$$c.seen")
 	return bson.D{{Key: "$cond", Value: bson.A{unchanged, tried, triedMeanwhile}}}
 }
 

@@ -19,8 +19,9 @@ import (
 )
 
 const (
-	// maxAttempts is how often a subscription may fail an event before it
-	// dies: with the delays below, after about an hour and a half.
+	// maxAttempts is how often a subscription may fail an event before it is
+	// given up: with the delays below, after about an hour and a half. An event
+	// dies when all that are left have given it up.
 	maxAttempts = 20
 	firstDelay  = 250 * time.Millisecond
 	maxDelay    = 10 * time.Minute
@@ -32,8 +33,8 @@ const (
 type Delivery struct {
 	Event        events.Event
 	Subscription string
-	// Attempt counts from 1. Last says that a failure now is final: the event
-	// then stays in its document as dead.
+	// Attempt counts those of the subscription, from 1. Last says that a failure
+	// now is final: the event then stays in its document for it.
 	Attempt int
 	Last    bool
 }
@@ -55,14 +56,12 @@ type Leased struct {
 type change struct {
 	ID     string   `bson:"id"`
 	Struck []string `bson:"struck"`
-	// Seen is how often the entry had failed when it was leased. What follows
-	// takes effect only if that is still so: a worker that comes late must not
-	// count a failure twice or bury what was revived meanwhile.
-	Seen int `bson:"seen"`
-	// Failed entries get Attempts and Error.
-	Failed   bool   `bson:"failed"`
-	Attempts int    `bson:"attempts"`
-	Error    string `bson:"error"`
+	// Seen is how many rounds the entry had failed when it was leased. What
+	// follows takes effect only if that is still so: a worker that comes late
+	// must not count a failure twice or bury what was revived meanwhile.
+	Seen     int       `bson:"seen"`
+	Rounds   int       `bson:"rounds"`
+	Failures []Failure `bson:"failures"`
 	// Dead entries are given up, others are due again after Delay milliseconds.
 	Dead  bool  `bson:"dead"`
 	Delay int64 `bson:"delay"`
@@ -167,7 +166,7 @@ func (l *Leased) Work(ctx context.Context, handle func(context.Context, Delivery
 			continue
 		}
 		if wait := time.Until(*e.Due); wait > 0 {
-			for _, subscription := range e.Pending {
+			for _, subscription := range e.waiting() {
 				waits[subscription] = max(wait, waits[subscription])
 			}
 			continue
@@ -180,42 +179,46 @@ func (l *Leased) Work(ctx context.Context, handle func(context.Context, Delivery
 	}
 }
 
-// deliver gives one entry to the subscriptions that are not held back. It
-// reports false when ctx ended before it was through.
+// deliver gives one entry to the subscriptions that are not held back, and notes
+// in waits until when those wait that failed it. It reports false when ctx ended
+// before it was through.
 func deliver(ctx context.Context, e OutboxEntry, waits map[string]time.Duration, handle func(context.Context, Delivery) error) (change, bool) {
-	c := change{ID: e.ID, Struck: []string{}, Seen: e.Attempts, Attempts: e.Attempts}
-	var free []string
-	wait := maxDelay // until the first of its subscriptions may be tried again
-	for _, subscription := range e.Pending {
+	c := change{ID: e.ID, Struck: []string{}, Seen: e.Rounds, Rounds: e.Rounds, Failures: append([]Failure{}, e.Failures...)}
+	alive, wait := false, maxDelay // until the first of its subscriptions may be tried again
+	for _, subscription := range e.waiting() {
 		if held, is := waits[subscription]; is {
-			wait = min(wait, held)
-		} else {
-			free = append(free, subscription)
+			alive, wait = true, min(wait, held)
+			continue
 		}
-	}
-	attempt := e.Attempts + 1
-	// A subscription that is only held back must get its turn first.
-	last := attempt >= maxAttempts && len(free) == len(e.Pending)
-	for _, subscription := range free {
 		if ctx.Err() != nil {
 			return c, false
 		}
+		attempt := e.failure(subscription).Attempts + 1
+		last := attempt >= maxAttempts
 		err := protect(ctx, handle, Delivery{Event: e.Event(), Subscription: subscription, Attempt: attempt, Last: last})
 		switch {
 		case err == nil:
 			c.Struck = append(c.Struck, subscription)
+			c.forget(subscription)
 		case errors.Is(ctx.Err(), context.Canceled):
 			return c, false // the worker is stopping, which is nobody's failure
 		default:
-			c.Failed, c.Attempts, c.Error = true, attempt, cut(err.Error())
+			c.Rounds = e.Rounds + 1
+			c.forget(subscription)
+			c.Failures = append(c.Failures, Failure{Subscription: subscription, Attempts: attempt, Error: cut(err.Error())})
 			if !last {
 				waits[subscription] = delay(attempt)
-				wait = min(wait, waits[subscription])
+				alive, wait = true, min(wait, waits[subscription])
 			}
 		}
 	}
-	c.Dead, c.Delay = c.Failed && last, wait.Milliseconds()
+	c.Dead, c.Delay = !alive, wait.Milliseconds()
 	return c, true
+}
+
+// forget drops what was known of a subscription's failures.
+func (c *change) forget(subscription string) {
+	c.Failures = slices.DeleteFunc(c.Failures, func(f Failure) bool { return f.Subscription == subscription })
 }
 
 // protect turns a panic of handle into an error.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -55,7 +56,7 @@ func TestLeased_Work(t *testing.T) {
 			t.Errorf("delivered %v, want %v", got, want)
 		}
 		left := b.entries(t)
-		if len(left) != 2 || left[0].Attempts != 1 || left[0].Error != "a is ill" || left[1].Attempts != 0 {
+		if len(left) != 2 || !slices.Equal(left[0].Failures, []mongo.Failure{{"a", 1, "a is ill"}}) || len(left[1].Failures) != 0 {
 			t.Errorf("outbox = %+v, want one failure noted at the first event", left)
 		}
 		for _, e := range left {
@@ -127,7 +128,7 @@ func TestLeased_Work(t *testing.T) {
 		b := newBox(t, "a")
 		b.insert(t, "1", 1)
 		b.round(t, func(context.Context, mongo.Delivery) error { panic("oops") })
-		if left := b.entries(t); len(left) != 1 || !strings.HasPrefix(left[0].Error, "panic: oops") {
+		if left := b.entries(t); len(left) != 1 || !strings.HasPrefix(left[0].Failures[0].Error, "panic: oops") {
 			t.Errorf("outbox = %+v, want the panic noted", left)
 		}
 	})
@@ -154,8 +155,50 @@ func TestLeased_Work(t *testing.T) {
 			t.Errorf("%d attempts and %d deliveries of the next event, want 20 and 1", attempts, second)
 		}
 		left := b.entries(t)
-		if len(left) != 1 || left[0].DeadAt == nil || left[0].Due != nil || left[0].Error != "never" {
+		if len(left) != 1 || left[0].DeadAt == nil || left[0].Due != nil || left[0].Failures[0].Error != "never" {
 			t.Errorf("outbox = %+v, want one dead event", left)
+		}
+	})
+	t.Run("gives each subscription its attempts, whatever becomes of others", func(t *testing.T) {
+		t.Parallel()
+		b := newBox(t, "a", "b")
+		b.insert(t, "1", 1, 2)
+		handled := make(map[string]int)
+		work := func(bEvery int) {
+			b.round(t, func(_ context.Context, d mongo.Delivery) error {
+				what := d.Subscription + strconv.Itoa(parcel(t, d))
+				if handled[what]++; d.Attempt != handled[what] {
+					t.Errorf("delivery %d to %s says attempt %d", handled[what], what, d.Attempt)
+				}
+				if what == "b1" && handled[what]%bEvery == 0 {
+					return nil
+				}
+				return errors.New(what)
+			})
+			b.hasten(t, "1")
+		}
+		// While the first event keeps b from the second, a gives that one up.
+		_, err := b.things.UpdateByID(t.Context(), "1", bson.M{"$set": bson.M{"outbox.0.pending": bson.A{"b"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 19 {
+			work(100)
+		}
+		work(20)
+		if handled["b1"] != 20 || handled["a2"] != 20 || handled["b2"] != 1 {
+			t.Fatalf("handled %v, want 20 times b and a, and once b of what it was kept from", handled)
+		}
+		b.dead(t, 0) // for b has only begun
+		for range 30 {
+			work(1)
+		}
+		if handled["a2"] != 20 || handled["b2"] != 20 {
+			t.Errorf("handled %v, want no more than 20 attempts each", handled)
+		}
+		want := []mongo.Failure{{"a", 20, "a2"}, {"b", 20, "b2"}}
+		if l := b.dead(t, 1)[0]; !slices.Equal(l.Failures, want) {
+			t.Errorf("failures = %+v, want %+v", l.Failures, want)
 		}
 	})
 	t.Run("counts no failure when the worker is stopped", func(t *testing.T) {
@@ -178,7 +221,7 @@ func TestLeased_Work(t *testing.T) {
 			t.Fatal(err)
 		}
 		left := b.entries(t)
-		if len(left) != 1 || left[0].Attempts != 0 || !slices.Equal(left[0].Pending, []string{"b"}) {
+		if len(left) != 1 || left[0].Rounds != 0 || !slices.Equal(left[0].Pending, []string{"b"}) {
 			t.Errorf("outbox = %+v, want b pending without a failure", left)
 		}
 		if n := b.round(t, succeed); n != 1 {
@@ -200,7 +243,7 @@ func TestLeased_Work(t *testing.T) {
 		if err := b.Strike(t.Context(), leased[0]); err != nil {
 			t.Fatal(err)
 		}
-		if left := b.entries(t); len(left) != 1 || left[0].Attempts != 1 {
+		if left := b.entries(t); len(left) != 1 || len(left[0].Failures) != 1 || left[0].Failures[0].Attempts != 1 {
 			t.Errorf("outbox = %+v, want one failure", left)
 		}
 	})

@@ -33,7 +33,7 @@ func TestCache_callers_can_not_grow_the_keyspace_at_will(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			redistest.Each(t, func(t *testing.T, c *redis.Client) {
+			each(t, func(t *testing.T, c *redis.Client) {
 				cache := redis.NewCache[page](c, small, redis.CacheOptions{})
 				for i := range 500 {
 					if err := ask(t.Context(), cache, fmt.Sprint(i)); err != nil {
@@ -59,7 +59,7 @@ func TestCache_callers_can_not_grow_the_keyspace_at_will(t *testing.T) {
 
 func TestCache_GetArbitrary_refreshes_what_is_there_already(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	cache, r := redis.NewCache[page](c, small, redis.CacheOptions{}), &record{}
 	for i := range 2 * small.MaxArbitrary { // the first of which are stored
 		if _, err := cache.GetArbitrary(t.Context(), fmt.Sprint(i), r.load); err != nil {

@@ -69,15 +69,30 @@ func newCache(c *redis.Client) *redis.Cache[page] {
 }
 
 // instances returns clients that share keys, each as a process of its own
-// would.
+// would. They are patient, as nobody harms their server: on a busy machine an
+// answer that took too long is a value that was loaded again, or a session that
+// wasn't there.
 func instances(t *testing.T, n int) []*redis.Client {
 	t.Helper()
-	server := redistest.Server(t)
+	url := redistest.URL(t)
 	all := make([]*redis.Client, n)
 	for i := range all {
-		all[i] = server.Client(t)
+		all[i] = redis.Patient(t, url)
 	}
 	return all
+}
+
+// alone returns a patient client with keys of its own.
+func alone(t *testing.T) *redis.Client {
+	t.Helper()
+	return instances(t, 1)[0]
+}
+
+// each runs test on a redis-server and on miniredis, with patient clients.
+func each(t *testing.T, test func(t *testing.T, c *redis.Client)) {
+	t.Helper()
+	t.Run("redis-server", func(t *testing.T) { test(t, alone(t)) })
+	t.Run("miniredis", func(t *testing.T) { test(t, redis.Patient(t, redistest.MiniURL(t))) })
 }
 
 func TestCache_Get_loads_once_for_memory_Redis_and_other_instances(t *testing.T) {
@@ -107,7 +122,7 @@ func TestCache_Get_loads_once_for_memory_Redis_and_other_instances(t *testing.T)
 
 func TestCache_Get_separates_keys(t *testing.T) {
 	t.Parallel()
-	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+	each(t, func(t *testing.T, c *redis.Client) {
 		cache := newCache(c)
 		for range 2 {
 			for i, key := range []string{"a", "b", "", "{a}", "a b", strings.Repeat("x", 500), strings.Repeat("x", 501)} {
@@ -194,7 +209,7 @@ func TestCache_Get_remembers_that_there_is_nothing(t *testing.T) {
 
 func TestCache_Get_forgets_that_there_was_nothing_when_there_is(t *testing.T) {
 	t.Parallel()
-	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+	each(t, func(t *testing.T, c *redis.Client) {
 		cache, r := newCache(c), &record{}
 		_, err := cache.Get(t.Context(), "k", func(context.Context) (page, error) {
 			return page{}, fault.New(fault.NotFound, "no-product", "There is no such product.")
@@ -210,7 +225,7 @@ func TestCache_Get_forgets_that_there_was_nothing_when_there_is(t *testing.T) {
 
 func TestCache_Get_does_not_remember_errors(t *testing.T) {
 	t.Parallel()
-	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+	each(t, func(t *testing.T, c *redis.Client) {
 		cache, r, broken := newCache(c), &record{}, errors.New("broken")
 		for range 2 {
 			start := time.Now()
@@ -227,7 +242,7 @@ func TestCache_Get_does_not_remember_errors(t *testing.T) {
 
 func TestCache_Get_survives_a_loader_that_panics(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	cache, r := newCache(c), &record{}
 	func() {
 		defer func() {
@@ -246,7 +261,7 @@ func TestCache_Get_survives_a_loader_that_panics(t *testing.T) {
 
 func TestCache_Get_of_one_caller_that_gives_up_does_not_fail_the_others(t *testing.T) {
 	t.Parallel()
-	cache, r := newCache(redistest.New(t)), &record{}
+	cache, r := newCache(alone(t)), &record{}
 	first, giveUp := context.WithCancel(t.Context())
 	loading := make(chan struct{})
 	var callers sync.WaitGroup
@@ -289,7 +304,7 @@ func TestCache_Get_takes_another_shape_for_a_miss(t *testing.T) {
 
 func TestCache_Get_takes_a_corrupt_entry_for_a_miss(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	cache, r := newCache(c), &record{}
 	get(t, cache, "k", r.load)
 	key, raw := c.Key(redis.Products, "k"), string(stored(t, c, redis.Products, "k"))
@@ -321,7 +336,7 @@ func noise(n int) string {
 
 func TestCache_Get_does_not_store_what_is_too_large(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	cache := newCache(c)
 	huge := page{Text: noise(redis.Products.MaxBytes)}
 	if got := get(t, cache, "k", func(context.Context) (page, error) { return huge, nil }); got != huge {
@@ -351,7 +366,7 @@ func TestCache_packs_large_values(t *testing.T) {
 
 func TestCache_does_not_store_what_it_would_not_unpack(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	huge := page{Text: strings.Repeat("x", 9*redis.Products.MaxBytes)} // packed it would fit
 	if got := get(t, newCache(c), "k", func(context.Context) (page, error) { return huge, nil }); got != huge {
 		t.Error("got another value")
@@ -364,7 +379,7 @@ func TestCache_does_not_store_what_it_would_not_unpack(t *testing.T) {
 
 func TestCache_takes_a_bomb_for_a_miss(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	cache, r := newCache(c), &record{}
 	get(t, cache, "k", r.load)
 	key, raw := c.Key(redis.Products, "k"), stored(t, c, redis.Products, "k")
@@ -427,7 +442,7 @@ func TestCache_serves_from_a_full_server(t *testing.T) {
 
 func TestNewCache_refuses_a_second_one_of_a_family(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	newCache(c)
 	defer func() {
 		if fmt.Sprint(recover()) == "<nil>" {

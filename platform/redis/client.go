@@ -111,6 +111,7 @@ func (c *Client) Start() {
 		c.tasks.Go(func() { c.watch(c.ctx) })
 		c.tasks.Go(func() { c.bus.receive(c.ctx) })
 		c.tasks.Go(func() { c.bus.beat(c.ctx) })
+		c.tasks.Go(func() { c.bus.doubt(c.ctx) })
 	})
 }
 

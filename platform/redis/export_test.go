@@ -3,6 +3,7 @@ package redis
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,6 +21,8 @@ const (
 	RevokedFor    = revokedFor
 	SessionMemory = sessionMemory
 	WaitForOther  = waitForOther
+	SilentFor     = silentFor
+	LeaseTTL      = leaseTTL
 )
 
 // Patient returns a client that waits long for each answer, for tests of what
@@ -59,6 +62,15 @@ func (c *Client) Deafen() {
 	c.invalid.mu.Lock()
 	defer c.invalid.mu.Unlock()
 	c.invalid.listeners = nil
+}
+
+// Gaps counts from now on how often hints may have been missed. By then the
+// caches made before have dropped their memory, which is a moment after Hearing
+// is false.
+func Gaps(c *Client) *atomic.Int64 {
+	n := &atomic.Int64{}
+	c.bus.onGap(func() { n.Add(1) })
+	return n
 }
 
 // Verdict is a decision of a limit's rule.
@@ -164,4 +176,4 @@ func NewGuard() Guard {
 }
 
 // Run sends a command if the guard lets it pass.
-func (g Guard) Run(ctx context.Context, send func() error) error { return g.g.run(ctx, send) }
+func (g Guard) Run(ctx context.Context, send func() error) error { return g.g.run(ctx, "other", send) }

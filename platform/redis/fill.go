@@ -23,6 +23,7 @@ func (c *Cache[T]) fill(ctx context.Context, a ask[T]) (*item[T], error) {
 		began := uptime()
 		d, ok := c.shelf.look(ctx, a.at.id)
 		if !ok {
+			c.forgo(a.at.id, d.token)
 			return c.load(ctx, a)
 		}
 		c.notice(d.generation)
@@ -72,6 +73,16 @@ func (c *Cache[T]) serve(ctx context.Context, a ask[T], d drawer, held *item[T],
 func (c *Cache[T]) giveBack(ctx context.Context, id, token string) {
 	if token != "" {
 		c.behind(ctx, func(ctx context.Context) { c.shelf.release(ctx, id, token) })
+	}
+}
+
+// forgo ends a lease of which nobody knows whether it was got, since the reply
+// was lost: while it lasts others wait for a value in vain. When nobody is free
+// to do so it is left to the next look, for no caller shall wait for a server
+// that has just failed to answer.
+func (c *Cache[T]) forgo(id, token string) {
+	if token != "" && !c.crew.try(func(ctx context.Context) { c.shelf.release(ctx, id, token) }) {
+		c.shelf.unreturned.add(id, token)
 	}
 }
 

@@ -74,7 +74,7 @@ func (g *guard) DialHook(next goredis.DialHook) goredis.DialHook { return next }
 // ProcessHook implements the driver's Hook.
 func (g *guard) ProcessHook(next goredis.ProcessHook) goredis.ProcessHook {
 	return func(ctx context.Context, cmd goredis.Cmder) error {
-		err := g.run(ctx, func() error { return next(ctx, cmd) })
+		err := g.run(ctx, commandName(cmd), func() error { return next(ctx, cmd) })
 		cmd.SetErr(err)
 		return err
 	}
@@ -83,7 +83,7 @@ func (g *guard) ProcessHook(next goredis.ProcessHook) goredis.ProcessHook {
 // ProcessPipelineHook implements the driver's Hook.
 func (g *guard) ProcessPipelineHook(next goredis.ProcessPipelineHook) goredis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []goredis.Cmder) error {
-		err := g.run(ctx, func() error { return next(ctx, cmds) })
+		err := g.run(ctx, pipelineName(cmds), func() error { return next(ctx, cmds) })
 		if errors.Is(err, ErrAway) {
 			for _, cmd := range cmds {
 				cmd.SetErr(err)
@@ -93,7 +93,8 @@ func (g *guard) ProcessPipelineHook(next goredis.ProcessPipelineHook) goredis.Pr
 	}
 }
 
-func (g *guard) run(ctx context.Context, send func() error) error {
+// run sends what is called name, a command or a pipeline.
+func (g *guard) run(ctx context.Context, name string, send func() error) error {
 	if isProbe(ctx) {
 		return send()
 	}
@@ -110,11 +111,11 @@ func (g *guard) run(ctx context.Context, send func() error) error {
 	switch {
 	case !unanswered(err):
 		g.breaker.RecordSuccess()
-		g.duration.WithLabelValues("answered").Observe(time.Since(start).Seconds())
+		g.duration.WithLabelValues(name, "answered").Observe(time.Since(start).Seconds())
 	case ctx.Err() == nil:
 		budget.spend(g, connectionLost(err))
 		g.breaker.RecordFailure()
-		g.duration.WithLabelValues("failed").Observe(time.Since(start).Seconds())
+		g.duration.WithLabelValues(name, "failed").Observe(time.Since(start).Seconds())
 	}
 	return err
 }

@@ -22,7 +22,7 @@ func TestCache_shows_an_edit_on_the_next_request_to_the_instance_that_made_it(t 
 	t.Parallel()
 	for name, invalidate := range ways {
 		t.Run(name, func(t *testing.T) {
-			redistest.Each(t, func(t *testing.T, c *redis.Client) {
+			each(t, func(t *testing.T, c *redis.Client) {
 				cache, r := newCache(c), &record{}
 				for i := range 50 {
 					get(t, cache, "k", r.load)
@@ -94,19 +94,21 @@ func TestCache_shows_an_edit_on_other_instances_when_the_hint_arrives(t *testing
 			t.Parallel()
 			both, r := instances(t, 2), &record{}
 			editor, reader := newCache(both[0]), newCache(both[1])
-			var slowest time.Duration
+			// Without the hint memory would serve each until it looks again.
+			byHint := 0
 			for range 20 {
+				read := time.Now()
 				get(t, reader, "k", r.load)
 				want := r.change()
 				invalidate(t.Context(), editor)
-				start := time.Now()
 				redistest.WaitFor(t, "the edit", func() bool { return get(t, reader, "k", r.load).Version == want })
-				slowest = max(slowest, time.Since(start))
+				if time.Since(read) < redis.MemoryTTL/2 {
+					byHint++
+				}
 			}
-			if slowest > redis.MemoryTTL/4 {
-				t.Errorf("an edit took %s to show", slowest)
+			if byHint < 10 {
+				t.Errorf("%d of 20 edits showed before memory looked by itself", byHint)
 			}
-			t.Logf("an edit took at most %s to show", slowest)
 		})
 	}
 }
@@ -186,18 +188,19 @@ func TestCache_drops_memory_when_hints_stop(t *testing.T) {
 	server, r := redistest.Server(t), &record{}
 	c := server.Client(t)
 	cache := newCache(c)
+	gaps := redis.Gaps(c)
 	server.Pause()
 	defer server.Resume()
 	start := time.Now()
-	redistest.WaitFor(t, "the silence to be noticed", func() bool { return !c.Hearing() })
-	if took := time.Since(start); took > redis.MemoryTTL+200*time.Millisecond {
-		t.Errorf("silence was noticed after %s", took)
+	redistest.WaitFor(t, "the silence to be noticed", func() bool { return gaps.Load() > 0 })
+	if took := time.Since(start); took > redis.SilentFor {
+		t.Errorf("silence was noticed after %s, when the connection was given up for it", took)
 	}
 	get(t, cache, "k", r.load)
 	want := r.change()
-	time.Sleep(redis.MemoryTTL / 2)
+	time.Sleep(redis.DeafTTL)
 	if got := get(t, cache, "k", r.load); got.Version != want {
-		t.Errorf("a value stayed in memory longer than %s though no hint can come", redis.MemoryTTL/2)
+		t.Errorf("a value stayed in memory longer than %s though no hint can come", redis.DeafTTL)
 	}
 }
 
@@ -207,8 +210,9 @@ func TestCache_drops_memory_when_hints_may_have_been_missed(t *testing.T) {
 	c := server.Client(t)
 	cache := newCache(c)
 	get(t, cache, "k", r.load)
+	gaps := redis.Gaps(c)
 	server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
-	redistest.WaitFor(t, "the loss of the connection", func() bool { return !c.Hearing() })
+	redistest.WaitFor(t, "the loss of the connection", func() bool { return gaps.Load() > 0 })
 	get(t, cache, "k", r.load)
 	if n := redis.Reads(c, redis.Products, "memory"); n != 0 {
 		t.Error("memory was trusted though an edit could have been missed")

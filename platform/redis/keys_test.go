@@ -15,7 +15,7 @@ import (
 // on the server.
 func TestEveryKeyIsListed(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	use(t, c)
 	families := make(map[string]redis.Family)
 	for _, f := range redis.Families() {

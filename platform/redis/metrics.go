@@ -20,9 +20,9 @@ type metrics struct {
 func newMetrics() *metrics {
 	m := &metrics{
 		commands: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "shop_redis_command_seconds", Help: "How long commands and pipelines took.",
+			Name: "shop_redis_command_seconds", Help: "How long commands took: scripts by their name, pipelines as the last of their commands.",
 			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5},
-		}, []string{"outcome"}),
+		}, []string{"command", "outcome"}),
 		cache: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "shop_cache_reads_total", Help: "Values by where they came from: memory, redis, load, or stale (redis, and due to be loaded anew).",
 		}, []string{"family", "from"}),

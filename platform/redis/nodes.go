@@ -147,8 +147,16 @@ func (c *Client) masters(ctx context.Context) (func(*goredis.Client) bool, error
 }
 
 // hail returns the id of the run of the server, empty where it tells none, or
-// why it is no use.
+// why it is no use. A connection that was lost says little about the server:
+// another one is tried.
 func hail(ctx context.Context, client *goredis.Client) (run string, err error) {
+	if run, err = ping(ctx, client); connectionLost(err) {
+		run, err = ping(ctx, client)
+	}
+	return run, err
+}
+
+func ping(ctx context.Context, client *goredis.Client) (run string, err error) {
 	var ping *goredis.StatusCmd
 	var info *goredis.StringCmd
 	_, _ = client.Pipelined(ctx, func(p goredis.Pipeliner) error {

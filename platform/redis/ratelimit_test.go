@@ -30,7 +30,7 @@ var kinds = map[string]func(c *redis.Client, n int, per time.Duration) limit{
 func eachKind(t *testing.T, test func(t *testing.T, c *redis.Client, build func(c *redis.Client, n int, per time.Duration) limit)) {
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
-			redistest.Each(t, func(t *testing.T, c *redis.Client) { test(t, c, kind) })
+			each(t, func(t *testing.T, c *redis.Client) { test(t, c, kind) })
 			t.Run("without Redis", func(t *testing.T) { test(t, redistest.Away(t), kind) })
 		})
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -50,7 +49,7 @@ func (g *gate) load(ctx context.Context) (page, error) {
 
 func TestCache_serves_a_stale_value_at_once_and_loads_it_in_the_background(t *testing.T) {
 	t.Parallel()
-	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+	each(t, func(t *testing.T, c *redis.Client) {
 		cache, r := newCache(c), &record{}
 		get(t, cache, "k", r.load)
 		age(t, c, "k")
@@ -102,7 +101,7 @@ func refreshed(clients []*redis.Client, outcome string) (n float64) {
 
 func TestCache_serves_a_stale_value_while_it_can_not_be_loaded_until_its_time_is_over(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	cache, r := newCache(c), &record{}
 	get(t, cache, "k", r.load)
 	age(t, c, "k")
@@ -156,7 +155,7 @@ func TestCache_an_invalidation_beats_a_refresh_under_way(t *testing.T) {
 
 func TestCache_survives_a_loader_that_panics_in_the_background(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	cache, r := newCache(c), &record{}
 	get(t, cache, "k", r.load)
 	age(t, c, "k")
@@ -172,7 +171,7 @@ func TestCache_survives_a_loader_that_panics_in_the_background(t *testing.T) {
 
 func TestCache_refreshes_few_values_at_once_and_serves_the_others(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	cache, r := newCache(c), &record{}
 	var keys []string
 	for i := range 2 * redis.MaxRefreshes {
@@ -230,7 +229,7 @@ func TestClient_Close_ends_refreshes(t *testing.T) {
 func newUnstored(t *testing.T) *redis.Cache[page] {
 	t.Helper()
 	tiny := redis.Family{Name: "tiny", Type: "string", TTL: time.Minute, MaxBytes: 1}
-	return redis.NewCache[page](redistest.New(t), tiny, redis.CacheOptions{})
+	return redis.NewCache[page](alone(t), tiny, redis.CacheOptions{})
 }
 
 func TestCache_looks_ahead_so_that_hot_values_keep_nobody_waiting(t *testing.T) {
@@ -332,18 +331,8 @@ func TestCache_keeps_the_decoded_value_while_its_content_is_the_same(t *testing.
 
 func TestCache_logs_a_background_failure_once(t *testing.T) {
 	t.Parallel()
-	var mu sync.Mutex
-	var lines strings.Builder
-	log := slog.New(slog.NewTextHandler(writer(func(p []byte) (int, error) {
-		mu.Lock()
-		defer mu.Unlock()
-		return lines.Write(p)
-	}), nil))
-	c, err := redis.Connect(redistest.Server(t).URL(), log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Close() })
+	log := &logBuffer{}
+	c := connect(t, redistest.Server(t).URL(), log)
 	redistest.WaitFor(t, "the connection", func() bool { return c.Healthy() && c.Hearing() })
 	cache, r := newCache(c), &record{}
 	keys := []string{"a", "b", "c"}
@@ -355,13 +344,8 @@ func TestCache_logs_a_background_failure_once(t *testing.T) {
 		get(t, cache, key, func(context.Context) (page, error) { return page{}, errors.New("database away") })
 	}
 	redistest.WaitFor(t, "the failures", func() bool { return redis.Refreshes(c, redis.Products, "failed") == 3 })
-	mu.Lock()
-	defer mu.Unlock()
-	if n := strings.Count(lines.String(), "database away"); n != 1 {
-		t.Errorf("logged %d times:\n%s", n, lines.String())
+	redistest.WaitFor(t, "the log line", func() bool { return log.count("database away") > 0 })
+	if n := log.count("database away"); n != 1 {
+		t.Errorf("logged %d times:\n%s", n, log)
 	}
 }
-
-type writer func(p []byte) (int, error)
-
-func (w writer) Write(p []byte) (int, error) { return w(p) }

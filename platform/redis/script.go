@@ -2,6 +2,7 @@ package redis
 
 import (
 	_ "embed" // the scripts
+	"slices"
 
 	goredis "github.com/redis/go-redis/v9"
 )
@@ -26,12 +27,48 @@ var (
 	//go:embed lua/slidinglog.lua
 	slidingLogLua string
 
-	leaseScript         = goredis.NewScript(leaseLua)
-	storeScript         = goredis.NewScript(storeLua)
-	releaseScript       = goredis.NewScript(releaseLua)
-	sessionPutScript    = goredis.NewScript(sessionPutLua)
-	sessionGetScript    = goredis.NewScript(sessionGetLua)
-	sessionRevokeScript = goredis.NewScript(sessionRevokeLua)
-	gcraScript          = goredis.NewScript(gcraLua)
-	slidingLogScript    = goredis.NewScript(slidingLogLua)
+	leaseScript         = script("lease", leaseLua)
+	storeScript         = script("store", storeLua)
+	releaseScript       = script("release", releaseLua)
+	sessionPutScript    = script("session_put", sessionPutLua)
+	sessionGetScript    = script("session_get", sessionGetLua)
+	sessionRevokeScript = script("session_revoke", sessionRevokeLua)
+	gcraScript          = script("gcra", gcraLua)
+	slidingLogScript    = script("slidinglog", slidingLogLua)
 )
+
+// scripts are their names, by hash and by text.
+var scripts = make(map[string]string)
+
+func script(name, lua string) *goredis.Script {
+	s := goredis.NewScript(lua)
+	scripts[s.Hash()], scripts[lua] = name, name
+	return s
+}
+
+// plain are the commands that are sent outside of scripts.
+var plain = []string{"get", "set", "unlink", "publish", "spublish", "scan", "memory"}
+
+// commandName is what a command counts as: a script by its name, and what this
+// package doesn't send by itself as "other", so that there are few.
+func commandName(cmd goredis.Cmder) string {
+	name := cmd.Name()
+	if args := cmd.Args(); len(args) > 1 && (name == "evalsha" || name == "eval") {
+		if source, ok := args[1].(string); ok && scripts[source] != "" {
+			return scripts[source]
+		}
+	}
+	if slices.Contains(plain, name) {
+		return name
+	}
+	return "other"
+}
+
+// pipelineName is what a pipeline counts as: the last of its commands, which is
+// what it is for.
+func pipelineName(cmds []goredis.Cmder) string {
+	if len(cmds) == 0 {
+		return "other"
+	}
+	return commandName(cmds[len(cmds)-1])
+}

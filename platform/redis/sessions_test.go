@@ -20,7 +20,7 @@ func reader(c *redis.Client) *redis.Sessions[badge] { return redis.NewSessions[b
 
 func TestSessions_Get_returns_what_was_put(t *testing.T) {
 	t.Parallel()
-	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+	each(t, func(t *testing.T, c *redis.Client) {
 		s := redis.NewSessions[badge](c)
 		if _, ok := s.Get(t.Context(), "a"); ok {
 			t.Error("there is a session that nobody put")
@@ -39,7 +39,7 @@ func TestSessions_Get_returns_what_was_put(t *testing.T) {
 
 func TestSessions_read_again_within_a_second_ask_nobody(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	redis.NewSessions[badge](c).Put(t.Context(), "a", ann, time.Hour, time.Now().Add(time.Hour))
 	s := reader(c)
 	before := redis.SessionReads(c, "redis")
@@ -58,7 +58,7 @@ func TestSessions_read_again_within_a_second_ask_nobody(t *testing.T) {
 
 func TestSessions_expire_when_idle_and_when_their_time_is_over(t *testing.T) {
 	t.Parallel()
-	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+	each(t, func(t *testing.T, c *redis.Client) {
 		s := redis.NewSessions[badge](c)
 		const idle = 500 * time.Millisecond
 		start := time.Now()
@@ -92,7 +92,7 @@ func TestSessions_expire_when_idle_and_when_their_time_is_over(t *testing.T) {
 
 func TestSessions_Delete_can_not_be_undone_by_a_late_put_or_get(t *testing.T) {
 	t.Parallel()
-	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+	each(t, func(t *testing.T, c *redis.Client) {
 		s, end := redis.NewSessions[badge](c), time.Now().Add(time.Hour)
 		for _, hash := range []string{"a", "b", "kept"} {
 			s.Put(t.Context(), hash, ann, time.Minute, end)
@@ -192,7 +192,7 @@ func TestSessions_without_Redis_are_what_memory_has(t *testing.T) {
 
 func TestSessions_do_not_store_what_is_too_large(t *testing.T) {
 	t.Parallel()
-	s := redis.NewSessions[string](redistest.New(t))
+	s := redis.NewSessions[string](alone(t))
 	s.Put(t.Context(), "a", strings.Repeat("x", 1<<20), time.Minute, time.Now().Add(time.Hour))
 	if _, ok := s.Get(t.Context(), "a"); ok {
 		t.Error("a megabyte was stored")
@@ -201,7 +201,7 @@ func TestSessions_do_not_store_what_is_too_large(t *testing.T) {
 
 func TestSessions_take_what_they_can_not_read_for_none(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	end := time.Now().Add(time.Hour)
 	redis.NewSessions[string](c).Put(t.Context(), "other shape", "x", time.Minute, end)
 	redis.NewSessions[badge](c).Put(t.Context(), "cut", ann, time.Minute, end)

@@ -28,6 +28,7 @@ type shelf struct {
 
 	wanted, done atomic.Int64 // drops of the family: asked for, acknowledged
 	settling     sync.Mutex
+	unreturned   unreturned
 }
 
 // drawer is what is on the shelf under one id.
@@ -38,10 +39,14 @@ type drawer struct {
 }
 
 // look returns what is there under id, and the lease on it where that seems to
-// be no use. It reports false when Redis can't tell.
+// be no use. It reports false when Redis can't tell; the token is then of a
+// lease that may have been got.
 func (s *shelf) look(ctx context.Context, id string) (drawer, bool) {
 	if !s.settle(ctx) {
 		return drawer{}, false
+	}
+	if token := s.unreturned.take(id); token != "" {
+		s.release(ctx, id, token)
 	}
 	// The generation is of another slot, so the script goes by the last one that
 	// was seen. Where that is wrong, a lease comes along with an entry of use.
@@ -62,8 +67,11 @@ func (s *shelf) look(ctx context.Context, id string) (drawer, bool) {
 		leased = leaseScript.Eval(ctx, s.client.rdb, s.keys(id), leaseArgs(token, "", last)...)
 		err = leased.Err()
 	}
+	if errors.Is(err, ErrAway) {
+		return drawer{}, false // nobody was asked
+	}
 	if err != nil {
-		return drawer{}, false
+		return drawer{token: token}, false
 	}
 	d := leaseReply(leased.Val(), token)
 	switch err := generation.Err(); {
@@ -72,10 +80,10 @@ func (s *shelf) look(ctx context.Context, id string) (drawer, bool) {
 	case errors.Is(err, goredis.Nil):
 		var ok bool
 		if d.generation, ok = s.begin(ctx); !ok {
-			return drawer{}, false
+			return d, false
 		}
 	default:
-		return drawer{}, false
+		return d, false
 	}
 	s.last.Store(&d.generation)
 	return d, len(d.generation) == generationSize
@@ -92,6 +100,9 @@ func (s *shelf) leaseAs(ctx context.Context, id, token string, entry []byte) str
 	head := string(entry[:min(len(entry), headerSize)])
 	reply, err := leaseScript.Run(ctx, s.client.rdb, s.keys(id), leaseArgs(token, head, "")...).Result()
 	if err != nil {
+		if !errors.Is(err, ErrAway) {
+			s.unreturned.add(id, token) // it may have been got
+		}
 		return ""
 	}
 	return leaseReply(reply, token).token
@@ -136,21 +147,30 @@ func (s *shelf) store(ctx context.Context, id, token string, raw []byte, ttl tim
 	return err == nil && stored == 1
 }
 
-// release gives the lease of token back, so that nobody waits for it. A failure
-// only lets it run out.
+// release gives the lease of token back, so that nobody waits for it. Where that
+// fails it is done before the next look, unless the lease has run out by then.
 func (s *shelf) release(ctx context.Context, id, token string) {
-	_ = releaseScript.Run(ctx, s.client.rdb, s.keys(id)[:1], token).Err()
+	if err := releaseScript.Run(ctx, s.client.rdb, s.keys(id)[:1], token).Err(); err != nil {
+		s.unreturned.add(id, token)
+	}
 }
 
 // drop removes the entries of ids and the leases on them. Where Redis doesn't
 // acknowledge it, the family's generation goes later.
 func (s *shelf) drop(ctx context.Context, ids []string) {
-	_, err := s.client.rdb.Pipelined(ctx, func(p goredis.Pipeliner) error {
-		for _, id := range ids {
-			p.Unlink(ctx, s.keys(id)...)
-		}
-		return nil
-	})
+	unlink := func() error {
+		_, err := s.client.rdb.Pipelined(ctx, func(p goredis.Pipeliner) error {
+			for _, id := range ids {
+				p.Unlink(ctx, s.keys(id)...)
+			}
+			return nil
+		})
+		return err
+	}
+	err := unlink()
+	if connectionLost(err) {
+		err = unlink() // the price of a failure is the whole family
+	}
 	if err != nil {
 		s.owe()
 	}

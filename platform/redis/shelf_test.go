@@ -6,12 +6,11 @@ import (
 	"time"
 
 	"shop/platform/redis"
-	"shop/platform/redis/redistest"
 )
 
 func TestShelf_a_lease_that_is_asked_for_again_after_a_lost_reply_is_got(t *testing.T) {
 	t.Parallel()
-	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+	each(t, func(t *testing.T, c *redis.Client) {
 		for range 2 {
 			if !redis.TakeLease(t.Context(), c, redis.Products, "k", "token", nil) {
 				t.Error("who has the lease is refused")
@@ -25,7 +24,7 @@ func TestShelf_a_lease_that_is_asked_for_again_after_a_lost_reply_is_got(t *test
 
 func TestShelf_a_lease_is_for_the_entry_that_was_found(t *testing.T) {
 	t.Parallel()
-	redistest.Each(t, func(t *testing.T, c *redis.Client) {
+	each(t, func(t *testing.T, c *redis.Client) {
 		found, newer := strings.Repeat("old", 20), strings.Repeat("new", 20)
 		c.Raw().Set(t.Context(), c.Key(redis.Products, "k"), newer, time.Minute)
 		if redis.TakeLease(t.Context(), c, redis.Products, "k", "token", []byte(found)) {

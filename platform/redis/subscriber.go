@@ -109,28 +109,35 @@ func (b *subscriber) heardBeat(payload string) {
 	b.hearing.Store(time.Since(b.born)-time.Duration(sent) < trustFor)
 }
 
-// beat publishes beats until ctx ends, and tells of a gap as soon as they stay
-// away.
+// beat publishes beats until ctx ends.
 func (b *subscriber) beat(ctx context.Context) {
-	tick := time.NewTicker(checkEvery)
+	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
-	next := time.Duration(0)
 	for {
-		now := time.Since(b.born)
-		if now >= next {
-			next = now + beatEvery
-			// A failure is a beat that stays away.
-			_ = b.publish(ctx, b.own, strconv.FormatInt(int64(now), 10))
-		}
-		if now-time.Duration(b.lastBeat.Load()) > trustFor && b.hearing.CompareAndSwap(true, false) {
-			b.gap()
-		}
+		// A failure is a beat that stays away.
+		_ = b.publish(ctx, b.own, strconv.FormatInt(int64(time.Since(b.born)), 10))
 		select {
 		case <-ctx.Done():
 			return
 		case <-b.beatNow:
-			next = 0
 		case <-tick.C:
+		}
+	}
+}
+
+// doubt tells of a gap as soon as beats stay away, until ctx ends. It waits for
+// no answer of a server, as beat does.
+func (b *subscriber) doubt(ctx context.Context) {
+	tick := time.NewTicker(checkEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if time.Since(b.born)-time.Duration(b.lastBeat.Load()) > trustFor && b.hearing.CompareAndSwap(true, false) {
+			b.gap()
 		}
 	}
 }

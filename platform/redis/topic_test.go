@@ -161,7 +161,7 @@ func TestTopic_ignores_what_it_can_not_read(t *testing.T) {
 
 func TestNewTopic_refuses_unlisted_channels_and_second_topics(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	listen(c)
 	for name, create := range map[string]func(){
 		"an unlisted channel": func() { redis.NewTopic[string](c, "made:up") },

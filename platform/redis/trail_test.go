@@ -30,7 +30,7 @@ func TestTrail_is_fresh_until_the_content_of_a_value_changes(t *testing.T) {
 	t.Parallel()
 	for name, invalidate := range ways {
 		t.Run(name, func(t *testing.T) {
-			redistest.Each(t, func(t *testing.T, c *redis.Client) {
+			each(t, func(t *testing.T, c *redis.Client) {
 				cache, r := newCache(c), &record{}
 				for range 50 {
 					trail := answer(t, cache, r.load, "j", "k")
@@ -98,8 +98,9 @@ func TestTrail_does_not_trust_memory_when_hints_may_have_been_missed(t *testing.
 	server, r := redistest.Server(t), &record{}
 	c := server.Client(t)
 	trail := answer(t, newCache(c), r.load, "k")
+	gaps := redis.Gaps(c)
 	server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
-	redistest.WaitFor(t, "the loss of the connection", func() bool { return !c.Hearing() })
+	redistest.WaitFor(t, "the loss of the connection", func() bool { return gaps.Load() > 0 })
 	r.change() // with the hint lost, and the entry too
 	server.FlushAll(t)
 	if trail.Fresh(t.Context()) {
@@ -128,7 +129,7 @@ func TestTrail_is_not_fresh_while_a_value_can_not_be_loaded(t *testing.T) {
 
 func TestTrail_is_never_fresh_after_a_failure(t *testing.T) {
 	t.Parallel()
-	cache, r := newCache(redistest.New(t)), &record{}
+	cache, r := newCache(alone(t)), &record{}
 	ctx, trail := redis.WithTrail(t.Context())
 	if _, err := cache.Get(ctx, "k", func(context.Context) (page, error) { return page{}, errors.New("broken") }); err == nil {
 		t.Fatal("no error")
@@ -143,7 +144,7 @@ func TestTrail_is_never_fresh_after_a_failure(t *testing.T) {
 
 func TestTrail_notes_that_there_is_nothing(t *testing.T) {
 	t.Parallel()
-	cache := newCache(redistest.New(t))
+	cache := newCache(alone(t))
 	there := false
 	ctx, trail := redis.WithTrail(t.Context())
 	_, err := cache.Get(ctx, "k", func(context.Context) (page, error) {
@@ -164,7 +165,7 @@ func TestTrail_notes_that_there_is_nothing(t *testing.T) {
 
 func TestTrail_notes_each_content_once_and_none_of_what_loaders_get(t *testing.T) {
 	t.Parallel()
-	c := redistest.New(t)
+	c := alone(t)
 	outer, r := newCache(c), &record{}
 	inner := redis.NewCache[page](c, redis.Categories, redis.CacheOptions{})
 	nested := func(ctx context.Context) (page, error) { return inner.Get(ctx, "i", r.load) }
@@ -193,7 +194,7 @@ func TestTrail_notes_each_content_once_and_none_of_what_loaders_get(t *testing.T
 
 func TestTrail_serves_many_at_once(t *testing.T) {
 	t.Parallel()
-	cache, r := newCache(redistest.New(t)), &record{}
+	cache, r := newCache(alone(t)), &record{}
 	ctx, trail := redis.WithTrail(t.Context())
 	var all sync.WaitGroup
 	for i := range 8 {
@@ -213,7 +214,7 @@ func TestTrail_serves_many_at_once(t *testing.T) {
 }
 
 func TestTrail_Fresh_and_Get_from_memory_do_not_allocate(t *testing.T) {
-	cache, r := newCache(redistest.New(t)), &record{}
+	cache, r := newCache(alone(t)), &record{}
 	trail := answer(t, cache, r.load, "j", "k")
 	ctx := t.Context()
 	if n := testing.AllocsPerRun(5000, func() { trail.Fresh(ctx) }); n >= 1 {

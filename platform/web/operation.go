@@ -16,7 +16,8 @@ import (
 // Operation adds an operation of the JSON API, which is described by op and by
 // the types of its input and output and so appears in /openapi.json. op.Path
 // has OpenAPI's syntax: "/api/products/{idOrSlug}". A body holds up to 1 MB,
-// or op.MaxBodyBytes. It panics when the route exists.
+// or op.MaxBodyBytes; one that may take long to arrive has op.BodyReadTimeout
+// for that. It panics when the route exists.
 func Operation[I, O any](r *Router, g Guard, op huma.Operation, h func(context.Context, *I) (*O, error)) {
 	r.addOperation(g, kindOperation, &op)
 	huma.Register(r.api, op, func(ctx context.Context, in *I) (*O, error) {
@@ -61,7 +62,7 @@ func (r *Router) addOperation(g Guard, kind string, op *huma.Operation) {
 	stored, _ := op.Metadata[storedKey].(bool)
 	r.add(&route{
 		method: op.Method, path: echoPath(op.Path), guard: g, kind: kind, tagged: tagged, stored: stored,
-	}, MaxBody(op.MaxBodyBytes))
+	}, MaxBody(op.MaxBodyBytes), Timeout(defaultTimeout+op.BodyReadTimeout))
 	if op.OperationID == "" {
 		op.OperationID = huma.GenerateOperationID(op.Method, op.Path, struct{}{})
 	}

@@ -9,14 +9,16 @@ import (
 // heroes is how many products the first page opens with.
 const heroes = 3
 
-// hero are the products that the first page opens with: the newest, those that
-// can be bought before those that can't.
+// hero are the products that the first page opens with: the newest that have a
+// picture, those that can be bought before those that can't.
 func (m Home) hero() []ui.Card {
 	var ready, soldOut []ui.Card
 	for _, c := range m.New {
-		if c.SoldOut {
+		switch {
+		case c.Picture.Src == "":
+		case c.SoldOut:
 			soldOut = append(soldOut, c)
-		} else {
+		default:
 			ready = append(ready, c)
 		}
 	}

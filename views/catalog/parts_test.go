@@ -43,10 +43,14 @@ func labels(values []FacetValue) string {
 	return all.String()
 }
 
-func TestHome_opens_with_what_can_be_bought(t *testing.T) {
+func TestHome_opens_with_what_can_be_bought_and_seen(t *testing.T) {
 	t.Parallel()
-	cards := []ui.Card{{Name: "a", SoldOut: true}, {Name: "b"}, {Name: "c"}, {Name: "d"}, {Name: "e"}}
-	for want, n := range map[string]int{"bcd": 5, "bca": 3, "a": 1, "": 0} {
+	cover := ui.Picture{Src: "/media/a.webp"}
+	cards := []ui.Card{
+		{Name: "a", Picture: cover, SoldOut: true}, {Name: "without a picture"},
+		{Name: "b", Picture: cover}, {Name: "c", Picture: cover}, {Name: "d", Picture: cover}, {Name: "e", Picture: cover},
+	}
+	for want, n := range map[string]int{"bcd": 6, "bca": 4, "a": 2, "": 0} {
 		var got strings.Builder
 		for _, c := range (Home{New: cards[:n]}).hero() {
 			got.WriteString(c.Name)

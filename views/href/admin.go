@@ -112,5 +112,8 @@ func AdminCustomers() string { return "/admin/customers" }
 // AdminCustomer is one account.
 func AdminCustomer(id string) string { return "/admin/customers/" + url.PathEscape(id) }
 
+// AdminShipping is the form of the ways to deliver (POST: changes them).
+func AdminShipping() string { return "/admin/settings/shipping" }
+
 // AdminEvents is the stream of what happens in the shop.
 func AdminEvents() string { return "/api/admin/events" }

@@ -51,6 +51,9 @@ func GuestOrder(number, token string) string {
 // OrderCancel cancels an order (POST).
 func OrderCancel(number string) string { return Order(number) + "/cancel" }
 
+// OrderAdopt adds a guest's order to the caller's account (POST).
+func OrderAdopt(number string) string { return Order(number) + "/adopt" }
+
 // Legal is one of the legal pages: imprint, privacy, terms or delivery.
 func Legal(page string) string { return "/legal/" + url.PathEscape(page) }
 

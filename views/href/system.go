@@ -16,6 +16,11 @@ func AdminRetryEvent(id string) string {
 	return AdminFailedEvents() + "/" + url.PathEscape(id) + "/retry"
 }
 
+// AdminDiscardEvent ends one of them for good (POST).
+func AdminDiscardEvent(id string) string {
+	return AdminFailedEvents() + "/" + url.PathEscape(id) + "/discard"
+}
+
 // AdminRetryMail has a failed mail sent again (POST, with its id).
 func AdminRetryMail() string { return "/admin/system/mails/retry" }
 

@@ -11,6 +11,8 @@ import (
 type AdminDashboardView struct {
 	// Today, Yesterday and LastWeek (the same weekday) are the shop's days.
 	Revenue, Orders, Average AdminFigure
+	// Carts tells how many carts of the latest days became orders.
+	Carts AdminConversion
 	// Days are the chart's, oldest first.
 	Days     []AdminDay
 	Recent   []AdminOrderRow
@@ -26,6 +28,17 @@ type AdminFigure struct {
 	// Trend compares today with yesterday at this time of day: "up", "down" or
 	// "same"; empty where there is nothing to compare.
 	Trend string
+}
+
+// AdminConversion is what became of the carts that were filled in the latest
+// days.
+type AdminConversion struct {
+	Days int
+	// Percent of the carts became orders.
+	Percent int
+	// Carts were filled; each of the others is how many of the one before went
+	// on.
+	Carts, Checkouts, Orders, Paid int
 }
 
 // AdminDay is one column of the chart.

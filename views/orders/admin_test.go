@@ -48,6 +48,7 @@ func dashboardView() orders.AdminDashboardView {
 		Revenue: orders.AdminFigure{Today: "€220.00", Yesterday: "€380.00", LastWeek: "€470.00", Trend: "down"},
 		Orders:  orders.AdminFigure{Today: "4", Yesterday: "3", LastWeek: "6", Trend: "up"},
 		Average: orders.AdminFigure{Today: "€55.00", Yesterday: "€55.00", LastWeek: "€78.33", Trend: "same"},
+		Carts:   orders.AdminConversion{Days: 7, Percent: 25, Carts: 40, Checkouts: 12, Orders: 10, Paid: 9},
 		Days:    adminDays(), Recent: adminRows(), ToPack: 3, ToShip: 1,
 		Failures: []orders.AdminFailure{
 			{What: "Order PPQ34777", Detail: "The card was declined.", At: adminPlaced, Href: "/admin/orders/PPQ34777"},
@@ -85,7 +86,7 @@ func TestAdminDashboard(t *testing.T) {
 	viewtest.Golden(t, "admin_dashboard", orders.AdminDashboard(dashboardView(), templ.Raw("<section>low stock</section>")))
 	zero := orders.AdminFigure{Today: "€0.00", Yesterday: "€0.00", LastWeek: "€0.00"}
 	viewtest.Golden(t, "admin_dashboard_first_day", orders.AdminDashboard(orders.AdminDashboardView{
-		Revenue: zero, Orders: zero, Average: zero,
+		Revenue: zero, Orders: zero, Average: zero, Carts: orders.AdminConversion{Days: 7},
 		Days: []orders.AdminDay{{Date: adminPlaced, Revenue: "€0.00"}},
 	}, templ.NopComponent))
 }

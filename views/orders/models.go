@@ -138,6 +138,9 @@ type Order struct {
 	Cancellable bool
 	// Guest: the caller has no account; the page offers one.
 	Guest bool
+	// Adoptable: the caller may add the order to their account, by POST
+	// href.OrderAdopt(Number).
+	Adoptable bool
 }
 
 // Event is one entry of an order's timeline.

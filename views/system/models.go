@@ -38,11 +38,23 @@ type FailedEvents struct {
 // Event is an event that was given up.
 type Event struct {
 	ID, Name, Subject string
-	// For names who did not handle it.
-	For      string
-	Attempts int
-	Reason   string
+	// Failures are those of the subscriptions that did not handle it.
+	Failures []Failure
 	DiedAt   time.Time
+}
+
+// Failure says that a subscription did not handle an event.
+type Failure struct {
+	Subscription string
+	Attempts     int
+	Reason       string
+}
+
+// DiscardedEvent is an event that nobody will handle.
+type DiscardedEvent struct {
+	Event
+	At time.Time
+	By string
 }
 
 // FailedMails are those that failed last.
@@ -67,6 +79,9 @@ type EventsView struct {
 	Events []Event
 	// Total counts all; Pages is at least 1.
 	Total, Page, Pages int
+	// Discarded are those that were discarded last, DiscardedTotal counts all.
+	Discarded      []DiscardedEvent
+	DiscardedTotal int
 }
 
 // CacheView is GET /admin/system/cache.

@@ -14,8 +14,11 @@ var then = time.Date(2025, 3, 14, 9, 26, 0, 0, time.UTC)
 
 func event(id string) system.Event {
 	return system.Event{
-		ID: id, Name: "order.placed", Subject: "c2f1a0", For: "orders.mails, orders.live", Attempts: 20,
-		Reason: "mail: dial tcp 192.0.2.7:587: connection refused", DiedAt: then,
+		ID: id, Name: "order.placed", Subject: "c2f1a0", DiedAt: then,
+		Failures: []system.Failure{
+			{Subscription: "orders.mails", Attempts: 20, Reason: "mail: dial tcp 192.0.2.7:587: connection refused"},
+			{Subscription: "orders.live", Attempts: 1, Reason: "panic: oops"},
+		},
 	}
 }
 
@@ -57,6 +60,9 @@ func TestEvents(t *testing.T) {
 	}))
 	viewtest.Golden(t, "events_one", system.Events(system.EventsView{Events: []system.Event{event("e1")}, Total: 1, Page: 1, Pages: 1}))
 	viewtest.Golden(t, "events_none", system.Events(system.EventsView{Page: 1, Pages: 1}))
+	viewtest.Golden(t, "events_discarded", system.Events(system.EventsView{
+		Page: 1, Pages: 1, Discarded: []system.DiscardedEvent{{Event: event("e1"), At: then, By: "Mira"}}, DiscardedTotal: 3,
+	}))
 }
 
 func TestKeySpace(t *testing.T) {
@@ -84,9 +90,14 @@ func TestFailed(t *testing.T) {
 func TestPages_escape_what_they_show(t *testing.T) {
 	t.Parallel()
 	e, m := event("e1"), mail("m1")
-	e.ID, e.Name, e.Subject, e.For, e.Reason = viewtest.Nasty, viewtest.Nasty, viewtest.Nasty, viewtest.Nasty, viewtest.Nasty
+	e.ID, e.Name, e.Subject = viewtest.Nasty, viewtest.Nasty, viewtest.Nasty
+	e.Failures = []system.Failure{{Subscription: viewtest.Nasty, Reason: viewtest.Nasty}}
 	m.ID, m.To, m.Subject, m.Reason = viewtest.Nasty, viewtest.Nasty, viewtest.Nasty, viewtest.Nasty
 	viewtest.Check(t, viewtest.Render(t, system.Overview(system.OverviewView{
 		Events: system.FailedEvents{Events: []system.Event{e}, Total: 1}, Mails: system.FailedMails{Mails: []system.Mail{m}, Total: 1},
+	})))
+	viewtest.Check(t, viewtest.Render(t, system.Events(system.EventsView{
+		Events: []system.Event{e}, Total: 1, Page: 1, Pages: 1,
+		Discarded: []system.DiscardedEvent{{Event: e, By: viewtest.Nasty}}, DiscardedTotal: 1,
 	})))
 }

@@ -1,7 +1,7 @@
 package system
 
 import (
-	"strconv"
+	"strings"
 
 	"shop/views/href"
 	"shop/views/ui"
@@ -31,14 +31,17 @@ func stateTone(state string) ui.Tone {
 	}
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
+func tried(n int) string { return "tried " + ui.Count(n, "time", "times") }
 
-func tried(n int) string { return "tried " + count(n, "time", "times") }
+// discardConsequence says what stays undone when an event is discarded.
+func discardConsequence(e Event) string {
+	var who []string
+	for _, f := range e.Failures {
+		who = append(who, f.Subscription)
+	}
+	return "Then it is never handled: what " + strings.Join(who, " and ") + " would have done stays undone, and this can't be taken back. " +
+		"It is kept below, with your name."
+}
 
 // purgeConsequence says what goes when a family is purged, and what follows.
 func purgeConsequence(f Family) string {

@@ -106,7 +106,7 @@ func ProductCard(c Card, eager bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Image(decorative(c.Picture), gridSizes, eager).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Image(c.Picture.Silent(), gridSizes, eager).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -204,12 +204,6 @@ func ProductCard(c Card, eager bool) templ.Component {
 		}
 		return nil
 	})
-}
-
-// decorative leaves the picture unspoken where the name stands beside it.
-func decorative(p Picture) Picture {
-	p.Alt = ""
-	return p
 }
 
 var _ = templruntime.GeneratedTemplate

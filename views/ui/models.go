@@ -34,6 +34,12 @@ type Picture struct {
 	Width, Height int
 }
 
+// Silent is the picture without its words, where a name stands beside it.
+func (p Picture) Silent() Picture {
+	p.Alt = ""
+	return p
+}
+
 // Card is a product in a listing.
 type Card struct {
 	Href, Name, Vendor string

@@ -24,6 +24,18 @@ func TestProductCard(t *testing.T) {
 	}
 }
 
+func TestImage_that_there_is_none_of_leaves_no_broken_picture(t *testing.T) {
+	t.Parallel()
+	for name, html := range map[string]string{
+		"an image": viewtest.Render(t, ui.Image(ui.Picture{}, "6rem", true)),
+		"a card":   viewtest.Render(t, ui.ProductCard(ui.Card{Name: "A"}, false)),
+	} {
+		if strings.Contains(html, "<img") || !strings.Contains(html, `class="no-picture"`) {
+			t.Errorf("%s without a picture is %s", name, html)
+		}
+	}
+}
+
 func TestGrid_loads_only_the_first_picture_of_the_leading_grid_at_once(t *testing.T) {
 	t.Parallel()
 	cards := []ui.Card{{Name: "A", Picture: picture()}, {Name: "B", Picture: picture()}, {Name: "C", Picture: picture()}}

@@ -91,7 +91,7 @@ func NewInstance(t testing.TB, db *mongo.DB, client *redis.Client) *Site {
 	admin := pages.NewAdmin(s.Products, s.Categories, s.Units, s.Pictures, "https://shop.example")
 	s.Site = webtest.Start(t, web.Params{
 		Routes: []web.Routes{
-			api.New(shelf, s.Lists, tree, s.Products, s.Categories, s.Units), storefront, admin,
+			api.New(shelf, s.Lists, tree, s.Products, s.Categories, s.Units, s.Pictures), storefront, admin,
 			dashboard{web.NewPanels(web.PanelParams{Log: slog.New(slog.DiscardHandler), Panels: []web.Panel{admin.LowStock()}})},
 		},
 		Fillers: []web.FrameFiller{storefront},

@@ -10,6 +10,7 @@ import (
 
 	"shop/modules/auth"
 	"shop/modules/catalog"
+	"shop/modules/orders"
 	"shop/modules/orders/internal/api"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
@@ -32,11 +33,14 @@ import (
 // events.Publisher, an events.Subscriber, and what catalog and auth provide.
 var Module = fx.Module("orders",
 	fx.Provide(
-		fx.Annotate(hookOf, fx.ResultTags(auth.SignInHookGroup)),
+		fx.Annotate(cartHook, fx.ResultTags(auth.SignInHookGroup)),
+		fx.Annotate(orderHook, fx.ResultTags(auth.SignInHookGroup)),
+		newAudit,
 		mongo.AsIndexes(mongostore.CartIndexes),
 		mongo.AsIndexes(mongostore.OrderIndexes),
 		mongo.AsIndexes(mongostore.LedgerIndexes),
 		mongo.AsIndexes(mongostore.SettingsIndexes),
+		mongo.AsIndexes(mongostore.WebhookIndexes),
 		eventbus.AsSubscription((*reactions.Live).Subscription),
 		eventbus.AsSubscription((*reactions.Mails).Subscription),
 		web.AsRoutes(api.NewCarts),
@@ -45,10 +49,12 @@ var Module = fx.Module("orders",
 		web.AsRoutes(api.NewAdmin),
 		web.AsRoutes(api.NewShipping),
 		web.AsRoutes(api.NewEvents),
+		web.AsRoutes(api.NewWebhooks),
 		web.AsRoutes(routesOf[*pages.Cart]),
 		web.AsRoutes(newCheckoutPage),
 		web.AsRoutes(pages.NewOrders),
 		web.AsRoutes(newAdminPages),
+		web.AsRoutes(newShippingPage),
 		web.AsFrameFiller(fillerOf),
 		web.AsPanel(pages.AccountPanel),
 		web.AsPanel(pages.CustomerPanel),
@@ -58,10 +64,11 @@ var Module = fx.Module("orders",
 		fx.Annotate(mongostore.NewCarts, fx.As(new(cart.Store))),
 		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(lifecycle.Queue))),
 		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Settings)), fx.As(new(checkout.KeyStore))),
-		fx.Annotate(mongostore.NewLedger, fx.As(new(payment.Ledger))),
+		fx.Annotate(mongostore.NewWebhooks, fx.As(new(lifecycle.WebhookStore))),
 		checkout.NewKeys,
 		newCarts, newShipping, newPayments, newDriver, newCheckout,
-		order.NewService, lifecycle.NewSweeper, lifecycle.NewDesk,
+		newTestProvider,
+		order.NewService, lifecycle.NewSweeper, lifecycle.NewInbox, lifecycle.NewDesk,
 		reactions.NewLive, newMails, pages.NewCart,
 	),
 	fx.Invoke(sweep),
@@ -79,15 +86,19 @@ func newShipping(settings shipping.Settings, cfg config.Config) *shipping.Method
 	return shipping.NewMethods(settings, cfg.Currency)
 }
 
-// newPayments offers the test provider in a demo shop only, and bank transfer
-// everywhere.
-func newPayments(ledger payment.Ledger, db *mongo.DB) *payment.Methods {
-	demo := func(ctx context.Context) (bool, error) { return mongo.IsDemo(ctx, db) }
-	return payment.NewMethods(payment.Test(payment.NewTestProvider(ledger), demo), payment.BankTransfer())
+func newAudit(db *mongo.DB, test testProvider) orders.Audit {
+	return mongostore.NewAudit(db, test.Book)
 }
 
-func newDriver(orders order.Store, carts cart.Store, stock catalog.Stock, methods *payment.Methods) *lifecycle.Driver {
-	return lifecycle.NewDriver(orders, carts, stock, methods, lifecycle.DefaultTiming)
+// newPayments offers the test provider in a demo shop only, and bank transfer
+// everywhere.
+func newPayments(test testProvider, db *mongo.DB) *payment.Methods {
+	demo := func(ctx context.Context) (bool, error) { return mongo.IsDemo(ctx, db) }
+	return payment.NewMethods(payment.Test(test.Provider, demo), payment.BankTransfer())
+}
+
+func newDriver(store order.Store, carts cart.Store, stock catalog.Stock, methods *payment.Methods) *lifecycle.Driver {
+	return lifecycle.NewDriver(store, carts, stock, methods, lifecycle.DefaultTiming)
 }
 
 type checkoutIn struct {
@@ -121,8 +132,15 @@ func newAdminPages(orders *order.Service, desk *lifecycle.Desk, panels *web.Pane
 	return pages.NewAdmin(orders, desk, panels, cfg.Currency)
 }
 
-// hookOf merges the guest's cart into the account's.
-func hookOf(carts *cart.Service) auth.SignInHook { return carts }
+func newShippingPage(methods *shipping.Methods, cfg config.Config) *pages.Shipping {
+	return pages.NewShipping(methods, cfg.Currency)
+}
+
+// cartHook merges the guest's cart into the account's.
+func cartHook(carts *cart.Service) auth.SignInHook { return carts }
+
+// orderHook makes what was ordered from the guest's cart the account's.
+func orderHook(orders *order.Service) auth.SignInHook { return orders }
 
 // routesOf and fillerOf hand one instance to two groups.
 func routesOf[R web.Routes](r R) R { return r }

@@ -20,16 +20,17 @@ type Shards struct {
 	ids   []string
 }
 
-// Cluster starts a cluster that ends with the test.
-func Cluster(t testing.TB) *Shards {
+// Cluster starts a cluster that ends with the test. Its servers take what is in
+// settings ("--name", "value", ...) over what a cluster has here otherwise.
+func Cluster(t testing.TB, settings ...string) *Shards {
 	t.Helper()
 	c := &Shards{}
 	for i := range 2 * masters {
 		bus := freePort(t)
-		n := startNode(t, "--cluster-enabled", "yes", "--cluster-port", strconv.Itoa(bus),
+		n := startNode(t, append([]string{"--cluster-enabled", "yes", "--cluster-port", strconv.Itoa(bus),
 			// Long enough that a busy machine isn't taken for a dead one.
 			"--cluster-node-timeout", "2000", "--cluster-replica-validity-factor", "0",
-			"--cluster-require-full-coverage", "no")
+			"--cluster-require-full-coverage", "no"}, settings...)...)
 		n.do(t, "CLUSTER", "SET-CONFIG-EPOCH", i+1)
 		if i < masters {
 			n.do(t, "CLUSTER", "ADDSLOTSRANGE", i*slots/masters, (i+1)*slots/masters-1)

@@ -6,6 +6,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shop/modules/catalog/internal/category"
+	"shop/modules/catalog/internal/media"
 	"shop/modules/catalog/internal/product"
 	"shop/modules/catalog/internal/search"
 	"shop/modules/catalog/internal/stock"
@@ -20,17 +21,19 @@ type API struct {
 	products   *product.Service
 	categories *category.Service
 	stock      *stock.Service
+	media      *media.Service
 }
 
 // New returns the operations over the services; tree may be cached.
-func New(shelf *product.Shelf, lists search.Lister, tree search.Categories, products *product.Service, categories *category.Service, stock *stock.Service) *API {
-	return &API{shelf, lists, tree, products, categories, stock}
+func New(shelf *product.Shelf, lists search.Lister, tree search.Categories, products *product.Service, categories *category.Service, stock *stock.Service, media *media.Service) *API {
+	return &API{shelf, lists, tree, products, categories, stock, media}
 }
 
 // Routes implements [web.Routes].
 func (a *API) Routes(r *web.Router) {
 	a.publicRoutes(r)
 	a.productRoutes(r)
+	a.imageRoutes(r)
 	a.categoryRoutes(r)
 	a.stockRoutes(r)
 }

@@ -158,6 +158,10 @@ func TestStock_adjustments(t *testing.T) {
 		if account.Available != 7 {
 			t.Errorf("%d available, want 7", account.Available)
 		}
+		p := staff.JSON(http.MethodPost, path, object{"delta": -1, "reason": "lost"}, "Idempotency-Key", "k1").Want(422).Problem()
+		if p["code"] != "idempotency-key-reused" {
+			t.Errorf("another request under the key: %v", p)
+		}
 	})
 	t.Run("never leave less than nothing", func(t *testing.T) {
 		p := staff.JSON(http.MethodPost, path, object{"delta": -8, "reason": "stolen"}).Want(422).Problem()

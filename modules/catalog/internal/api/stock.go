@@ -14,7 +14,7 @@ func (a *API) stockRoutes(r *web.Router) {
 	web.Operation(r, web.StaffOnly, operation(http.MethodGet, "/api/admin/stock", "admin-low-stock", "List what runs low", staffTag), a.lowStock)
 	web.Operation(r, web.StaffOnly, operation(http.MethodGet, "/api/admin/stock/{sku}", "admin-get-stock", "Get the stock of a SKU with its latest movements", staffTag), a.readStock)
 	adjust := operation(http.MethodPost, "/api/admin/stock/{sku}/adjustments", "admin-adjust-stock", "Correct the stock of a SKU", staffTag)
-	adjust.Description = "With an `Idempotency-Key` a repeated request counts once."
+	adjust.Description = "With an `Idempotency-Key` a repeated request counts once; another request under the key of an earlier one answers 422."
 	web.Operation(r, web.StaffOnly, adjust, a.adjust)
 }
 

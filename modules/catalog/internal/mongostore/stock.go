@@ -67,15 +67,15 @@ func (s *Stock) Hold(ctx context.Context, h catalog.Hold) (bool, error) {
 	}
 	inc := field("$inc", bson.D{field("available", -h.Quantity), field("version", 1)})
 	hold := field("holds", stock.Held{Order: h.Order, Quantity: h.Quantity, By: h.By, State: stock.Open})
-	crowded := elementOf("outbox", crowdedOutbox)
+	crowded := bson.A{mongo.Crowded(catalog.StockMoved{}.EventName(), crowdedOutbox)}
 	made, err := s.update(ctx,
-		append(filter, field(crowded, bson.D{field("$exists", false)})),
+		append(filter, field("$nor", crowded)),
 		bson.D{inc, field("$push", bson.D{hold, s.outbox.Push(moved(h.SKU))})})
 	if made || err != nil {
 		return made, err
 	}
 	return s.update(ctx,
-		append(filter, field(crowded, bson.D{field("$exists", true)})),
+		append(filter, field("$and", crowded)),
 		bson.D{inc, field("$push", bson.D{hold})})
 }
 

@@ -67,7 +67,23 @@ func (c counting) account(t *testing.T, sku catalog.SKU) stock.Account {
 	return a
 }
 
-// waiting counts the events of the name in the account's outbox.
+// crowd puts 64 events of moved stock into the account's outbox.
+func (c counting) crowd(t *testing.T, sku catalog.SKU, spoil func(*mongo.OutboxEntry)) {
+	t.Helper()
+	entries := make([]mongo.OutboxEntry, 64)
+	for i := range entries {
+		now := time.Now()
+		entries[i] = mongo.OutboxEntry{ID: fmt.Sprint(i), Name: "stock.moved", At: now, Due: &now, Pending: []string{"test"}}
+		if spoil != nil {
+			spoil(&entries[i])
+		}
+	}
+	if _, err := c.db.Collection("stock").UpdateByID(t.Context(), sku, bson.M{"$set": bson.M{"outbox": entries}}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// waiting counts the events of the name that wait in the account's outbox.
 func (c counting) waiting(t *testing.T, sku catalog.SKU, name string) int {
 	t.Helper()
 	var doc struct {
@@ -78,7 +94,7 @@ func (c counting) waiting(t *testing.T, sku catalog.SKU, name string) int {
 	}
 	n := 0
 	for _, e := range doc.Outbox {
-		if e.Name == name {
+		if e.Name == name && e.Due != nil {
 			n++
 		}
 	}
@@ -105,6 +121,40 @@ func TestStock_Hold(t *testing.T) {
 		}
 		if n := c.waiting(t, "A", "stock.moved"); n != 1 {
 			t.Errorf("%d events wait, want 1", n)
+		}
+	})
+	t.Run("adds no event where many wait that will say the same", func(t *testing.T) {
+		c.open(t, "crowded", 3)
+		c.crowd(t, "crowded", nil)
+		if err := c.Hold(t.Context(), hold("o1", "crowded", 1)); err != nil {
+			t.Fatal(err)
+		}
+		if a, n := c.account(t, "crowded"), c.waiting(t, "crowded", "stock.moved"); a.Available != 2 || n != 64 {
+			t.Errorf("%d available, %d events wait; want 2 and 64", a.Available, n)
+		}
+	})
+	t.Run("tells it although many events are dead", func(t *testing.T) {
+		c.open(t, "dead", 3)
+		c.crowd(t, "dead", func(e *mongo.OutboxEntry) { e.Due, e.DeadAt = nil, e.Due })
+		if err := c.Hold(t.Context(), hold("o1", "dead", 1)); err != nil {
+			t.Fatal(err)
+		}
+		if n := c.waiting(t, "dead", "stock.moved"); n != 1 {
+			t.Errorf("%d events wait, want 1", n)
+		}
+	})
+	t.Run("tells it although many wait that a worker is at", func(t *testing.T) {
+		c.open(t, "leased", 3)
+		c.crowd(t, "leased", nil)
+		// It may have read the account already.
+		if _, err := c.db.Collection("stock").UpdateByID(t.Context(), "leased", bson.M{"$set": bson.M{"outboxLease": bson.M{"token": "t"}}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Hold(t.Context(), hold("o1", "leased", 1)); err != nil {
+			t.Fatal(err)
+		}
+		if n := c.waiting(t, "leased", "stock.moved"); n != 65 {
+			t.Errorf("%d events wait, want 65", n)
 		}
 	})
 	t.Run("has its effect once, however often it is tried", func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"shop/modules/catalog"
 	"shop/modules/catalog/internal/media"
 	"shop/modules/catalog/internal/product"
 	"shop/platform/fault"
@@ -30,7 +31,7 @@ func (a *Admin) upload(c echo.Context) error {
 	defer func() { _ = posted.RemoveAll() }()
 	files := posted.File["files"]
 	if len(files) == 0 || len(files) > maxFiles {
-		return a.showRefusal(c, fault.New(fault.Invalid, "files", fmt.Sprintf("Please choose 1 to %d pictures.", maxFiles)))
+		return a.showRefusal(c, "files", fault.New(fault.Invalid, "files", fmt.Sprintf("Please choose 1 to %d pictures.", maxFiles)))
 	}
 	var images []product.Image
 	var refused error
@@ -45,14 +46,17 @@ func (a *Admin) upload(c echo.Context) error {
 		}
 	}
 	if len(images) > 0 {
-		if _, err := a.products.AddImages(ctx, productID(c), images...); err != nil {
+		_, err := a.products.AddImages(ctx, productID(c), images...)
+		if fault.KindOf(err) == fault.Invalid && err != nil {
+			refused = err
+		} else if err != nil {
 			return err
 		}
 	}
 	if refused != nil {
-		return a.showRefusal(c, refused)
+		return a.showRefusal(c, "files", refused)
 	}
-	return web.SeeOther(c, adminProduct(productID(c)))
+	return web.SeeOther(c, adminPictures(productID(c)))
 }
 
 func (a *Admin) storeFile(c echo.Context, file *multipart.FileHeader) (product.Image, error) {
@@ -67,8 +71,12 @@ func (a *Admin) storeFile(c echo.Context, file *multipart.FileHeader) (product.I
 	return a.media.Store(c.Request().Context(), f, "")
 }
 
-// showRefusal shows the product's form with what is wrong with an upload.
-func (a *Admin) showRefusal(c echo.Context, refused error) error {
+// adminPictures is the product's form where it shows the pictures.
+func adminPictures(id catalog.ProductID) string { return adminProduct(id) + "#pictures" }
+
+// showRefusal shows the product's form with what is wrong with a field of the
+// pictures' forms.
+func (a *Admin) showRefusal(c echo.Context, field string, refused error) error {
 	ctx := c.Request().Context()
 	p, err := a.products.Product(ctx, productID(c))
 	if err != nil {
@@ -79,7 +87,12 @@ func (a *Admin) showRefusal(c echo.Context, refused error) error {
 		return err
 	}
 	view.Message = message(refused)
-	view.Errors = map[string]string{"files": message(refused)}
+	view.Errors = map[string]string{field: message(refused)}
+	for i := range p.Images {
+		if field == "alt-"+p.Images[i].ID {
+			p.Images[i].Alt = c.FormValue("alt")
+		}
+	}
 	return a.show(c, http.StatusUnprocessableEntity, view, p)
 }
 
@@ -93,17 +106,18 @@ func (a *Admin) image(c echo.Context) error {
 	case "down":
 		_, err = a.products.MoveImage(ctx, id, image, 1)
 	case "alt":
-		_, err = a.products.DescribeImage(ctx, id, image, c.FormValue("alt"))
+		alt := c.FormValue("alt")
+		_, err = a.products.ChangeImage(ctx, id, image, product.ImageChange{Alt: &alt})
 	case "remove":
 		_, err = a.products.RemoveImage(ctx, id, image)
 	default:
 		err = fault.New(fault.Invalid, "action", "Pictures can be moved up or down, described or removed.")
 	}
 	if fault.KindOf(err) == fault.Invalid && err != nil {
-		return a.showRefusal(c, err)
+		return a.showRefusal(c, "alt-"+image, err)
 	}
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, adminProduct(id))
+	return web.SeeOther(c, adminPictures(id))
 }

@@ -195,6 +195,9 @@ func TestAdmin_pictures(t *testing.T) {
 	}
 	staff.Post(second, url.Values{"action": {"spin"}}).Want(http.StatusUnprocessableEntity)
 	staff.Post(path+"/nothing", url.Values{"action": {"up"}}).Want(http.StatusNotFound)
+	tooLong := strings.Repeat("long ", 101)
+	r = staff.Post(second, url.Values{"action": {"alt"}, "alt": {tooLong}}).Want(http.StatusUnprocessableEntity)
+	wants(t, r, []string{"A description has at most 500 characters.", `value="` + tooLong + `"`})
 	staff.Post(second, url.Values{"action": {"remove"}}).Want(http.StatusSeeOther)
 	if now := desk(t, site).Images; len(now) != 1 {
 		t.Errorf("pictures %+v", now)

@@ -94,6 +94,44 @@ func TestContent_validate_names_each_wrong_value(t *testing.T) {
 		{"an absurd price", func(c *Content) { c.Variants[0].Price = eur(1 << 60) }, "variants[0].price"},
 		{"an earlier price that isn't higher", func(c *Content) { was := eur(2500); c.Variants[0].CompareAt = &was }, "variants[0].compareAt"},
 		{"a negative weight", func(c *Content) { c.Variants[0].WeightGrams = -1 }, "variants[0].weightGrams"},
+		{"a long tag", func(c *Content) { c.Tags = []string{"fine", strings.Repeat("ä", 101)} }, "tags"},
+		{"too many categories", func(c *Content) {
+			for i := range 21 {
+				c.CategoryIDs = append(c.CategoryIDs, fmt.Sprint(i))
+			}
+		}, "categoryIds"},
+		{"too many pictures", func(c *Content) {
+			for i := range MaxImages + 1 {
+				c.Images = append(c.Images, Image{ID: fmt.Sprint(i), URL: "/media/x.svg"})
+			}
+		}, "images"},
+		{"a picture nobody stored", func(c *Content) { c.Images = []Image{{URL: "/media/x.svg"}} }, "images[0]"},
+		{"a long description of a picture", func(c *Content) {
+			c.Images = []Image{{ID: "x", URL: "/media/x.svg", Alt: strings.Repeat("ä", MaxAlt+1)}}
+		}, "images[0].alt"},
+		{"too many variants", func(c *Content) {
+			for i := range MaxVariants {
+				c.Variants = append(c.Variants, Variant{Price: eur(1), Options: []catalog.Option{{Name: "Size", Value: fmt.Sprint(i)}, {Name: "Colour", Value: "Red"}}})
+			}
+		}, "variants"},
+		{"an option without a name", func(c *Content) {
+			c.Options[1].Name = " "
+			for i := range c.Variants {
+				c.Variants[i].Options[1].Name = ""
+			}
+		}, "options[1].name"},
+		{"an option's long name", func(c *Content) {
+			c.Options[0].Name = strings.Repeat("ä", 101)
+			for i := range c.Variants {
+				c.Variants[i].Options[0].Name = c.Options[0].Name
+			}
+		}, "options[0].name"},
+		{"a value of blanks", func(c *Content) { c.Variants[2].Options[1].Value = " \t" }, "variants[2].options"},
+		{"an option's long value", func(c *Content) { c.Variants[2].Options[1].Value = strings.Repeat("ä", 101) }, "variants[2].options"},
+		{"options in another order", func(c *Content) { o := c.Variants[0].Options; o[0], o[1] = o[1], o[0] }, "variants[0].options"},
+		{"more than ten tonnes", func(c *Content) { c.Variants[0].WeightGrams = 10_000_001 }, "variants[0].weightGrams"},
+		{"a long barcode", func(c *Content) { c.Variants[0].Barcode = strings.Repeat("1", 101) }, "variants[0].barcode"},
+		{"an earlier price in another currency", func(c *Content) { was := money.New(9900, "USD"); c.Variants[0].CompareAt = &was }, "variants[0].compareAt"},
 		{"an unknown picture", func(c *Content) { c.Variants[0].ImageID = "x" }, "variants[0].imageId"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -24,21 +24,39 @@ func (s *Service) AddImages(ctx context.Context, id catalog.ProductID, images ..
 	})
 }
 
+// ImageChange is what to change of a picture; nil leaves it as it is.
+type ImageChange struct {
+	Alt *string
+	// Position is the picture's place from 0, the one that stands for the
+	// product. One behind the last is the last.
+	Position *int
+}
+
+// ChangeImage describes a picture or puts it in another place. Errors: as
+// [Service.MoveImage].
+func (s *Service) ChangeImage(ctx context.Context, id catalog.ProductID, image string, change ImageChange) (Product, error) {
+	return s.editImage(ctx, id, image, func(p *Product, i int) {
+		if change.Alt != nil {
+			p.Images[i].Alt = *change.Alt
+		}
+		if change.Position != nil {
+			p.place(i, *change.Position)
+		}
+	})
+}
+
+// place moves the picture at i to another place, as far as there is one.
+func (p *Product) place(i, to int) {
+	moved := p.Images[i]
+	p.Images = slices.Delete(p.Images, i, i+1)
+	p.Images = slices.Insert(p.Images, min(max(to, 0), len(p.Images)), moved)
+}
+
 // MoveImage moves a picture by steps, towards the front where they are
 // negative; the first one stands for the product. Errors: [ErrNoImage], and as
 // [Service.Update].
 func (s *Service) MoveImage(ctx context.Context, id catalog.ProductID, image string, steps int) (Product, error) {
-	return s.editImage(ctx, id, image, func(p *Product, i int) {
-		to := min(max(i+steps, 0), len(p.Images)-1)
-		moved := p.Images[i]
-		p.Images = slices.Insert(slices.Delete(p.Images, i, i+1), to, moved)
-	})
-}
-
-// DescribeImage sets a picture's alternative text. Errors: as
-// [Service.MoveImage].
-func (s *Service) DescribeImage(ctx context.Context, id catalog.ProductID, image, alt string) (Product, error) {
-	return s.editImage(ctx, id, image, func(p *Product, i int) { p.Images[i].Alt = oneLine(alt) })
+	return s.editImage(ctx, id, image, func(p *Product, i int) { p.place(i, i+steps) })
 }
 
 // RemoveImage takes a picture off the product. Errors: as [Service.MoveImage].

@@ -16,6 +16,8 @@ import (
 const (
 	MaxVariants = 250
 	MaxImages   = 50
+	// MaxAlt is for a picture's description, in characters.
+	MaxAlt = 500
 )
 
 // The bounds of the rest; lengths are in characters.
@@ -27,7 +29,6 @@ const (
 	maxOptions     = 3
 	maxCategories  = 20
 	maxSKU         = 64
-	maxAlt         = 500
 	maxPrice       = 1_000_000_000_00
 	maxWeight      = 10_000_000
 )
@@ -52,6 +53,9 @@ func (c Content) normalise() Content {
 	c.Tags = uniqueTags(c.Tags)
 	c.CategoryIDs = unique(c.CategoryIDs)
 	c.Images = append([]Image{}, c.Images...)
+	for i := range c.Images {
+		c.Images[i].Alt = oneLine(c.Images[i].Alt)
+	}
 	c.Variants = normaliseVariants(c)
 	c.Options = optionsOf(c)
 	return c
@@ -146,8 +150,8 @@ func (c Content) validateLists(wrong *fault.Fields) {
 		if image.ID == "" || !strings.HasPrefix(image.URL, "/media/") {
 			wrong.Add(fmt.Sprintf("images[%d]", i), "Please upload the picture first.")
 		}
-		if utf8.RuneCountInString(image.Alt) > maxAlt {
-			wrong.Add(fmt.Sprintf("images[%d].alt", i), fmt.Sprintf("A description has at most %d characters.", maxAlt))
+		if utf8.RuneCountInString(image.Alt) > MaxAlt {
+			wrong.Add(fmt.Sprintf("images[%d].alt", i), fmt.Sprintf("A description has at most %d characters.", MaxAlt))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -91,8 +92,8 @@ type Adjustment struct {
 }
 
 // Adjust corrects the stock and returns the account after it. Errors: those of
-// identity.RequireStaff, [catalog.ErrNoSuchSKU], fault.Invalid naming delta or
-// reason.
+// identity.RequireStaff, [catalog.ErrNoSuchSKU], [ErrReused], fault.Invalid naming
+// delta or reason.
 func (s *Service) Adjust(ctx context.Context, a Adjustment) (Account, error) {
 	caller, err := identity.RequireStaff(ctx)
 	if err != nil {
@@ -147,10 +148,8 @@ func (s *Service) apply(ctx context.Context, c Change, version int64) (Account, 
 // taken it before.
 func (a Account) refusal(c Change) error {
 	invalid := fault.New(fault.Invalid, "invalid", "The stock can't be changed like this.")
-	for _, id := range a.Applied {
-		if id == c.ID {
-			return nil
-		}
+	if slices.Contains(a.Applied, c.ID) {
+		return a.repeated(c)
 	}
 	switch {
 	case c.Version != 0 && a.Version != c.Version:
@@ -160,6 +159,20 @@ func (a Account) refusal(c Change) error {
 	default:
 		return invalid.WithField("delta", fmt.Sprintf("There are only %d units.", a.Available))
 	}
+}
+
+// ErrReused means that the id stood for another correction before.
+var ErrReused = fault.New(fault.Invalid, "idempotency-key-reused", "This key stood for another correction before.").
+	WithField("Idempotency-Key", "Please use another key.")
+
+// repeated checks that a change that was made before was this one, as far back
+// as movements are remembered.
+func (a Account) repeated(c Change) error {
+	i := slices.IndexFunc(a.Movements, func(m Movement) bool { return m.ID == c.ID })
+	if i >= 0 && (a.Movements[i].Kind != c.Kind || a.Movements[i].Quantity != c.Quantity || a.Movements[i].Reason != c.Reason) {
+		return ErrReused
+	}
+	return nil
 }
 
 var errMoved = fault.New(fault.Conflict, "stock-moved", "The stock changed meanwhile. Please try again.")

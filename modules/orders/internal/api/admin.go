@@ -9,6 +9,7 @@ import (
 
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
+	"shop/platform/fault"
 	"shop/platform/web"
 )
 
@@ -35,6 +36,50 @@ func (a *Admin) Routes(r *web.Router) {
 		Method: http.MethodPost, Path: "/api/admin/orders/{number}/transitions", Tags: []string{tagStaff}, Summary: "Move an order on",
 		Description: "What is possible now is in the order's `transitions`. Cancelling gives money and units back.", DefaultStatus: http.StatusOK,
 	}, a.transition)
+	web.Operation(r, web.StaffOnly, huma.Operation{
+		Method: http.MethodGet, Path: "/api/admin/conversion", Tags: []string{tagStaff}, Summary: "Count what became of carts",
+		Description: "Of the carts into which something was put in a span and that hold it still, or were ordered. What is left in a cart " +
+			"after an order is the next one. Each number is part of the one before.",
+	}, a.conversion)
+}
+
+// SpanInput is a span of time.
+type SpanInput struct {
+	From time.Time `query:"from" doc:"Seven days before its end where it is absent"`
+	To   time.Time `query:"to" doc:"Now where it is absent; is not part of the span"`
+}
+
+// ConversionOutput is what became of the carts of a span.
+type ConversionOutput struct {
+	Body struct {
+		From      time.Time `json:"from"`
+		To        time.Time `json:"to"`
+		Carts     int       `json:"carts" doc:"Carts that were filled"`
+		Checkouts int       `json:"checkouts" doc:"Those whose checkout was sent, whatever came of it"`
+		Orders    int       `json:"orders" doc:"Those that led to an order, paid or confirmed; a later cancellation doesn't matter"`
+		Paid      int       `json:"paid" doc:"Those whose payment came"`
+		Percent   int       `json:"percent" doc:"Orders of a hundred carts, rounded"`
+	}
+}
+
+func (a *Admin) conversion(ctx context.Context, in *SpanInput) (*ConversionOutput, error) {
+	if in.To.IsZero() {
+		in.To = time.Now().UTC().Truncate(time.Millisecond)
+	}
+	if in.From.IsZero() {
+		in.From = in.To.AddDate(0, 0, -7)
+	}
+	if !in.From.Before(in.To) {
+		return nil, fault.New(fault.Invalid, "invalid", "Some of the values need another look.").WithField("from", "must be before the end")
+	}
+	c, err := a.orders.Conversion(ctx, in.From, in.To)
+	if err != nil {
+		return nil, err
+	}
+	out := &ConversionOutput{}
+	out.Body.From, out.Body.To = in.From.UTC(), in.To.UTC()
+	out.Body.Carts, out.Body.Checkouts, out.Body.Orders, out.Body.Paid, out.Body.Percent = c.Carts, c.Checkouts, c.Orders, c.Paid, c.Percent()
+	return out, nil
 }
 
 // StaffEvent is one thing that happened to an order, and who did it.

@@ -36,6 +36,12 @@ func (a *Orders) Routes(r *web.Router) {
 		Method: http.MethodPost, Path: "/api/orders/{number}/cancel", Tags: []string{tagOrders}, Summary: "Cancel an order",
 		Description: "Possible until it is packed. What was paid goes back.", DefaultStatus: http.StatusOK,
 	}, a.cancel)
+	web.Operation(r, web.SignedIn, huma.Operation{
+		Method: http.MethodPost, Path: "/api/orders/{number}/adopt", Tags: []string{tagOrders}, Summary: "Add a guest's order to my account",
+		Description: "By its `Order-Token`, which opens it still. What was ordered from a guest's cart is added by itself when its " +
+			"`Cart-Token` comes with the sign-in. An order of another account answers 409.",
+		DefaultStatus: http.StatusOK,
+	}, a.adopt)
 }
 
 // PageInput is which part of a list is wanted.
@@ -100,4 +106,8 @@ func (a *Orders) get(ctx context.Context, in *OrderInput) (*OrderOutput, error) 
 
 func (a *Orders) cancel(ctx context.Context, in *OrderInput) (*OrderOutput, error) {
 	return orderOutput(a.desk.Cancel(ctx, in.Number, in.token(ctx)))
+}
+
+func (a *Orders) adopt(ctx context.Context, in *OrderInput) (*OrderOutput, error) {
+	return orderOutput(a.orders.Adopt(ctx, in.Number, in.token(ctx)))
 }

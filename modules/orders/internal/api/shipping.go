@@ -7,7 +7,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shop/modules/orders/internal/shipping"
-	"shop/platform/identity"
 	"shop/platform/money"
 	"shop/platform/web"
 )
@@ -25,13 +24,14 @@ func (a *Shipping) Routes(r *web.Router) {
 	}, a.get)
 	web.Operation(r, web.StaffOnly, huma.Operation{
 		Method: http.MethodPut, Path: "/api/admin/shipping-methods", Tags: []string{tagStaff}, Summary: "Replace the ways to deliver",
-		Description: "In the order shoppers see them. Orders keep the one they were placed with.",
+		Description: "In the order shoppers see them. Orders keep the one they were placed with. " +
+			"With the `version` that was read, a list that was changed since answers 409.",
 	}, a.put)
 }
 
 // ShippingRule is a way to deliver and when it costs what.
 type ShippingRule struct {
-	ID        string       `json:"id" maxLength:"40" example:"standard" doc:"Lower-case letters, digits and hyphens"`
+	ID        string       `json:"id" maxLength:"40" example:"standard" doc:"Lower-case letters, digits and hyphens; made from the name where it is empty"`
 	Name      string       `json:"name" maxLength:"400"`
 	Note      string       `json:"note,omitempty" maxLength:"400" doc:"What to expect, such as the days it takes"`
 	Price     money.Money  `json:"price"`
@@ -45,32 +45,40 @@ type ShippingRules struct {
 }
 
 // ShippingRulesOutput is the answer with them.
-type ShippingRulesOutput struct{ Body ShippingRules }
+type ShippingRulesOutput struct {
+	Body struct {
+		ShippingRules
+		Version int64 `json:"version" doc:"Counts the changes"`
+	}
+}
 
 func (a *Shipping) get(ctx context.Context, _ *struct{}) (*ShippingRulesOutput, error) {
-	if _, err := identity.RequireStaff(ctx); err != nil {
-		return nil, err
-	}
-	methods, err := a.methods.All(ctx)
+	list, err := a.methods.Read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := &ShippingRulesOutput{Body: ShippingRules{Methods: []ShippingRule{}}}
-	for _, m := range methods {
+	out := &ShippingRulesOutput{}
+	out.Body.Version, out.Body.Methods = list.Version, []ShippingRule{}
+	for _, m := range list.Methods {
 		out.Body.Methods = append(out.Body.Methods, ShippingRule(m))
 	}
 	return out, nil
 }
 
 // ShippingRulesInput are the ways to deliver as they shall be.
-type ShippingRulesInput struct{ Body ShippingRules }
+type ShippingRulesInput struct {
+	Body struct {
+		ShippingRules
+		Version *int64 `json:"version,omitempty" minimum:"0" doc:"The version that was read; absent replaces any"`
+	}
+}
 
 func (a *Shipping) put(ctx context.Context, in *ShippingRulesInput) (*ShippingRulesOutput, error) {
 	methods := make([]shipping.Method, len(in.Body.Methods))
 	for i, m := range in.Body.Methods {
 		methods[i] = shipping.Method(m)
 	}
-	if err := a.methods.Replace(ctx, methods); err != nil {
+	if err := a.methods.Replace(ctx, methods, in.Body.Version); err != nil {
 		return nil, err
 	}
 	return a.get(ctx, nil)

@@ -17,11 +17,20 @@ func TestShipping_staff_say_how_the_shop_delivers(t *testing.T) {
 	staff := s.StaffMember(t)
 	bike := method("bike", "By bicycle", 300)
 	bike["countries"], bike["note"], bike["freeFrom"] = []string{"DE"}, "Today", eur(5000)
-	var stored struct{ Methods []object }
+	var stored struct {
+		Methods []object
+		Version int
+	}
 	staff.JSON(http.MethodPut, "/api/admin/shipping-methods", object{"methods": []object{bike, method("post", "By post", 700)}}).
 		Want(http.StatusOK).Decode(&stored)
 	if len(stored.Methods) != 2 || stored.Methods[0]["id"] != "bike" || stored.Methods[0]["note"] != "Today" {
 		t.Errorf("stored %v", stored.Methods)
+	}
+	if change := (object{"methods": stored.Methods, "version": stored.Version}); stored.Version == 1 {
+		staff.JSON(http.MethodPut, "/api/admin/shipping-methods", change).Want(http.StatusOK)
+		staff.JSON(http.MethodPut, "/api/admin/shipping-methods", change).Want(http.StatusConflict)
+	} else {
+		t.Errorf("version %d, want 1", stored.Version)
 	}
 	offered := func(country string) []object {
 		var quote struct{ ShippingMethods []object }

@@ -12,10 +12,11 @@ import (
 )
 
 const (
-	tagCart   = "Cart and checkout"
-	tagOrders = "Orders"
-	tagLive   = "Live events"
-	tagStaff  = "Staff: orders"
+	tagCart     = "Cart and checkout"
+	tagOrders   = "Orders"
+	tagLive     = "Live events"
+	tagStaff    = "Staff: orders"
+	tagPayments = "Payment providers"
 )
 
 // Option is one value of a variant.
@@ -107,6 +108,7 @@ type Order struct {
 	History         []Event         `json:"history" nullable:"false"`
 	Failure         *Failure        `json:"failure,omitempty"`
 	Cancellable     bool            `json:"cancellable" doc:"Whether its owner may still cancel it"`
+	Guest           bool            `json:"guest" doc:"Whether it is no account's: a shopper may add it to theirs"`
 	CreatedAt       time.Time       `json:"createdAt"`
 	PlacedAt        *time.Time      `json:"placedAt,omitempty" doc:"When it became certain; absent before and for orders that never were"`
 	Totals
@@ -144,7 +146,7 @@ func orderOf(o order.Order) Order {
 		Email: o.Email, ShippingAddress: o.ShippingAddress,
 		ShippingMethod: Method(o.ShippingMethod), PaymentMethod: Method(o.PaymentMethod),
 		Lines: []Line{}, Refunded: o.Refunded(), Parcels: []Parcel{}, History: []Event{},
-		Cancellable: lifecycle.CancellableByOwner(o), CreatedAt: o.CreatedAt, Totals: Totals(o.Totals),
+		Cancellable: lifecycle.CancellableByOwner(o), Guest: o.Account == "", CreatedAt: o.CreatedAt, Totals: Totals(o.Totals),
 	}
 	if o.Placed() {
 		shown.PlacedAt = &o.PlacedAt

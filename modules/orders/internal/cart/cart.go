@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"time"
 
 	"shop/modules/catalog"
 	"shop/modules/orders"
@@ -38,6 +39,9 @@ type Cart struct {
 	Version int64  `bson:"version"`
 	State   State  `bson:"state"`
 	Lines   []Line `bson:"lines"`
+	// FilledAt is when the first of the lines came into the empty cart, by the
+	// clock of the instance; zero for an empty one. Nothing is decided by it.
+	FilledAt time.Time `bson:"filledAt,omitempty"`
 	// Order is the order that claimed the cart; LastOrder the number of the
 	// latest one that took its lines.
 	Order     orders.OrderID `bson:"order,omitempty"`
@@ -127,8 +131,22 @@ func (c *Cart) put(l Line) error {
 		return ErrTooMany
 	}
 	c.Lines = append(slices.Clip(c.Lines), l)
+	c.dated(now())
 	return nil
 }
+
+// dated keeps FilledAt true after the lines have changed; filled is when that
+// happened, should the cart have been empty.
+func (c *Cart) dated(filled time.Time) {
+	switch {
+	case len(c.Lines) == 0:
+		c.FilledAt = time.Time{}
+	case c.FilledAt.IsZero():
+		c.FilledAt = filled
+	}
+}
+
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
 // remove takes a line out. Errors: [ErrNoLine].
 func (c *Cart) remove(sku catalog.SKU) error {
@@ -137,6 +155,7 @@ func (c *Cart) remove(sku catalog.SKU) error {
 		return ErrNoLine
 	}
 	c.Lines = slices.Delete(slices.Clone(c.Lines), i, i+1)
+	c.dated(now())
 	return nil
 }
 
@@ -154,6 +173,7 @@ func (c *Cart) absorb(other Cart) {
 			c.Lines = append(c.Lines, l)
 		}
 	}
+	c.dated(other.FilledAt)
 	c.From = append(slices.Clip(c.From), other.ID)
 	c.From = c.From[max(0, len(c.From)-maxFrom):]
 }
@@ -192,6 +212,8 @@ func (c *Cart) release(id orders.OrderID, number string, bought []Line) bool {
 			kept = append(kept, l)
 		}
 	}
-	c.Lines = kept
+	// What is left is another cart, which was not ordered yet.
+	c.Lines, c.FilledAt = kept, time.Time{}
+	c.dated(now())
 	return true
 }

@@ -12,6 +12,7 @@ import (
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
+	"shop/platform/failpoint"
 	"shop/platform/fault"
 	"shop/platform/identity"
 	"shop/platform/money"
@@ -26,7 +27,7 @@ type Result struct {
 	Order order.Order
 	// Created: this call placed it; else an earlier one with the same key did.
 	Created bool
-	// Token opens the order for a guest; empty where an account owns it.
+	// Token opens the order for a guest; empty where an account placed it.
 	Token string
 }
 
@@ -57,6 +58,7 @@ func (s *Service) Place(ctx context.Context, key string, r Request) (Result, err
 	if found, err := s.orders.Find(ctx, ids...); !errors.Is(err, order.ErrNotFound) {
 		return s.resume(ctx, found, r, err)
 	}
+	failpoint.Here(failpoint.LookedUp)
 	o, err := s.begin(ctx, c, ids[0], r)
 	if err != nil {
 		// Another request with the key may have placed the order since.
@@ -91,15 +93,19 @@ func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r R
 	if err := unchanged(q, r); err != nil {
 		return order.Order{}, err
 	}
+	failpoint.Here(failpoint.Priced)
 	if err := s.claim(ctx, c, id); err != nil {
 		return order.Order{}, err
 	}
+	failpoint.Here(failpoint.Claimed)
 	o, err := s.draft(ctx, q, id, r)
 	if err != nil {
 		return order.Order{}, err
 	}
 	o.PaymentMethod = order.Method{ID: method.ID, Name: method.Name}
-	return s.insert(ctx, o)
+	o, err = s.insert(ctx, o)
+	failpoint.Here(failpoint.Inserted)
+	return o, err
 }
 
 // unchanged checks that what was priced is what the shopper saw.
@@ -177,7 +183,8 @@ func (s *Service) claimedAlready(ctx context.Context, c cart.Cart, id orders.Ord
 func (s *Service) draft(ctx context.Context, q Quote, id orders.OrderID, r Request) (order.Order, error) {
 	caller := identity.From(ctx)
 	o := order.Order{
-		ID: id, Account: caller.Account, CartID: q.Cart.Cart.ID, CartVersion: q.Cart.Cart.Version, RequestHash: r.hash(), Open: true,
+		ID: id, Account: caller.Account, CartID: q.Cart.Cart.ID, CartVersion: q.Cart.Cart.Version,
+		CartFilledAt: q.Cart.Cart.FilledAt, RequestHash: r.hash(), Open: true,
 		States: order.States{Status: order.New, Payment: order.PaymentNone, Fulfilment: order.Unfulfilled},
 		Email:  r.Email, ShippingAddress: r.ShippingAddress,
 		Lines: q.Lines, Totals: q.Totals, Captured: money.Zero(s.currency),
@@ -216,7 +223,7 @@ func (s *Service) answer(ctx context.Context, o order.Order, created bool, err e
 		return Result{}, failure(o)
 	}
 	result := Result{Order: o, Created: created}
-	if o.Account == "" {
+	if o.TokenHash != "" {
 		if result.Token, err = s.keys.OrderToken(context.WithoutCancel(ctx), o.ID); err != nil {
 			return Result{}, err
 		}

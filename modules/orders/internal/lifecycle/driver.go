@@ -13,6 +13,7 @@ import (
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/pricing"
+	"shop/platform/failpoint"
 )
 
 // Timing says how long things may take.
@@ -140,17 +141,21 @@ func (d *Driver) settle(ctx context.Context, o order.Order) (order.Order, error)
 		if err := d.stock.Settle(ctx, string(o.ID), l.SKU, outcome); err != nil {
 			return o, fmt.Errorf("lifecycle: settle %s of order %s: %w", l.SKU, o.Number, err)
 		}
+		failpoint.Here(failpoint.Settled)
 	}
 	if err := cart.Release(ctx, d.carts, o.CartID, o.ID, o.Number, bought); err != nil {
 		return o, fmt.Errorf("lifecycle: release the cart of order %s: %w", o.Number, err)
 	}
-	return d.update(ctx, o, func(o *order.Order) error {
+	failpoint.Here(failpoint.Released)
+	o, err := d.update(ctx, o, func(o *order.Order) error {
 		if o.Settled {
 			return order.ErrKeep
 		}
 		o.Settled = true
 		return nil
 	})
+	failpoint.Here(failpoint.Finished)
+	return o, err
 }
 
 // restock gives a cancelled order's units back, under the order's own id.
@@ -159,6 +164,7 @@ func (d *Driver) restock(ctx context.Context, o order.Order) (order.Order, error
 		if err := d.stock.Restock(ctx, string(o.ID)+":cancel", l.SKU, l.Quantity, "Order "+o.Number+" cancelled"); err != nil {
 			return o, fmt.Errorf("lifecycle: restock %s of order %s: %w", l.SKU, o.Number, err)
 		}
+		failpoint.Here(failpoint.Restocked)
 	}
 	return d.update(ctx, o, func(o *order.Order) error {
 		if o.Restocked {

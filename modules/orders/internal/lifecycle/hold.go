@@ -11,6 +11,7 @@ import (
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pricing"
+	"shop/platform/failpoint"
 	"shop/platform/fault"
 )
 
@@ -22,6 +23,7 @@ func (d *Driver) hold(ctx context.Context, o order.Order) (order.Order, error) {
 		err := d.holdLine(ctx, o, l)
 		switch {
 		case err == nil:
+			failpoint.Here(failpoint.Held)
 		case refused(err):
 			return d.fail(ctx, o, failureFor(l, err))
 		default:

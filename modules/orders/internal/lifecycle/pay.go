@@ -7,6 +7,7 @@ import (
 
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
+	"shop/platform/failpoint"
 )
 
 // charge asks the provider for the money under the order's id (step 5). No
@@ -17,6 +18,7 @@ func (d *Driver) charge(ctx context.Context, o order.Order) (order.Order, error)
 	if err != nil {
 		return o, err
 	}
+	failpoint.Here(failpoint.Paying)
 	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
 		return provider.Charge(ctx, payment.Charge{
 			Key: string(o.ID), Amount: o.Totals.Total, Email: o.Email, Reference: o.Number,
@@ -31,7 +33,10 @@ func (d *Driver) charge(ctx context.Context, o order.Order) (order.Order, error)
 			return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
 		}
 	}
-	return d.Apply(ctx, o, p)
+	failpoint.Here(failpoint.Charged)
+	o, err = d.Apply(ctx, o, p)
+	failpoint.Here(failpoint.Applied)
+	return o, err
 }
 
 // resolve asks what became of a payment that was left behind (step 6).
@@ -48,6 +53,22 @@ func (d *Driver) resolve(ctx context.Context, o order.Order) (order.Order, error
 			return provider.Void(ctx, string(o.ID))
 		})
 	}
+	if err != nil {
+		return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
+	}
+	failpoint.Here(failpoint.Resolved)
+	return d.Apply(ctx, o, p)
+}
+
+// refresh asks what became of a payment that somebody else asked for.
+func (d *Driver) refresh(ctx context.Context, o order.Order) (order.Order, error) {
+	provider, err := d.provider(o)
+	if err != nil {
+		return o, err
+	}
+	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
+		return provider.Fetch(ctx, string(o.ID))
+	})
 	if err != nil {
 		return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
 	}
@@ -102,6 +123,7 @@ func (d *Driver) refund(ctx context.Context, o order.Order) (order.Order, error)
 		if err != nil {
 			return o, fmt.Errorf("%w: refund %s: %w", ErrUnresolved, r.ID, err)
 		}
+		failpoint.Here(failpoint.Refunded)
 	}
 	return d.update(ctx, o, func(o *order.Order) error { return o.RefundDone(r.ID) })
 }

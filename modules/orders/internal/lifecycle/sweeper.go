@@ -10,6 +10,7 @@ import (
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/order"
+	"shop/platform/failpoint"
 )
 
 // Queue hands out orders that were left behind.
@@ -25,12 +26,14 @@ type Queue interface {
 type Sweeper struct {
 	driver *Driver
 	queue  Queue
+	inbox  *Inbox
 	log    *slog.Logger
 }
 
-// NewSweeper returns a sweeper that drives with the driver.
-func NewSweeper(driver *Driver, queue Queue, log *slog.Logger) *Sweeper {
-	return &Sweeper{driver: driver, queue: queue, log: log}
+// NewSweeper returns a sweeper that drives with the driver, and applies what
+// was left in the inbox.
+func NewSweeper(driver *Driver, queue Queue, inbox *Inbox, log *slog.Logger) *Sweeper {
+	return &Sweeper{driver: driver, queue: queue, inbox: inbox, log: log}
 }
 
 // claimsPerSweep bounds how many claimed carts one sweep looks at.
@@ -51,10 +54,13 @@ func (s *Sweeper) Run(ctx context.Context) {
 	}
 }
 
-// Sweep finishes every order that is due, and frees carts whose order was
-// never stored. An order that can't be finished yet is due again when its
+// Sweep applies webhooks that were left behind, finishes every order that is
+// due, and frees carts whose order was never stored. An order that can't be finished yet is due again when its
 // lease ends.
 func (s *Sweeper) Sweep(ctx context.Context) error {
+	if err := s.inbox.Sweep(ctx); err != nil {
+		return err
+	}
 	for {
 		o, err := s.queue.Due(ctx, s.driver.timing.Lease)
 		if errors.Is(err, order.ErrNotFound) {
@@ -105,6 +111,7 @@ func (s *Sweeper) bury(ctx context.Context, c cart.Cart) (order.Order, error) {
 			States: order.States{Status: order.Failed, Payment: order.PaymentNone, Fulfilment: order.Unfulfilled},
 		}, 0, 0)
 		if !errors.Is(err, order.ErrNumberTaken) {
+			failpoint.Here(failpoint.Buried)
 			return buried, err
 		}
 	}

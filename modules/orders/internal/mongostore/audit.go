@@ -3,24 +3,31 @@ package mongostore
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
 
+	"shop/modules/orders"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/platform/mongo"
 )
 
 // Audit checks the four promises of docs/checkout.md in the records themselves:
-// stock, orders, carts and the test provider's ledger, and no log.
-type Audit struct{ stock, orders, carts, ledger *driver.Collection }
+// stock, orders, carts and the test provider's ledger, and no log. It implements
+// [orders.Audit].
+type Audit struct {
+	stock, orders, carts, webhooks *driver.Collection
+	taken                          payment.Book
+}
 
-// NewAudit returns the audit of db.
-func NewAudit(db *mongo.DB) *Audit {
+// NewAudit returns the audit of db, and of what the test provider has taken.
+func NewAudit(db *mongo.DB, taken payment.Book) *Audit {
 	return &Audit{
 		stock: db.Collection("stock"), orders: db.Collection(ordersName),
-		carts: db.Collection(cartsName), ledger: db.Collection(ledgerName),
+		carts: db.Collection(cartsName), webhooks: db.Collection(webhooksName), taken: taken,
 	}
 }
 
@@ -49,35 +56,69 @@ func (a account) held() int {
 	return sum
 }
 
-// Violations returns each promise that is broken, in words. The shop must be
-// quiet: no request under way, and nothing left to sweep.
-func (a *Audit) Violations(ctx context.Context) ([]string, error) {
+// Report implements [orders.Audit].
+func (a *Audit) Report(ctx context.Context) (orders.AuditReport, error) {
 	var (
 		accounts []account
 		list     []order.Order
-		entries  []payment.Entry
+		broken   violations
 	)
-	for collection, into := range map[*driver.Collection]any{a.stock: &accounts, a.orders: &list, a.ledger: &entries} {
+	for collection, into := range map[*driver.Collection]any{a.stock: &accounts, a.orders: &list} {
 		found, err := collection.Find(ctx, bson.D{})
 		if err != nil {
-			return nil, mongo.Fault(err)
+			return orders.AuditReport{}, mongo.Fault(err)
 		}
 		if err := found.All(ctx, into); err != nil {
-			return nil, mongo.Fault(err)
+			return orders.AuditReport{}, mongo.Fault(err)
 		}
 	}
-	claimed, err := a.carts.CountDocuments(ctx, bson.D{{Key: "state", Value: "ordering"}})
+	entries, err := a.taken.Entries(ctx)
 	if err != nil {
-		return nil, mongo.Fault(err)
+		return orders.AuditReport{}, err
 	}
-	var broken violations
-	if claimed > 0 {
-		broken.add("%d carts are still claimed", claimed)
+	if err := a.checkRest(ctx, &broken); err != nil {
+		return orders.AuditReport{}, err
 	}
 	broken.checkStock(accounts, list)
 	broken.checkOrders(list)
 	broken.checkMoney(list, entries)
-	return broken, nil
+	report := orders.AuditReport{Violations: broken}
+	for _, o := range list {
+		if o.Placed() {
+			report.Placed = append(report.Placed, o.Number)
+		}
+	}
+	for _, e := range entries {
+		if e.State == payment.Captured {
+			report.Captures++
+		}
+	}
+	for _, s := range accounts {
+		report.Stock = append(report.Stock, orders.StockEquation{
+			SKU: s.SKU, Available: s.Available, Held: s.held(), Sold: s.Sold, Received: s.Received, WrittenOff: s.WrittenOff,
+		})
+	}
+	slices.SortFunc(report.Stock, func(a, b orders.StockEquation) int { return strings.Compare(a.SKU, b.SKU) })
+	return report, nil
+}
+
+// checkRest finds carts and webhooks that somebody should have finished with.
+func (a *Audit) checkRest(ctx context.Context, broken *violations) error {
+	claimed, err := a.carts.CountDocuments(ctx, bson.D{{Key: "state", Value: "ordering"}})
+	if err != nil {
+		return mongo.Fault(err)
+	}
+	waiting, err := a.webhooks.CountDocuments(ctx, bson.D{{Key: "waiting", Value: true}})
+	if err != nil {
+		return mongo.Fault(err)
+	}
+	if claimed > 0 {
+		broken.add("%d carts are still claimed", claimed)
+	}
+	if waiting > 0 {
+		broken.add("%d webhooks still wait to be applied", waiting)
+	}
+	return nil
 }
 
 type violations []string

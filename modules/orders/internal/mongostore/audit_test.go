@@ -7,6 +7,7 @@ import (
 	"shop/modules/catalog"
 	"shop/modules/catalog/catalogtest"
 	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/mongostore"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/orderstest"
@@ -54,6 +55,10 @@ func TestAudit(t *testing.T) {
 			_, err := s.Stores.Orders.Save(t.Context(), o)
 			return err
 		}, "is unfinished"},
+		"a_webhook_left_behind": {func(t *testing.T, s *orderstest.Shop, _ order.Order) error {
+			_, err := mongostore.NewWebhooks(s.DB).Put(t.Context(), lifecycle.Webhook{ID: "test:1"}, 0)
+			return err
+		}, "wait to be applied"},
 		"a_cart_left_claimed": {func(t *testing.T, s *orderstest.Shop, _ order.Order) error {
 			c, err := s.Carts.Current(s.Buyer(t, "tray", 1))
 			if err == nil {
@@ -68,16 +73,16 @@ func TestAudit(t *testing.T) {
 			s := orderstest.New(t)
 			s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
 			o := s.Place(t, s.Buyer(t, "tray", 2), eur(2000)).Order
-			audit := mongostore.NewAudit(s.DB)
-			if before, err := audit.Violations(t.Context()); err != nil || len(before) != 0 {
-				t.Fatalf("before: %v, %v", before, err)
+			audit := mongostore.NewAudit(s.DB, s.Ledger)
+			if before, err := audit.Report(t.Context()); err != nil || len(before.Violations) != 0 || before.Captures != 1 || len(before.Placed) != 1 {
+				t.Fatalf("before: %+v, %v", before, err)
 			}
 			if err := c.sabotage(t, s, o); err != nil {
 				t.Fatal(err)
 			}
-			after, err := audit.Violations(t.Context())
-			if err != nil || !strings.Contains(strings.Join(after, "\n"), c.want) {
-				t.Errorf("violations %v, %v; want one that says %q", after, err, c.want)
+			after, err := audit.Report(t.Context())
+			if err != nil || !strings.Contains(strings.Join(after.Violations, "\n"), c.want) {
+				t.Errorf("violations %v, %v; want one that says %q", after.Violations, err, c.want)
 			}
 		})
 	}

@@ -27,6 +27,11 @@ func CartIndexes() mongo.Indexes {
 				SetPartialFilterExpression(bson.D{{Key: "forgettable", Value: true}}),
 		},
 		{
+			Keys: bson.D{{Key: "filledAt", Value: 1}},
+			Options: options.Index().SetName("filled").
+				SetPartialFilterExpression(bson.D{{Key: "filledAt", Value: bson.D{{Key: "$exists", Value: true}}}}),
+		},
+		{
 			Keys: bson.D{{Key: "state", Value: 1}, {Key: "touchedAt", Value: 1}},
 			Options: options.Index().SetName("claimed").
 				SetPartialFilterExpression(bson.D{{Key: "state", Value: string(cart.Ordering)}}),
@@ -65,7 +70,7 @@ func (s *Carts) Save(ctx context.Context, c cart.Cart) (cart.Cart, error) {
 		{Key: "$set", Value: fields},
 		{Key: "$currentDate", Value: bson.D{{Key: "touchedAt", Value: true}}},
 	}
-	if gone := absent(fields, "order", "lastOrder", "incoming", "from", "into"); len(gone) > 0 {
+	if gone := absent(fields, "filledAt", "order", "lastOrder", "incoming", "from", "into"); len(gone) > 0 {
 		set = append(set, bson.E{Key: "$unset", Value: gone})
 	}
 	// A new cart is inserted by upsert: if there is one by now, its version is

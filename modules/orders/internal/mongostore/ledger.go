@@ -32,6 +32,16 @@ func (s *Ledger) Record(ctx context.Context, e payment.Entry) (payment.Entry, er
 	return e, mongo.Fault(err)
 }
 
+// Entries implements [payment.Book].
+func (s *Ledger) Entries(ctx context.Context) ([]payment.Entry, error) {
+	found, err := s.collection.Find(ctx, bson.D{})
+	if err != nil {
+		return nil, mongo.Fault(err)
+	}
+	var entries []payment.Entry
+	return entries, mongo.Fault(found.All(ctx, &entries))
+}
+
 // Find implements [payment.Ledger].
 func (s *Ledger) Find(ctx context.Context, key string) (payment.Entry, error) {
 	var e payment.Entry

@@ -32,6 +32,18 @@ func (s *Orders) List(ctx context.Context, f order.Filter) ([]order.Order, int, 
 	return list, total, mongo.Fault(found.All(ctx, &list))
 }
 
+// OfGuest implements [order.Lister].
+func (s *Orders) OfGuest(ctx context.Context, cart string) ([]order.Order, error) {
+	found, err := s.collection.Find(ctx,
+		bson.D{{Key: "cartId", Value: cart}, {Key: "account", Value: bson.D{{Key: "$exists", Value: false}}}},
+		options.Find().SetProjection(bson.D{{Key: "outbox", Value: 0}}))
+	if err != nil {
+		return nil, mongo.Fault(err)
+	}
+	var list []order.Order
+	return list, mongo.Fault(found.All(ctx, &list))
+}
+
 // Count implements [order.Lister].
 func (s *Orders) Count(ctx context.Context, f order.Filter) (int, error) {
 	n, err := s.collection.CountDocuments(ctx, matching(f))

@@ -22,6 +22,7 @@ func OrderIndexes() mongo.Indexes {
 		{Keys: bson.D{{Key: "number", Value: 1}}, Options: options.Index().SetName("number").SetUnique(true)},
 		{Keys: bson.D{{Key: "account", Value: 1}, {Key: "createdAt", Value: -1}}, Options: options.Index().SetName("account")},
 		{Keys: bson.D{{Key: "email", Value: 1}, {Key: "createdAt", Value: -1}}, Options: options.Index().SetName("email")},
+		{Keys: bson.D{{Key: "cartId", Value: 1}}, Options: options.Index().SetName("cart")},
 		{Keys: bson.D{{Key: "createdAt", Value: -1}}, Options: options.Index().SetName("newest")},
 		{Keys: bson.D{{Key: "placedAt", Value: 1}}, Options: options.Index().SetName("placed").
 			SetPartialFilterExpression(bson.D{{Key: "placedAt", Value: bson.D{{Key: "$exists", Value: true}}}})},
@@ -33,20 +34,22 @@ func OrderIndexes() mongo.Indexes {
 // Orders implements [order.Store], [order.Lister] and lifecycle.Queue.
 type Orders struct {
 	collection *driver.Collection
-	outbox     *mongo.Outbox
-	currency   string
+	// carts are looked at for statistics only.
+	carts    *driver.Collection
+	outbox   *mongo.Outbox
+	currency string
 }
 
 // NewOrders returns the orders in db, whose events go through outbox, and whose
 // sales are counted in the currency.
 func NewOrders(db *mongo.DB, outbox *mongo.Outbox, currency string) *Orders {
-	s := &Orders{collection: db.Collection(ordersName), outbox: outbox, currency: currency}
+	s := &Orders{collection: db.Collection(ordersName), carts: db.Collection(cartsName), outbox: outbox, currency: currency}
 	outbox.Watch(s.collection)
 	return s
 }
 
 // optional are the fields that are left out of the document when empty.
-var optional = []string{"account", "tokenHash", "restocked", "failure", "refunds", "parcels", "placedAt"}
+var optional = []string{"account", "tokenHash", "restocked", "failure", "refunds", "parcels", "placedAt", "cartFilledAt"}
 
 // Insert implements [order.Store].
 func (s *Orders) Insert(ctx context.Context, o order.Order, hold, lease time.Duration) (order.Order, error) {

@@ -50,20 +50,38 @@ func (s *Settings) ServerKey(ctx context.Context) ([]byte, error) {
 }
 
 // ShippingMethods implements [shipping.Settings].
-func (s *Settings) ShippingMethods(ctx context.Context) ([]shipping.Method, error) {
+func (s *Settings) ShippingMethods(ctx context.Context) (shipping.List, error) {
 	var stored struct {
 		Methods []shipping.Method `bson:"methods"`
+		Version int64             `bson:"version"`
 	}
 	err := mongo.Fault(s.collection.FindOne(ctx, bson.D{{Key: "_id", Value: shippingID}}).Decode(&stored))
 	if errors.Is(err, mongo.ErrNotFound) {
-		return nil, nil
+		return shipping.List{}, nil
 	}
-	return stored.Methods, err
+	return shipping.List(stored), err
 }
 
 // SetShippingMethods implements [shipping.Settings].
-func (s *Settings) SetShippingMethods(ctx context.Context, methods []shipping.Method) error {
-	_, err := s.collection.UpdateOne(ctx, bson.D{{Key: "_id", Value: shippingID}},
-		bson.D{{Key: "$set", Value: bson.D{{Key: "methods", Value: methods}}}}, options.UpdateOne().SetUpsert(true))
+func (s *Settings) SetShippingMethods(ctx context.Context, methods []shipping.Method, version *int64) error {
+	filter := bson.D{{Key: "_id", Value: shippingID}}
+	switch {
+	case version == nil:
+	case *version == 0:
+		filter = append(filter, bson.E{Key: "version", Value: bson.D{{Key: "$exists", Value: false}}})
+	default:
+		filter = append(filter, bson.E{Key: "version", Value: *version})
+	}
+	change := bson.D{
+		{Key: "$set", Value: bson.D{{Key: "methods", Value: methods}}},
+		{Key: "$inc", Value: bson.D{{Key: "version", Value: int64(1)}}},
+	}
+	// What may be the first one is inserted by upsert; where there is one by
+	// now that doesn't match, the insert meets its _id.
+	first := version == nil || *version == 0
+	result, err := s.collection.UpdateOne(ctx, filter, change, options.UpdateOne().SetUpsert(first))
+	if mongo.IsDuplicate(err) || err == nil && result.MatchedCount+result.UpsertedCount == 0 {
+		return shipping.ErrConflict.Because(err)
+	}
 	return mongo.Fault(err)
 }

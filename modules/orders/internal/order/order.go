@@ -21,7 +21,7 @@ type Order struct {
 	Version int64 `bson:"version"`
 
 	// Account owns the order; empty for guests, who show a token that hashes
-	// to TokenHash.
+	// to TokenHash. A guest's order that an account adopted has both.
 	Account   string `bson:"account,omitempty"`
 	TokenHash string `bson:"tokenHash,omitempty"`
 	// RequestHash tells the same request from another one under the same key.
@@ -29,6 +29,8 @@ type Order struct {
 	CartID      string `bson:"cartId"`
 	// CartVersion is the version of the cart that was priced and claimed.
 	CartVersion int64 `bson:"cartVersion"`
+	// CartFilledAt is when the first of the ordered lines came into the cart.
+	CartFilledAt time.Time `bson:"cartFilledAt,omitempty"`
 
 	States `bson:",inline"`
 	// Open is [Order.Unfinished] in stored form: the sweeper looks at open

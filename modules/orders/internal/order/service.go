@@ -73,10 +73,15 @@ type Lister interface {
 	// List returns the orders on the filter's page and how many there are in
 	// all.
 	List(ctx context.Context, f Filter) ([]Order, int, error)
+	// OfGuest returns what was ordered from a guest's cart and is no account's
+	// yet.
+	OfGuest(ctx context.Context, cart string) ([]Order, error)
 	// SalesByHour returns the sales of orders placed in [from, to), one for
 	// each hour from the first on, the last of which may be a part of one;
 	// cancelled orders are left out.
 	SalesByHour(ctx context.Context, from, to time.Time) ([]Sales, error)
+	// Conversion tells what became of the carts that were filled in [from, to).
+	Conversion(ctx context.Context, from, to time.Time) (Conversion, error)
 	// Count returns how many orders match.
 	Count(ctx context.Context, f Filter) (int, error)
 }
@@ -139,6 +144,15 @@ func (s *Service) Count(ctx context.Context, f Filter) (int, error) {
 		return 0, err
 	}
 	return s.lister.Count(ctx, f)
+}
+
+// Conversion tells what became of the carts of a span, for staff. Errors:
+// identity.ErrSignIn, identity.ErrStaffOnly.
+func (s *Service) Conversion(ctx context.Context, from, to time.Time) (Conversion, error) {
+	if _, err := identity.RequireStaff(ctx); err != nil {
+		return Conversion{}, err
+	}
+	return s.lister.Conversion(ctx, from, to)
 }
 
 func (s *Service) page(ctx context.Context, f Filter) (Page, error) {

@@ -74,6 +74,9 @@ const (
 	Cancel    Action = "cancel"    // owner or staff
 	Reimburse Action = "reimburse" // money came for an order that is dead
 	Refunded  Action = "refunded"  // all of what was reserved went back
+
+	// Adopt moves nothing: a guest's order becomes an account's.
+	Adopt Action = "adopt"
 )
 
 // rule allows an action in some states and says what becomes of them. A nil

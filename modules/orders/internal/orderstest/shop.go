@@ -8,6 +8,7 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/catalog/catalogtest"
+	"shop/modules/orders"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
 	"shop/modules/orders/internal/lifecycle"
@@ -52,12 +53,16 @@ type Shop struct {
 	Checkout *checkout.Service
 	Driver   *lifecycle.Driver
 	Sweeper  *lifecycle.Sweeper
+	Inbox    *lifecycle.Inbox
 	Desk     *lifecycle.Desk
 	Shipping *shipping.Methods
 	Payments *payment.Methods
 	Keys     *checkout.Keys
-	Ledger   *mongostore.Ledger
-	Stores   struct {
+	// Ledger is that of the test provider within the shop; outside is the
+	// provider without, where there is one.
+	Ledger  *mongostore.Ledger
+	outside *Outside
+	Stores  struct {
 		Carts    *mongostore.Carts
 		Orders   *mongostore.Orders
 		Settings *mongostore.Settings
@@ -68,38 +73,39 @@ type Shop struct {
 func New(t testing.TB) *Shop {
 	t.Helper()
 	db := mongotest.New(t)
-	indexes := []mongo.Indexes{mongostore.CartIndexes(), mongostore.OrderIndexes()}
+	indexes := []mongo.Indexes{mongostore.CartIndexes(), mongostore.OrderIndexes(), mongostore.WebhookIndexes()}
 	if err := mongo.Setup(t.Context(), db, indexes, nil); err != nil {
 		t.Fatalf("orderstest: %v", err)
 	}
-	return process(db, catalogtest.New(t, db), Patient, nil)
+	return process(db, catalogtest.New(t, db), Patient, nil, nil)
 }
 
 // Process returns another process of the same shop, whose ports are wrapped.
 func (s *Shop) Process(timing lifecycle.Timing, wrap func(Ports) Ports) *Shop {
-	return process(s.DB, s.Catalog, timing, wrap)
+	return process(s.DB, s.Catalog, timing, s.outside, wrap)
 }
 
-func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing, wrap func(Ports) Ports) *Shop {
-	s := &Shop{DB: db, Catalog: catalogue, Outbox: mongo.NewOutbox(), Ledger: mongostore.NewLedger(db)}
+func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing, outside *Outside, wrap func(Ports) Ports) *Shop {
+	s := &Shop{DB: db, Catalog: catalogue, Outbox: mongo.NewOutbox(), Ledger: mongostore.NewLedger(db), outside: outside}
 	s.Stores.Carts = mongostore.NewCarts(db)
 	s.Stores.Orders = mongostore.NewOrders(db, s.Outbox, "EUR")
 	s.Stores.Settings = mongostore.NewSettings(db)
-	provider := payment.NewTestProvider(s.Ledger)
-	ports := Ports{Carts: s.Stores.Carts, Orders: s.Stores.Orders, Stock: catalogue.Stock(), Provider: provider}
+	ports := Ports{Carts: s.Stores.Carts, Orders: s.Stores.Orders, Stock: catalogue.Stock(), Provider: payment.NewTestProvider(s.Ledger)}
+	if outside != nil {
+		ports.Provider = outside
+	}
 	if wrap != nil {
 		ports = wrap(ports)
 	}
-	test := payment.Test(provider, nil)
-	test.Provider = ports.Provider
 	log := slog.New(slog.DiscardHandler)
 	s.Shipping = shipping.NewMethods(s.Stores.Settings, "EUR")
-	s.Payments = payment.NewMethods(test, payment.BankTransfer())
+	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer())
 	s.Keys = checkout.NewKeys(s.Stores.Settings)
 	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, "EUR")
 	s.Orders = order.NewService(ports.Orders, s.Stores.Orders)
 	s.Driver = lifecycle.NewDriver(ports.Orders, ports.Carts, ports.Stock, s.Payments, timing)
-	s.Sweeper = lifecycle.NewSweeper(s.Driver, s.Stores.Orders, log)
+	s.Inbox = lifecycle.NewInbox(mongostore.NewWebhooks(db), s.Driver, log)
+	s.Sweeper = lifecycle.NewSweeper(s.Driver, s.Stores.Orders, s.Inbox, log)
 	s.Desk = lifecycle.NewDesk(s.Orders, ports.Orders, s.Driver, log)
 	s.Checkout = checkout.NewService(checkout.Parts{
 		Carts: s.Carts, CartStore: ports.Carts, Orders: ports.Orders, Driver: s.Driver,
@@ -167,7 +173,7 @@ func (s *Shop) Settle(t testing.TB) {
 		if err := sweeper.Sweep(t.Context()); err != nil {
 			t.Fatalf("orderstest: sweep: %v", err)
 		}
-		if violations, err := mongostore.NewAudit(s.DB).Violations(t.Context()); err == nil && len(violations) == 0 {
+		if report, err := s.audit(t.Context()); err == nil && len(report.Violations) == 0 {
 			return
 		}
 	}
@@ -176,13 +182,20 @@ func (s *Shop) Settle(t testing.TB) {
 // Audit fails the test for each promise that is broken.
 func (s *Shop) Audit(t testing.TB) {
 	t.Helper()
-	violations, err := mongostore.NewAudit(s.DB).Violations(t.Context())
+	report, err := s.audit(t.Context())
 	if err != nil {
 		t.Fatalf("orderstest: audit: %v", err)
 	}
-	for _, v := range violations {
+	for _, v := range report.Violations {
 		t.Errorf("broken promise: %s", v)
 	}
+}
+
+func (s *Shop) audit(ctx context.Context) (orders.AuditReport, error) {
+	if s.outside != nil {
+		return mongostore.NewAudit(s.DB, s.outside).Report(ctx)
+	}
+	return mongostore.NewAudit(s.DB, s.Ledger).Report(ctx)
 }
 
 // CountOrders returns how many orders are stored, in whatever state.

@@ -34,7 +34,12 @@ type Site struct {
 // Serve returns a new shop's site.
 func Serve(t testing.TB) *Site {
 	t.Helper()
-	s := New(t)
+	return New(t).Serve(t)
+}
+
+// Serve returns the site of the shop.
+func (s *Shop) Serve(t testing.TB) *Site {
+	t.Helper()
 	client := redistest.New(t)
 	site := &Site{Shop: s, Hub: eventbus.NewHub(client), Mailer: mailtest.New(t, s.DB)}
 	live, mails := reactions.NewLive(s.Stores.Orders, site.Hub), reactions.NewMails(s.Stores.Orders, s.Keys, site.Mailer, BaseURL, "Linden")
@@ -51,9 +56,9 @@ func Serve(t testing.TB) *Site {
 		Fillers: []web.FrameFiller{carts},
 		Routes: []web.Routes{
 			api.NewCarts(s.Carts), api.NewCheckout(s.Checkout), api.NewOrders(s.Orders, s.Desk),
-			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewEvents(s.Orders, site.Hub),
+			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewEvents(s.Orders, site.Hub), api.NewWebhooks(s.Inbox),
 			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk),
-			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR"),
+			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR"), pages.NewShipping(s.Shipping, "EUR"),
 		},
 	})
 	return site

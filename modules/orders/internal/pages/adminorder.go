@@ -66,6 +66,7 @@ var recorded = map[order.Action]string{
 	order.Cancel:    "Cancelled",
 	order.Reimburse: "Refund of a late payment started",
 	order.Refunded:  "Refund confirmed",
+	order.Adopt:     "Added to an account",
 }
 
 func who(a order.Actor) string {

@@ -32,6 +32,9 @@ func (p *Admin) dashboard(c echo.Context) error {
 		return err
 	}
 	view := days.view()
+	if view.Carts, err = p.conversion(ctx, now); err != nil {
+		return err
+	}
 	recent, err := p.orders.All(ctx, order.Filter{Limit: recentOrders})
 	if err != nil {
 		return err
@@ -48,6 +51,17 @@ func (p *Admin) dashboard(c echo.Context) error {
 	}
 	panels := p.panels.Render(ctx, "dashboard")
 	return web.Page(c, http.StatusOK, adminHead("Dashboard", "dashboard"), views.AdminDashboard(view, panels))
+}
+
+// conversionDays is how many days back the dashboard looks at carts: long
+// enough for those that are ordered on another day.
+const conversionDays = 7
+
+func (p *Admin) conversion(ctx context.Context, now time.Time) (views.AdminConversion, error) {
+	c, err := p.orders.Conversion(ctx, now.AddDate(0, 0, -conversionDays), now)
+	return views.AdminConversion{
+		Days: conversionDays, Percent: c.Percent(), Carts: c.Carts, Checkouts: c.Checkouts, Orders: c.Orders, Paid: c.Paid,
+	}, err
 }
 
 // waiting counts the placed orders in a state of fulfilment.

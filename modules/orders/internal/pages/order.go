@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -30,6 +31,7 @@ func NewOrders(orders *order.Service, desk *lifecycle.Desk) *Orders {
 func (p *Orders) Routes(r *web.Router) {
 	r.Page(http.MethodGet, "/orders/:number", web.Public, p.show)
 	r.Page(http.MethodPost, "/orders/:number/cancel", web.Public, p.cancel)
+	r.Page(http.MethodPost, "/orders/:number/adopt", web.SignedIn, p.adopt)
 	r.Page(http.MethodGet, "/account/orders", web.SignedIn, p.list)
 }
 
@@ -44,6 +46,7 @@ func (p *Orders) show(c echo.Context) error {
 	}
 	view := orderOf(o)
 	view.Guest = !identity.From(ctx).SignedIn()
+	view.Adoptable = o.Account == "" && o.OwnedBy(identity.From(ctx), keyring(ctx).Token(number)) && !view.Guest
 	return web.Page(c, http.StatusOK, private("Order "+o.Number), views.OrderPage(view))
 }
 
@@ -67,6 +70,20 @@ func (p *Orders) cancel(c echo.Context) error {
 		if message, ok = sentence(err); !ok || o.Number == "" && web.StatusOf(err) == http.StatusNotFound {
 			return err
 		}
+	}
+	web.SetFlash(c, message)
+	return web.SeeOther(c, href.Order(order.CanonicalNumber(number)))
+}
+
+// adopt makes a guest's order, which this browser may open, the account's.
+func (p *Orders) adopt(c echo.Context) error {
+	ctx, number := c.Request().Context(), c.Param("number")
+	_, err := p.orders.Adopt(ctx, number, keyring(ctx).Token(number))
+	message := "The order is in your account now."
+	if errors.Is(err, order.ErrAdopted) {
+		message, _ = sentence(err)
+	} else if err != nil {
+		return err
 	}
 	web.SetFlash(c, message)
 	return web.SeeOther(c, href.Order(order.CanonicalNumber(number)))

@@ -63,6 +63,7 @@ var happened = map[order.Action]string{
 	order.Cancel:    "Cancelled",
 	order.Reimburse: "Refund started",
 	order.Refunded:  "Money given back",
+	order.Adopt:     "Added to an account",
 }
 
 // phaseOf tells an order's three states as one.

@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"net/http"
 
 	"shop/platform/fault"
 	"shop/platform/money"
@@ -21,30 +22,31 @@ const (
 
 // Payment is what a provider knows under one key.
 type Payment struct {
-	Key   string
-	State State
+	Key   string `json:"key"`
+	State State  `json:"state"`
 	// Captured is the money taken, before refunds.
-	Captured money.Money
+	Captured money.Money `json:"captured"`
 	// Reason says in words for the shopper why it was declined.
-	Reason string
+	Reason string `json:"reason,omitempty"`
 }
 
 // Charge asks for money.
 type Charge struct {
 	// Key is the order's id: charging it again is the same payment.
-	Key    string
-	Amount money.Money
-	Email  string
+	Key    string      `json:"key"`
+	Amount money.Money `json:"amount"`
+	Email  string      `json:"email"`
 	// Reference is what the payer sees beside the amount: the order's number.
-	Reference string
+	Reference string `json:"reference"`
 }
 
 // Refund asks to give money back.
 type Refund struct {
 	// Key is the payment's; ID is the refund's own: giving it again is the
 	// same refund.
-	Key, ID string
-	Amount  money.Money
+	Key    string      `json:"key"`
+	ID     string      `json:"id"`
+	Amount money.Money `json:"amount"`
 }
 
 // ErrUnknown means that the provider has never heard of the key.
@@ -66,6 +68,32 @@ type Provider interface {
 	Refund(ctx context.Context, r Refund) error
 }
 
+// Notice is what a provider tells on its own: that something about a payment
+// has changed. What that is, [Provider.Fetch] says, so notices may come late,
+// twice, and in any order.
+type Notice struct {
+	// ID is the notice's own, by which a repeated one is known.
+	ID string `json:"id"`
+	// Key is the payment's.
+	Key string `json:"key"`
+}
+
+// Notifier is a provider that sends notices by webhook.
+type Notifier interface {
+	Provider
+	// Notice checks the signature of a webhook's raw body, and how old it is,
+	// and reads it. Errors: [ErrSignature], [ErrNotice].
+	Notice(header http.Header, body []byte) (Notice, error)
+}
+
+// The errors of webhooks.
+var (
+	// ErrSignature: it wasn't signed by the provider, or not lately.
+	ErrSignature = fault.New(fault.Unauthenticated, "webhook-signature", "The webhook's signature is missing, wrong or too old.")
+	// ErrNotice: it was signed, and can't be read.
+	ErrNotice = fault.New(fault.Malformed, "webhook-unreadable", "The webhook can't be read.")
+)
+
 // Method is a way to pay.
 type Method struct {
 	ID, Name, Note string
@@ -81,7 +109,7 @@ type Method struct {
 func (m Method) Offline() bool { return m.Provider == nil }
 
 // Test is payment through the test provider, for shops that offered allows.
-func Test(p *TestProvider, offered func(context.Context) (bool, error)) Method {
+func Test(p Provider, offered func(context.Context) (bool, error)) Method {
 	return Method{
 		ID: "test", Name: "Test card", Provider: p, Offered: offered,
 		Note: "No money moves. An e-mail address like you+decline@example.com is declined.",

@@ -26,23 +26,30 @@ const (
 
 // Entry is a payment in the test provider's ledger.
 type Entry struct {
-	Key       string        `bson:"_id"`
-	State     State         `bson:"state"`
-	Captured  money.Money   `bson:"captured"`
-	Reason    string        `bson:"reason,omitempty"`
-	Reference string        `bson:"reference,omitempty"`
-	Refunds   []EntryRefund `bson:"refunds,omitempty"`
+	Key       string        `bson:"_id" json:"key"`
+	State     State         `bson:"state" json:"state"`
+	Captured  money.Money   `bson:"captured" json:"captured"`
+	Reason    string        `bson:"reason,omitempty" json:"reason,omitempty"`
+	Reference string        `bson:"reference,omitempty" json:"reference,omitempty"`
+	Refunds   []EntryRefund `bson:"refunds,omitempty" json:"refunds,omitempty"`
 }
 
 // EntryRefund is money given back.
 type EntryRefund struct {
-	ID     string      `bson:"id"`
-	Amount money.Money `bson:"amount"`
+	ID     string      `bson:"id" json:"id"`
+	Amount money.Money `bson:"amount" json:"amount"`
+}
+
+// Book is what the test provider has on record, for those who audit it.
+type Book interface {
+	// Entries returns all payments.
+	Entries(ctx context.Context) ([]Entry, error)
 }
 
 // Ledger keeps the test provider's payments apart from the shop's orders, so
 // that what it remembers survives whatever happens to them.
 type Ledger interface {
+	Book
 	// Record stores the entry unless its key has one, and returns what is
 	// there then.
 	Record(ctx context.Context, e Entry) (Entry, error)
@@ -85,19 +92,19 @@ func (p *TestProvider) Charge(ctx context.Context, c Charge) (Payment, error) {
 	if strings.Contains(c.Email, MagicTimeout) {
 		return Payment{}, never(ctx)
 	}
-	return stored.payment(), nil
+	return stored.Payment(), nil
 }
 
 // Fetch implements [Provider].
 func (p *TestProvider) Fetch(ctx context.Context, key string) (Payment, error) {
 	entry, err := p.ledger.Find(ctx, key)
-	return entry.payment(), err
+	return entry.Payment(), err
 }
 
 // Void implements [Provider].
 func (p *TestProvider) Void(ctx context.Context, key string) (Payment, error) {
 	entry, err := p.ledger.Record(ctx, Entry{Key: key, State: Cancelled, Reason: "The payment was cancelled."})
-	return entry.payment(), err
+	return entry.Payment(), err
 }
 
 // Refund implements [Provider].
@@ -105,7 +112,8 @@ func (p *TestProvider) Refund(ctx context.Context, r Refund) error {
 	return p.ledger.AddRefund(ctx, r.Key, EntryRefund{ID: r.ID, Amount: r.Amount})
 }
 
-func (e Entry) payment() Payment {
+// Payment returns what the provider answers about the entry.
+func (e Entry) Payment() Payment {
 	return Payment{Key: e.Key, State: e.State, Captured: e.Captured, Reason: e.Reason}
 }
 

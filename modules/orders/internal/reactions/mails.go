@@ -89,7 +89,7 @@ func wanted(e events.Event) (views.MailKind, orders.OrderID, error) {
 
 func (m *Mails) letter(ctx context.Context, o order.Order, kind views.MailKind) (views.Mail, error) {
 	link := href.Order(o.Number)
-	if o.Account == "" {
+	if o.TokenHash != "" {
 		token, err := m.keys.OrderToken(ctx, o.ID)
 		if err != nil {
 			return views.Mail{}, err

@@ -38,12 +38,21 @@ func (m Method) Serves(country string) bool {
 var ErrUnknownMethod = fault.New(fault.Invalid, "unknown-shipping-method", "Please choose how we should deliver.").
 	WithField("shippingMethod", "Please choose one of the ways to deliver.")
 
+// List is all of a shop's methods as they were at one time.
+type List struct {
+	Methods []Method
+	// Version counts the changes: 0 for the defaults.
+	Version int64
+}
+
 // Settings keeps the shop's methods.
 type Settings interface {
-	// ShippingMethods returns the stored methods, nil where none were stored.
-	ShippingMethods(ctx context.Context) ([]Method, error)
-	// SetShippingMethods replaces them.
-	SetShippingMethods(ctx context.Context, methods []Method) error
+	// ShippingMethods returns the stored methods, the zero List where none were
+	// stored.
+	ShippingMethods(ctx context.Context) (List, error)
+	// SetShippingMethods replaces them and counts the version up, where the
+	// stored version is the given one; nil is any. Errors: [ErrConflict].
+	SetShippingMethods(ctx context.Context, methods []Method, version *int64) error
 }
 
 // Methods offers the shop's ways to deliver.
@@ -69,14 +78,16 @@ func (s *Methods) To(ctx context.Context, country string) ([]Method, error) {
 
 // All returns every method.
 func (s *Methods) All(ctx context.Context) ([]Method, error) {
-	methods, err := s.settings.ShippingMethods(ctx)
-	if err != nil {
-		return nil, err
+	list, err := s.list(ctx)
+	return list.Methods, err
+}
+
+func (s *Methods) list(ctx context.Context) (List, error) {
+	list, err := s.settings.ShippingMethods(ctx)
+	if err == nil && list.Methods == nil {
+		list.Methods = Defaults(s.currency)
 	}
-	if methods == nil {
-		return Defaults(s.currency), nil
-	}
-	return methods, nil
+	return list, err
 }
 
 // Choose returns the method with the id among those offered. Errors:

@@ -27,6 +27,12 @@ func (a *API) Routes(r *web.Router) {
 	retry := operation(http.MethodPost, "/api/admin/system/dead-letters/{id}/retry", "admin-retry-dead-letter", "Handle an event again")
 	retry.Description = "As if it were new. Of several calls one succeeds; the others get 404."
 	web.Operation(r, web.StaffOnly, retry, a.retry)
+	discard := operation(http.MethodDelete, "/api/admin/system/dead-letters/{id}", "admin-discard-dead-letter", "Discard an event that failed for good")
+	discard.Description = "Nobody will handle it. It is kept, with who decided that and when. Of several calls one succeeds; the others get 404."
+	web.Operation(r, web.StaffOnly, discard, a.discard)
+	discarded := operation(http.MethodGet, "/api/admin/system/discarded-letters", "admin-list-discarded-letters", "List events that were discarded")
+	discarded.Description = "The latest come first."
+	web.Operation(r, web.StaffOnly, discarded, a.discarded)
 	show := operation(http.MethodGet, "/api/admin/system/cache", "admin-show-cache", "Show what Redis holds")
 	show.Description = "All families of keys. It looks at every key, which takes seconds where there are many. " +
 		"While Redis is away the families come without `keys` and `bytes`."

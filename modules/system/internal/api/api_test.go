@@ -42,6 +42,8 @@ func TestOperations_are_for_staff(t *testing.T) {
 	for _, op := range []struct{ method, path string }{
 		{http.MethodGet, "/api/admin/system/dead-letters"},
 		{http.MethodPost, "/api/admin/system/dead-letters/" + id + "/retry"},
+		{http.MethodDelete, "/api/admin/system/dead-letters/" + id},
+		{http.MethodGet, "/api/admin/system/discarded-letters"},
 		{http.MethodGet, "/api/admin/system/cache"},
 		{http.MethodDelete, "/api/admin/system/cache/product"},
 	} {
@@ -67,8 +69,8 @@ func TestDeadLetters(t *testing.T) {
 		t.Fatalf("page = %+v", page)
 	}
 	l := page.DeadLetters[0]
-	if l.ID != id || l.Event != "parcel.sent" || l.Subject != "parcel-2" || l.Error != "panic: lost" || l.Attempts != 20 ||
-		l.Subscriptions[0] != systemtest.Subscription || l.DiedAt.IsZero() || l.HappenedAt.IsZero() {
+	if l.ID != id || l.Event != "parcel.sent" || l.Subject != "parcel-2" || l.DiedAt.IsZero() || l.HappenedAt.IsZero() ||
+		l.Failures[0] != (api.Failure{Subscription: systemtest.Subscription, Attempts: 20, Error: "panic: lost"}) {
 		t.Errorf("letter = %+v", l)
 	}
 	retry := "/api/admin/system/dead-letters/" + id + "/retry"
@@ -83,6 +85,39 @@ func TestDeadLetters(t *testing.T) {
 	}
 	for _, query := range []string{"?page=0", "?limit=101", "?limit=x", "?nonsense=1"} {
 		staff.Get("/api/admin/system/dead-letters" + query).Want(http.StatusUnprocessableEntity)
+	}
+}
+
+func TestDeadLetters_can_be_discarded(t *testing.T) {
+	t.Parallel()
+	p := systemtest.New(t)
+	staff := p.AsStaff(t)
+	var body struct {
+		DiscardedLetters []api.DiscardedLetter
+		Total            int
+	}
+	const list = "/api/admin/system/discarded-letters"
+	staff.Get(list).Want(http.StatusOK).Decode(&body)
+	if body.Total != 0 || body.DiscardedLetters == nil {
+		t.Errorf("of nothing it is %+v", body)
+	}
+	id := p.Bury(t, "parcel-1", "lost")
+	letter := "/api/admin/system/dead-letters/" + id
+	staff.JSON(http.MethodDelete, letter, nil).Want(http.StatusNoContent)
+	if problem := staff.JSON(http.MethodDelete, letter, nil).Want(http.StatusNotFound).Problem(); problem["code"] != "not-failed" {
+		t.Errorf("again: %v", problem)
+	}
+	staff.Get(list).Want(http.StatusOK).Decode(&body)
+	if body.Total != 1 || len(body.DiscardedLetters) != 1 {
+		t.Fatalf("the list is %+v", body)
+	}
+	l, by := body.DiscardedLetters[0], api.Person{Account: systemtest.Staff.Account, Name: systemtest.Staff.Name}
+	if l.ID != id || l.Event != "parcel.sent" || l.Subject != "parcel-1" || l.DiscardedBy != by || l.DiscardedAt.IsZero() ||
+		l.HappenedAt.IsZero() || l.Failures[0].Error != "lost" {
+		t.Errorf("letter = %+v", l)
+	}
+	for _, query := range []string{"?limit=0", "?limit=101", "?page=1"} {
+		staff.Get(list + query).Want(http.StatusUnprocessableEntity)
 	}
 }
 

@@ -13,17 +13,33 @@ type Event struct {
 	// calls things.
 	Name, Subject string
 	HappenedAt    time.Time
-	// Subscriptions are those that did not handle it.
-	Subscriptions []string
-	Attempts      int
+	// Failures are those of the subscriptions that did not handle it.
+	Failures []Failure
+	DiedAt   time.Time
+}
+
+// Failure says that a subscription did not handle an event.
+type Failure struct {
+	Subscription string
+	Attempts     int
 	// Error is what went wrong the last time.
-	Error  string
-	DiedAt time.Time
+	Error string
 }
 
 // Reason is the first line of what went wrong; a panic's error goes on with
 // where it was.
-func (e Event) Reason() string { return firstLine(e.Error) }
+func (f Failure) Reason() string { return firstLine(f.Error) }
+
+// Discarded is an event of which staff decided that it needn't be handled. Its
+// DiedAt is not kept.
+type Discarded struct {
+	Event
+	At time.Time
+	By Person
+}
+
+// Person is somebody of the staff.
+type Person struct{ Account, Name string }
 
 // Mail is a mail that was given up.
 type Mail struct {
@@ -51,6 +67,12 @@ type Events interface {
 	Retry(ctx context.Context, id string) error
 	// RetryAll has all tried again and returns how many they were.
 	RetryAll(ctx context.Context) (int, error)
+	// Discard ends one for good, and keeps by whom. Errors: fault.NotFound when
+	// it isn't dead.
+	Discard(ctx context.Context, id string, by Person) error
+	// Discarded returns those that were discarded, the latest first, at most
+	// limit, and how many there are in all.
+	Discarded(ctx context.Context, limit int) (events []Discarded, total int, err error)
 }
 
 // Mails are the platform's failed mails.

@@ -14,7 +14,7 @@ const (
 	maxPage      = 1000
 )
 
-// Service shows staff what failed and has it tried again. All its errors may be
+// Service shows staff what failed, and has it tried again or discarded. All its errors may be
 // those of identity.RequireStaff, or fault.Unavailable.
 type Service struct {
 	events Events
@@ -22,7 +22,7 @@ type Service struct {
 	log    *slog.Logger
 }
 
-// NewService returns a service that notes in log who had what tried again.
+// NewService returns a service that notes in log who decided what.
 func NewService(events Events, mails Mails, log *slog.Logger) *Service {
 	return &Service{events: events, mails: mails, log: log}
 }
@@ -86,6 +86,30 @@ func (s *Service) RetryAll(ctx context.Context) (int, error) {
 		s.log.InfoContext(ctx, "system: failed events are tried again", "events", n, "by", caller.Account)
 	}
 	return n, err
+}
+
+// Discard ends an event for good: whoever did not handle it never will. Who
+// decided that, and when, is kept with it. Errors: fault.NotFound when it isn't
+// dead, perhaps because somebody was faster.
+func (s *Service) Discard(ctx context.Context, id string) error {
+	caller, err := identity.RequireStaff(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.events.Discard(ctx, id, Person{Account: caller.Account, Name: caller.Name}); err != nil {
+		return err
+	}
+	s.log.InfoContext(ctx, "system: a failed event is discarded", "event", id, "by", caller.Account)
+	return nil
+}
+
+// Discarded returns the events that were discarded last, at most limit, which is
+// at most 100, and how many there are in all.
+func (s *Service) Discarded(ctx context.Context, limit int) (events []Discarded, total int, err error) {
+	if _, err := identity.RequireStaff(ctx); err != nil {
+		return nil, 0, err
+	}
+	return s.events.Discarded(ctx, min(max(limit, 1), maxLimit))
 }
 
 // Mails returns the mails that failed last, at most limit, and how many there

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"shop/modules/system/internal/deadletter"
 	"shop/modules/system/internal/systemtest"
 	"shop/platform/fault"
 	"shop/platform/identity"
@@ -40,7 +41,9 @@ func TestService_is_for_staff_only(t *testing.T) {
 		_, list := p.Letters.List(ctx, 1, 10)
 		_, all := p.Letters.RetryAll(ctx)
 		_, _, mails := p.Letters.Mails(ctx, 10)
+		_, _, discarded := p.Letters.Discarded(ctx, 10)
 		for what, err := range map[string]error{
+			"Discard": p.Letters.Discard(ctx, id), "Discarded": discarded,
 			"List": list, "Retry": p.Letters.Retry(ctx, id), "RetryAll": all,
 			"Mails": mails, "RetryMail": p.Letters.RetryMail(ctx, "ann"),
 		} {
@@ -87,7 +90,8 @@ func TestService_List(t *testing.T) {
 				t.Fatalf("%d events, page %d of %d, %d in all, %v", len(got.Events), got.Page, got.Pages, got.Total, err)
 			}
 			e := got.Events[0]
-			if e.Subject != tc.first || e.Name != "parcel.sent" || e.Reason() != "panic: lost" || e.Attempts != 20 || e.Subscriptions[0] != systemtest.Subscription {
+			f := e.Failures[0]
+			if e.Subject != tc.first || e.Name != "parcel.sent" || f.Reason() != "panic: lost" || f.Attempts != 20 || f.Subscription != systemtest.Subscription {
 				t.Errorf("first is %+v", e)
 			}
 		})
@@ -146,6 +150,40 @@ func TestService_RetryAll(t *testing.T) {
 	}
 }
 
+func TestService_Discard_ends_the_event_for_good_and_keeps_whose_decision_it_was(t *testing.T) {
+	t.Parallel()
+	p := systemtest.New(t)
+	id := p.Bury(t, "parcel-1", "lost")
+	p.Bury(t, "parcel-2", "lost")
+	if err := p.Letters.Discard(asStaff(t), id); err != nil {
+		t.Fatal(err)
+	}
+	for what, again := range map[string]func(context.Context, string) error{"Discard": p.Letters.Discard, "Retry": p.Letters.Retry} {
+		if err := again(asStaff(t), id); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("%s of it then: %v, want not found", what, err)
+		}
+	}
+	if n, err := p.Letters.RetryAll(asStaff(t)); n != 1 || err != nil {
+		t.Errorf("%d events were revived, %v; want the other one", n, err)
+	}
+	redistest.WaitFor(t, "the other event", func() bool { return p.Handled("parcel-2") == 1 })
+	if n := p.Handled("parcel-1"); n != 0 {
+		t.Errorf("the discarded event was handled %d times", n)
+	}
+	kept, total, err := p.Letters.Discarded(asStaff(t), 10)
+	if err != nil || total != 1 || len(kept) != 1 {
+		t.Fatalf("%+v of %d, %v; want one", kept, total, err)
+	}
+	by := deadletter.Person{Account: systemtest.Staff.Account, Name: systemtest.Staff.Name}
+	if d := kept[0]; d.ID != id || d.By != by || time.Since(d.At) > time.Minute || d.Failures[0].Reason() != "lost" {
+		t.Errorf("kept is %+v", d)
+	}
+	log := p.Audit.String()
+	if !strings.Contains(log, `"msg":"system: a failed event is discarded","event":"`+id+`","by":"staff-1"`) {
+		t.Errorf("logged: %s", log)
+	}
+}
+
 func TestService_RetryMail(t *testing.T) {
 	t.Parallel()
 	p := systemtest.New(t)
@@ -180,7 +218,7 @@ func TestService_says_that_the_database_is_away(t *testing.T) {
 	proxy.Cut()
 	_, list := p.Letters.List(asStaff(t), 1, 10)
 	_, _, mails := p.Letters.Mails(asStaff(t), 10)
-	for what, err := range map[string]error{"List": list, "Mails": mails, "Retry": p.Letters.Retry(asStaff(t), "e")} {
+	for what, err := range map[string]error{"List": list, "Mails": mails, "Retry": p.Letters.Retry(asStaff(t), "e"), "Discard": p.Letters.Discard(asStaff(t), "e")} {
 		if fault.KindOf(err) != fault.Unavailable {
 			t.Errorf("%s: %v, want unavailable", what, err)
 		}

@@ -22,10 +22,10 @@ func (p *Pages) cache(c echo.Context) error {
 
 func familyOf(f keyspace.Family, known bool) views.Family {
 	family := views.Family{
-		Name: f.Name, Type: f.Type, Tag: f.Tag, Holds: f.Holds, TTL: lasted(f.TTL), MaxSize: bytes(int64(f.MaxBytes)),
+		Name: f.Name, Type: f.Type, Tag: f.Tag, Holds: f.Holds, TTL: views.Lasted(f.TTL), MaxSize: views.Bytes(int64(f.MaxBytes)),
 	}
 	if known {
-		family.Keys, family.Size = grouped(f.Keys), bytes(f.Bytes)
+		family.Keys, family.Size = views.Grouped(f.Keys), views.Bytes(f.Bytes)
 	}
 	if f.Reads.Total() > 0 {
 		reads := readsOf(f.Reads)
@@ -36,13 +36,13 @@ func familyOf(f keyspace.Family, known bool) views.Family {
 
 func readsOf(r keyspace.Reads) views.Reads {
 	return views.Reads{
-		Memory: grouped(r.Memory), Redis: grouped(r.Redis), Load: grouped(r.Load), Stale: grouped(r.Stale),
-		HitRate: percent(r.HitRate()),
+		Memory: views.Grouped(r.Memory), Redis: views.Grouped(r.Redis), Load: views.Grouped(r.Load), Stale: views.Grouped(r.Stale),
+		HitRate: views.Percent(r.HitRate()),
 	}
 }
 
 func (p *Pages) purge(c echo.Context) error {
 	family := c.Param("family")
 	removed, err := p.keys.Purge(c.Request().Context(), family)
-	return done(c, err, family+" is purged: "+counted(removed, "key is", "keys are")+" gone.", href.AdminCache())
+	return done(c, err, family+" is purged: "+views.Counted(removed, "key is", "keys are")+" gone.", href.AdminCache())
 }

@@ -53,7 +53,7 @@ func (p *Pages) overview(c echo.Context) error {
 func programOf(p health.Program, now time.Time) []ui.Pair {
 	return []ui.Pair{
 		{Name: "Version", Value: p.Version},
-		{Name: "Up for", Value: lasted(now.Sub(p.StartedAt))},
+		{Name: "Up for", Value: views.Lasted(now.Sub(p.StartedAt))},
 		{Name: "Built with", Value: runtime.Version()},
 	}
 }

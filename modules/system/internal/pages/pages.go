@@ -37,6 +37,7 @@ func (p *Pages) Routes(r *web.Router) {
 	get("/admin/system/events", p.events)
 	post("/admin/system/events/retry", p.retryAll)
 	post("/admin/system/events/:id/retry", p.retry)
+	post("/admin/system/events/:id/discard", p.discard)
 	post("/admin/system/mails/retry", p.retryMail)
 	get("/admin/system/cache", p.cache)
 	post("/admin/system/cache/:family/purge", p.purge)

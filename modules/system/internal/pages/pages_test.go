@@ -53,7 +53,8 @@ func TestPages_are_for_staff(t *testing.T) {
 		shopper.Get(path).Want(http.StatusForbidden)
 	}
 	for _, path := range []string{
-		"/admin/system/events/retry", "/admin/system/events/" + id + "/retry", "/admin/system/mails/retry", "/admin/system/cache/product/purge",
+		"/admin/system/events/retry", "/admin/system/events/" + id + "/retry", "/admin/system/events/" + id + "/discard",
+		"/admin/system/mails/retry", "/admin/system/cache/product/purge",
 	} {
 		shopper.Post(path, nil).Want(http.StatusForbidden)
 	}
@@ -100,11 +101,26 @@ func TestEvents(t *testing.T) {
 	redistest.WaitFor(t, "the event", func() bool { return p.Handled("parcel-0.") == 1 })
 
 	goesTo(t, staff.Post(retry, url.Values{"next": {"https://elsewhere.example"}}), "/admin/system/events")
-	shows(t, staff.Get("/admin/system/events").Want(http.StatusOK), "Somebody may have retried it already.")
+	shows(t, staff.Get("/admin/system/events").Want(http.StatusOK), "Somebody may have retried or discarded it already.")
 
 	goesTo(t, staff.Post("/admin/system/events/retry", nil), "/admin/system/events")
 	shows(t, staff.Get("/admin/system/events").Want(http.StatusOK), "21 events are tried again.", "Nothing has failed")
 	redistest.WaitFor(t, "the other events", func() bool { return p.Handled("parcel-21.") == 1 })
+}
+
+func TestEvents_can_be_discarded(t *testing.T) {
+	t.Parallel()
+	p := systemtest.New(t)
+	staff := p.AsStaff(t)
+	id := p.Bury(t, "parcel-1.", "lost")
+	page := staff.Get("/admin/system/events").Want(http.StatusOK)
+	shows(t, page, "Discard…", "what "+systemtest.Subscription+" would have done stays undone")
+	lacks(t, page, "Discarded")
+	discard := "/admin/system/events/" + id + "/discard"
+	goesTo(t, staff.Post(discard, url.Values{"next": {"/admin/system/events?page=2"}}), "/admin/system/events?page=2")
+	shows(t, staff.Get("/admin/system/events").Want(http.StatusOK), "The event is discarded.", "Nothing has failed", "parcel-1.", "discarded by Mira")
+	goesTo(t, staff.Post(discard, nil), "/admin/system/events")
+	shows(t, staff.Get("/admin/system/events"), "There is no such failed event.")
 }
 
 func TestMails(t *testing.T) {

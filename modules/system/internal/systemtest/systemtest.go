@@ -122,7 +122,8 @@ func (p *Platform) Bury(t testing.TB, subject, reason string) string {
 	t.Helper()
 	entry := p.Outbox.Entries(events.New(subject, sent{}))[0]
 	died := time.Now().UTC().Truncate(time.Millisecond)
-	entry.Due, entry.DeadAt, entry.Attempts, entry.Error = nil, &died, 20, reason
+	entry.Due, entry.DeadAt = nil, &died
+	entry.Failures = []mongo.Failure{{Subscription: Subscription, Attempts: 20, Error: reason}}
 	_, err := p.DB.Collection("parcels").InsertOne(t.Context(), bson.M{"_id": subject, "outbox": []mongo.OutboxEntry{entry}})
 	if err != nil {
 		t.Fatalf("systemtest: %v", err)

@@ -3,6 +3,7 @@ package apidocs
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -106,7 +107,7 @@ func notes(description string, schema *huma.Schema) string {
 	}
 	bound := func(word string, value *float64) {
 		if value != nil {
-			parts = append(parts, fmt.Sprintf("%s %v", word, *value))
+			parts = append(parts, word+" "+strconv.FormatFloat(*value, 'f', -1, 64))
 		}
 	}
 	bound("at least", schema.Minimum)

@@ -1,4 +1,4 @@
-package pages
+package system
 
 import (
 	"fmt"
@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// grouped writes a number as it is read: "1,234,567".
-func grouped[N int64 | uint64](n N) string {
+// Grouped writes a number as it is read: "1,234,567".
+func Grouped[N int64 | uint64](n N) string {
 	digits := fmt.Sprint(n)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
@@ -15,16 +15,16 @@ func grouped[N int64 | uint64](n N) string {
 	return digits
 }
 
-// counted says a number with its noun.
-func counted(n int64, one, many string) string {
+// Counted says a number with its noun.
+func Counted(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return grouped(n) + " " + many
+	return Grouped(n) + " " + many
 }
 
-// bytes writes a size to two digits or so: "340 B", "1.2 kB", "64 kB", "3.1 MB".
-func bytes(n int64) string {
+// Bytes writes a size to two digits or so: "340 B", "1.2 kB", "64 kB", "3.1 MB".
+func Bytes(n int64) string {
 	size, units := float64(n), []string{"B", "kB", "MB", "GB", "TB"}
 	for size >= 1000 && len(units) > 1 {
 		size, units = size/1024, units[1:]
@@ -35,8 +35,8 @@ func bytes(n int64) string {
 	return strconv.FormatFloat(size, 'f', 0, 64) + " " + units[0]
 }
 
-// percent never says that all or nothing was hit where that is not so.
-func percent(part float64) string {
+// Percent never says that all or nothing was hit where that is not so.
+func Percent(part float64) string {
 	rounded := strconv.FormatFloat(part*100, 'f', 1, 64)
 	switch {
 	case part > 0 && rounded == "0.0":
@@ -47,9 +47,9 @@ func percent(part float64) string {
 	return rounded + " %"
 }
 
-// lasted writes a time in the largest unit of which there are two, or exactly
+// Lasted writes a time in the largest unit of which there are two, or exactly
 // one: "45 seconds", "90 minutes", "1 hour", "30 hours", "400 days".
-func lasted(d time.Duration) string {
+func Lasted(d time.Duration) string {
 	for _, unit := range []struct {
 		length    time.Duration
 		one, many string
@@ -57,8 +57,8 @@ func lasted(d time.Duration) string {
 		{24 * time.Hour, "day", "days"}, {time.Hour, "hour", "hours"}, {time.Minute, "minute", "minutes"},
 	} {
 		if d >= 2*unit.length || d == unit.length {
-			return counted(int64(d/unit.length), unit.one, unit.many)
+			return Counted(int64(d/unit.length), unit.one, unit.many)
 		}
 	}
-	return counted(int64(d/time.Second), "second", "seconds")
+	return Counted(int64(d/time.Second), "second", "seconds")
 }
