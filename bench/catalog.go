@@ -69,3 +69,16 @@ func productRows(i int) [][]string {
 	}
 	return rows
 }
+
+// writeScarce writes n products with so many units that none runs out.
+func writeScarce(out io.Writer, n int) error {
+	rows := [][]string{{
+		"Handle", "Title", "Published", "Variant SKU", "Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty", "Variant Price", "Status",
+	}}
+	for i, sku := range scarceSKUs()[:n] {
+		rows = append(rows, []string{
+			strings.ToLower(sku), "Scarce No " + strconv.Itoa(i+1), "true", sku, "400", "shopify", "1000000", "20.00", "active",
+		})
+	}
+	return csv.NewWriter(out).WriteAll(rows)
+}

@@ -36,6 +36,8 @@ func (m machine) onClientCore(cmd *exec.Cmd) *exec.Cmd {
 
 func (m machine) clientCores() string { return "1-" + strconv.Itoa(m.cores-1) }
 
+func (m machine) allCores() string { return "0-" + strconv.Itoa(m.cores-1) }
+
 // pinned puts taskset before the command, which keeps the process id.
 func pinned(cmd *exec.Cmd, cores string) *exec.Cmd {
 	path, err := exec.LookPath("taskset")

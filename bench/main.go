@@ -24,7 +24,7 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.out, "out", "", "file for the report")
-	flag.StringVar(&o.only, "only", "", "measure this only: list, detail, rotation, signed-in, home, category, product, session, p99, memory or cold")
+	flag.StringVar(&o.only, "only", "", "measure this only: list, detail, rotation, signed-in, home, category, product, session, p99, memory, cold or orders")
 	flag.StringVar(&o.profile, "profile", "", "file for a CPU profile of the shop, with -only: go tool pprof reads it")
 	flag.IntVar(&o.products, "products", 10_000, "products in the shop")
 	flag.IntVar(&o.pairs, "pairs", 5, "runs of shop and yardstick each, of which the median counts")
@@ -92,6 +92,25 @@ func (s *stand) measure(ctx context.Context, o options, progress io.Writer) ([]f
 		}
 		figures = append(figures, f)
 	}
+	p := plan{pairs: o.pairs, each: o.each, progress: progress, profile: o.profile}
+	rows, err := s.contests(ctx, wanted, p)
+	if err != nil {
+		return nil, err
+	}
+	figures = append(figures, rows...)
+	// Last, since it takes the databases from the client's core.
+	if wanted("orders") {
+		rows, err := s.orders(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		figures = append(figures, rows...)
+	}
+	return figures, nil
+}
+
+// contests holds one shop against its yardsticks.
+func (s *stand) contests(ctx context.Context, wanted func(string) bool, p plan) ([]figure, error) {
 	shop, err := s.startShop(ctx, "shop", true)
 	if err != nil {
 		return nil, err
@@ -101,11 +120,12 @@ func (s *stand) measure(ctx context.Context, o options, progress io.Writer) ([]f
 	if err != nil {
 		return nil, err
 	}
+	var figures []figure
 	for _, c := range list {
 		if !wanted(c.id) {
 			continue
 		}
-		f, err := s.hold(ctx, shop, c, plan{pairs: o.pairs, each: o.each, progress: progress, profile: o.profile})
+		f, err := s.hold(ctx, shop, c, p)
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -22,12 +23,12 @@ import (
 // programs, in a folder of their own.
 type stand struct {
 	machine
-	dir   string
-	shop  string // the built programs
-	yard  string
-	redis string // host:port
-	mongo string // URL
-	stops []func()
+	dir    string
+	shop   string // the built programs
+	yard   string
+	redis  string // host:port
+	engine *engine.Engine
+	stops  []func()
 }
 
 // newStand builds the programs and starts the databases.
@@ -65,13 +66,18 @@ func (s *stand) startRedis(ctx context.Context) error {
 		return err
 	}
 	s.stops = append(s.stops, func() { child.Stop(time.Second) })
-	return until(ctx, child, "redis-server", func() bool {
-		c, err := (&net.Dialer{}).DialContext(ctx, "tcp", s.redis)
+	return until(ctx, child, "redis-server", listens(ctx, s.redis))
+}
+
+// listens returns a function that reports whether somebody listens at addr.
+func listens(ctx context.Context, addr string) func() bool {
+	return func() bool {
+		c, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
 		if err == nil {
 			_ = c.Close()
 		}
 		return err == nil
-	})
+	}
 }
 
 func (s *stand) startEngine(ctx context.Context) error {
@@ -83,9 +89,21 @@ func (s *stand) startEngine(ctx context.Context) error {
 		return err
 	}
 	s.stops = append(s.stops, e.Stop)
-	s.mongo = strings.Replace(e.URL(), "/?", "/bench?", 1)
+	s.engine = e
 	// The engine has started unpinned; it must not run on the server's core.
-	return exec.CommandContext(ctx, "taskset", "-a", "-p", "-c", s.clientCores(), strconv.Itoa(e.PID())).Run()
+	return s.moveEngine(ctx, s.clientCores())
+}
+
+// spread lets the engine run on all cores from now on.
+func (s *stand) spread(ctx context.Context) error { return s.moveEngine(ctx, s.allCores()) }
+
+func (s *stand) moveEngine(ctx context.Context, cores string) error {
+	return exec.CommandContext(ctx, "taskset", "-a", "-p", "-c", cores, strconv.Itoa(s.engine.PID())).Run()
+}
+
+// database is the engine's URL with the name of a database.
+func (s *stand) database(name string) string {
+	return strings.Replace(s.engine.URL(), "/?", "/"+name+"?", 1)
 }
 
 func (s *stand) close() {
@@ -110,23 +128,29 @@ const (
 
 func (s *stand) environment(addr, ops, data string) []string {
 	return append(os.Environ(), "SHOP_ADDR="+addr, "SHOP_OPS_ADDR="+ops, "SHOP_DATA_DIR="+data,
-		"MONGO_URL="+s.mongo, "REDIS_URL=redis://"+s.redis, "SHOP_ADMIN_EMAIL="+owner, "SHOP_ADMIN_PASSWORD="+password,
+		"MONGO_URL="+s.database("bench"), "REDIS_URL=redis://"+s.redis, "SHOP_ADMIN_EMAIL="+owner, "SHOP_ADMIN_PASSWORD="+password,
 		// On, and so high that it doesn't bite.
 		"SHOP_RATE_API=1000000/1s", "SHOP_RATE_LOGIN=off")
 }
 
 // importCatalogue puts n products into the shop's database.
 func (s *stand) importCatalogue(ctx context.Context, n int) error {
+	env := s.environment(freeAddr(), freeAddr(), filepath.Join(s.dir, "data-import"))
+	return s.importCSV(ctx, env, func(out io.Writer) error { return writeCatalogue(out, n) })
+}
+
+// importCSV has the shop of an environment import what write writes.
+func (s *stand) importCSV(ctx context.Context, env []string, write func(io.Writer) error) error {
 	name := filepath.Join(s.dir, "catalogue.csv")
 	file, err := os.Create(name)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(writeCatalogue(file, n), file.Close()); err != nil {
+	if err := errors.Join(write(file), file.Close()); err != nil {
 		return err
 	}
 	cmd := exec.CommandContext(ctx, s.shop, "import", "--stock", name)
-	cmd.Env = s.environment(freeAddr(), freeAddr(), filepath.Join(s.dir, "data-import"))
+	cmd.Env = env
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("import the catalogue: %w\n%.2000s", err, out)
 	}

@@ -136,7 +136,11 @@ func (s *stand) hold(ctx context.Context, shop *server, c contest, p plan) (figu
 		}
 	}
 	if p.profile != "" {
-		if err := s.profile(ctx, shop, c.load, p); err != nil {
+		err := profile(ctx, shop, p, func(d time.Duration) error {
+			_, err := c.load.run(ctx, s.machine, shop.base, d)
+			return err
+		})
+		if err != nil {
 			return figure{}, err
 		}
 	}
@@ -149,14 +153,11 @@ func (s *stand) hold(ctx context.Context, shop *server, c contest, p plan) (figu
 	return f.against(round(median(got[1]), 2)), nil
 }
 
-// profile writes where the shop's time goes under the load, in a run of its own
+// profile writes where the shop's time goes under a load, in a run of its own
 // since profiling costs time too.
-func (s *stand) profile(ctx context.Context, shop *server, l load, p plan) error {
+func profile(ctx context.Context, shop *server, p plan, load func(time.Duration) error) error {
 	failed := make(chan error, 1)
-	go func() {
-		_, err := l.run(ctx, s.machine, shop.base, p.each+time.Second)
-		failed <- err
-	}()
+	go func() { failed <- load(p.each + time.Second) }()
 	got, err := ask(ctx, http.MethodGet, fmt.Sprintf("http://%s/debug/pprof/profile?seconds=%d", shop.ops, max(1, int(p.each.Seconds()))), nil, nil)
 	if err := errors.Join(err, <-failed); err != nil {
 		return err

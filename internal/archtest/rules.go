@@ -73,6 +73,7 @@ var Rules = []Rule{
 	{"end-to-end tests drive the program from outside", `e2e`, []string{
 		`platform/(redis/redistest|mongo/mongotest|failpoint)`,
 	}},
+	{"the bare loop writes to the shop's database", `bench/mongostore`, []string{`platform/mongo`}},
 	{"load programs drive the program from outside", `bench(/.+)?`, []string{
 		`bench(/.+)?`, `platform/(host|mongo/engine)`,
 	}},

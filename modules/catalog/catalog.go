@@ -76,6 +76,10 @@ type Hold struct {
 	Quantity int
 	// By is the server time after which the hold must no longer be made.
 	By time.Time
+	// Since is a moment that has passed by the server's clock, such as when the
+	// order was stored. What may be forgotten once its time is over, is
+	// forgotten by it; zero forgets nothing.
+	Since time.Time
 }
 
 // Outcome is how a hold ends.
@@ -95,9 +99,9 @@ type Stock interface {
 	// also when an earlier try made it (and even if it was settled since).
 	// Errors: [ErrSoldOut], [ErrHoldExpired], [ErrStockBusy], [ErrNoSuchSKU].
 	Hold(ctx context.Context, h Hold) error
-	// Settle ends the order's hold on the SKU. No hold, or one settled before,
-	// is no error.
-	Settle(ctx context.Context, order string, sku SKU, outcome Outcome) error
+	// Settle ends a hold that was made like this. No hold, or one settled
+	// before, is no error.
+	Settle(ctx context.Context, h Hold, outcome Outcome) error
 	// Restock gives sold units back under an id that is applied only once.
 	Restock(ctx context.Context, id string, sku SKU, quantity int, reason string) error
 }

@@ -27,6 +27,7 @@ type DB struct {
 	client   *driver.Client
 	database *driver.Database
 	monitor  *monitor
+	writer   *writer
 }
 
 // Connect returns the database that url names, or the one called name where it
@@ -43,7 +44,7 @@ func Connect(_ context.Context, url, name string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mongo: the URL can't be used: %w", err)
 	}
-	return &DB{client: client, database: client.Database(name), monitor: watch}, nil
+	return &DB{client: client, database: client.Database(name), monitor: watch, writer: newWriter(client, durable())}, nil
 }
 
 // clientOptions are those of the URL, except where they would weaken what the

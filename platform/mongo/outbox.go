@@ -87,6 +87,7 @@ type Outbox struct {
 	mu      sync.RWMutex
 	routes  map[string][]string
 	watched []*driver.Collection
+	writer  *writer // of the watched collections' client
 	// first is the collection that the next lease looks at first.
 	first   int
 	wakeups chan struct{}
@@ -120,6 +121,9 @@ func (o *Outbox) Watch(c *driver.Collection) {
 	// Leases and strikes need no journal: losing one repeats work, and
 	// handlers are safe to repeat.
 	o.watched = append(o.watched, c.Clone(options.Collection().SetWriteConcern(writeconcern.W1())))
+	if o.writer == nil {
+		o.writer = newWriter(c.Database().Client(), writeconcern.W1())
+	}
 }
 
 // Entries returns the events in stored form, for the `outbox` field of a

@@ -251,6 +251,36 @@ func cut(s string) string {
 // failed ones wait for their next try or die. Errors: fault.Unavailable; then
 // the lease runs out and the work is done again.
 func (o *Outbox) Strike(ctx context.Context, l *Leased) error {
-	_, err := l.collection.UpdateOne(ctx, bson.D{{Key: "_id", Value: l.id}}, strike(l.changes, l.token))
-	return Fault(err)
+	if l.finished() {
+		// Nothing was added meanwhile, and nobody else may change it: it goes
+		// as a whole.
+		gone, err := o.writer.write(ctx, Write{
+			Collection: l.collection,
+			Filter: bson.D{
+				{Key: "_id", Value: l.id}, {Key: "outboxLease.token", Value: l.token},
+				{Key: "outbox", Value: bson.D{{Key: "$size", Value: len(l.Entries)}}},
+			},
+			Update: bson.D{{Key: "$unset", Value: bson.D{{Key: "outbox", Value: 1}, {Key: "outboxLease", Value: 1}}}},
+		})
+		if gone || err != nil {
+			return err
+		}
+	}
+	_, err := o.writer.write(ctx, Write{
+		Collection: l.collection, Filter: bson.D{{Key: "_id", Value: l.id}}, Update: strike(l.changes, l.token),
+	})
+	return err
+}
+
+// finished reports whether every subscription of every entry was served.
+func (l *Leased) finished() bool {
+	if len(l.changes) != len(l.Entries) {
+		return false
+	}
+	for i, c := range l.changes {
+		if len(c.Struck) != len(l.Entries[i].Pending) || c.ID != l.Entries[i].ID {
+			return false
+		}
+	}
+	return true
 }

@@ -55,7 +55,7 @@ func TestModule_sells_what_it_seeds(t *testing.T) {
 	if items, err := parts.Items.Items(t.Context(), []catalog.SKU{"nothing"}); err != nil || len(items) != 0 {
 		t.Errorf("items %v, %v", items, err)
 	}
-	if err := parts.Stock.Settle(t.Context(), "o", "nothing", catalog.Sold); err != nil {
+	if err := parts.Stock.Settle(t.Context(), catalog.Hold{Order: "o", SKU: "nothing", Quantity: 1}, catalog.Sold); err != nil {
 		t.Error(err)
 	}
 }

@@ -42,7 +42,7 @@ func TestContract(t *testing.T) {
 	if err := shop.Stock().Hold(t.Context(), other); !errors.Is(err, catalog.ErrSoldOut) {
 		t.Errorf("a second order: %v", err)
 	}
-	if err := shop.Stock().Settle(t.Context(), "o1", "MUG", catalog.Sold); err != nil {
+	if err := shop.Stock().Settle(t.Context(), h, catalog.Sold); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
@@ -60,7 +60,7 @@ func TestContract(t *testing.T) {
 	if mug := item("MUG"); mug.Available != 7 || mug.Price.Amount != 1100 || mug.Active {
 		t.Errorf("mug %+v", mug)
 	}
-	if err := shop.Stock().Settle(t.Context(), "o1", "MUG", "lost"); err == nil {
+	if err := shop.Stock().Settle(t.Context(), h, "lost"); err == nil {
 		t.Error("a hold ended in no known way")
 	}
 }

@@ -5,6 +5,7 @@ package ordersfx
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"go.uber.org/fx"
 
@@ -93,7 +94,18 @@ func newAudit(db *mongo.DB, test testProvider) orders.Audit {
 // newPayments offers the test provider in a demo shop only, and bank transfer
 // everywhere.
 func newPayments(test testProvider, db *mongo.DB) *payment.Methods {
-	demo := func(ctx context.Context) (bool, error) { return mongo.IsDemo(ctx, db) }
+	// A database is a demo's from its beginning, or never.
+	var known atomic.Pointer[bool]
+	demo := func(ctx context.Context) (bool, error) {
+		if is := known.Load(); is != nil {
+			return *is, nil
+		}
+		is, err := mongo.IsDemo(ctx, db)
+		if err == nil {
+			known.Store(&is)
+		}
+		return is, err
+	}
 	return payment.NewMethods(payment.Test(test.Provider, demo), payment.BankTransfer())
 }
 

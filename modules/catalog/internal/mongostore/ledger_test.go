@@ -15,7 +15,7 @@ func TestStock_Restock(t *testing.T) {
 	t.Parallel()
 	c := newCounting(t)
 	c.open(t, "A", 9)
-	if err := errors.Join(c.Hold(t.Context(), hold("o1", "A", 7)), c.Settle(t.Context(), "o1", "A", catalog.Sold)); err != nil {
+	if err := errors.Join(c.Hold(t.Context(), hold("o1", "A", 7)), c.Settle(t.Context(), hold("o1", "A", 7), catalog.Sold)); err != nil {
 		t.Fatal(err)
 	}
 	restock := func(t *testing.T, id string, units int) {

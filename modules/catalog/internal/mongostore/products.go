@@ -22,13 +22,18 @@ const keptSales = 200
 // Products keeps products in the collection "products". It implements
 // [product.Store] and [product.Counters].
 type Products struct {
+	db       *mongo.DB
 	products *driver.Collection
 	outbox   *mongo.Outbox
+	bySKU    *mongo.Finder[catalog.SKU, product.Product]
+	sales    *mongo.Gatherer[sale, bool]
 }
 
 // NewProducts returns the store in db.
 func NewProducts(db *mongo.DB, outbox *mongo.Outbox) *Products {
-	s := &Products{products: db.Collection("products"), outbox: outbox}
+	s := &Products{db: db, products: db.Collection("products"), outbox: outbox}
+	s.bySKU = mongo.NewFinderBy[catalog.SKU, product.Product](s.products, unread, "variants.sku", skusIn)
+	s.sales = mongo.NewGatherer(together, lanes, s.countAll)
 	outbox.Watch(s.products)
 	return s
 }
@@ -184,18 +189,53 @@ func (s *Products) find(ctx context.Context, filter bson.D) ([]product.Product, 
 
 // WithSKUs implements [product.Store].
 func (s *Products) WithSKUs(ctx context.Context, skus []catalog.SKU) ([]product.Product, error) {
-	return s.find(ctx, bson.D{field("variants.sku", bson.D{field("$in", skus)})})
+	return s.bySKU.Find(ctx, skus...)
+}
+
+func skusIn(document bson.Raw) []string {
+	variants, _ := document.Lookup("variants").ArrayOK()
+	values, _ := variants.Values()
+	skus := make([]string, len(values))
+	for i, v := range values {
+		if variant, is := v.DocumentOK(); is {
+			skus[i], _ = variant.Lookup("sku").StringValueOK()
+		}
+	}
+	return skus
+}
+
+// sale is a number of units that an event tells of.
+type sale struct {
+	product catalog.ProductID
+	units   int
+	event   string
 }
 
 // CountSale implements [product.Counters].
 func (s *Products) CountSale(ctx context.Context, id catalog.ProductID, units int, eventID string) error {
-	_, err := s.products.UpdateOne(ctx,
-		bson.D{field("_id", id), field("sales", bson.D{field("$ne", eventID)})},
-		bson.D{
+	_, err := s.sales.Do(ctx, sale{id, units, eventID})
+	return err
+}
+
+func (s *Products) countAll(ctx context.Context, calls []sale) []mongo.Result[bool] {
+	return fold(ctx, calls, func(c sale) catalog.ProductID { return c.product }, func(c sale) string { return c.event }, s.count)
+}
+
+// count counts sales of one product that were not counted before, all or none.
+func (s *Products) count(ctx context.Context, group []sale) (bool, error) {
+	units, seen := 0, make([]string, len(group))
+	for i, c := range group {
+		units += c.units
+		seen[i] = c.event
+	}
+	return s.db.Write(ctx, mongo.Write{
+		Collection: s.products,
+		Filter:     bson.D{field("_id", group[0].product), field("sales", bson.D{field("$nin", seen)})},
+		Update: bson.D{
 			field("$inc", bson.D{field("soldCount", units)}),
-			field("$push", bson.D{field("sales", latest(eventID, keptSales))}),
-		})
-	return mongo.Fault(err)
+			field("$push", bson.D{field("sales", bson.D{field("$each", seen), field("$slice", -keptSales)})}),
+		},
+	})
 }
 
 // SetAvailability implements [product.Counters].

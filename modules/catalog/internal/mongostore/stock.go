@@ -28,13 +28,21 @@ const (
 // Stock keeps accounts in the collection "stock". It implements
 // [stock.HoldStore] and [stock.Ledger].
 type Stock struct {
+	db       *mongo.DB
 	accounts *driver.Collection
 	outbox   *mongo.Outbox
+	levels   *mongo.Finder[catalog.SKU, stock.Account]
+	holds    *mongo.Gatherer[catalog.Hold, bool]
+	ends     *mongo.Gatherer[ending, bool]
 }
 
 // NewStock returns the store in db.
 func NewStock(db *mongo.DB, outbox *mongo.Outbox) *Stock {
-	s := &Stock{accounts: db.Collection("stock"), outbox: outbox}
+	s := &Stock{db: db, accounts: db.Collection("stock"), outbox: outbox}
+	s.levels = mongo.NewFinder[catalog.SKU, stock.Account](s.accounts,
+		bson.D{field("tracked", 1), field("available", 1), field("version", 1)})
+	s.holds = mongo.NewGatherer(together, lanes, s.holdAll)
+	s.ends = mongo.NewGatherer(together, lanes, s.settleAll)
 	outbox.Watch(s.accounts)
 	return s
 }
@@ -43,8 +51,6 @@ func NewStock(db *mongo.DB, outbox *mongo.Outbox) *Stock {
 func StockIndexes() mongo.Indexes {
 	return mongo.Indexes{Collection: "stock", Models: []driver.IndexModel{
 		{Keys: bson.D{{Key: "productId", Value: 1}}},
-		// Whoever looks for unsettled holds finds the few accounts that have any.
-		{Keys: bson.D{{Key: "holds.state", Value: 1}}},
 	}}
 }
 
@@ -55,95 +61,21 @@ func moved(sku catalog.SKU) events.Event {
 	return events.New(string(sku), catalog.StockMoved{SKU: sku})
 }
 
-// Hold implements [stock.HoldStore].
-func (s *Stock) Hold(ctx context.Context, h catalog.Hold) (bool, error) {
-	filter := bson.D{
-		field("_id", h.SKU),
-		field("tracked", true),
-		field("available", bson.D{field("$gte", h.Quantity)}),
-		field("holds.id", bson.D{field("$ne", h.Order)}),
-		field(elementOf("holds", stock.MaxHolds), bson.D{field("$exists", false)}),
-		field("$expr", bson.D{field("$lt", bson.A{"$$NOW", h.By})}),
-	}
-	inc := field("$inc", bson.D{field("available", -h.Quantity), field("version", 1)})
-	hold := field("holds", stock.Held{Order: h.Order, Quantity: h.Quantity, By: h.By, State: stock.Open})
-	crowded := bson.A{mongo.Crowded(catalog.StockMoved{}.EventName(), crowdedOutbox)}
-	made, err := s.update(ctx,
-		append(filter, field("$nor", crowded)),
-		bson.D{inc, field("$push", bson.D{hold, s.outbox.Push(moved(h.SKU))})})
-	if made || err != nil {
-		return made, err
-	}
-	return s.update(ctx,
-		append(filter, field("$and", crowded)),
-		bson.D{inc, field("$push", bson.D{hold})})
-}
-
 // update changes the one account that matches and wakes the outbox's worker.
 func (s *Stock) update(ctx context.Context, filter bson.D, change any) (bool, error) {
-	result, err := s.accounts.UpdateOne(ctx, filter, change)
-	if err != nil {
-		return false, mongo.Fault(err)
-	}
-	if result.MatchedCount > 0 {
+	matched, err := s.db.Write(ctx, mongo.Write{Collection: s.accounts, Filter: filter, Update: change})
+	if matched {
 		s.outbox.Nudge()
 	}
-	return result.MatchedCount > 0, nil
-}
-
-// Settle implements [stock.HoldStore] in one pipeline: what it adds follows
-// from the hold as it is stored.
-func (s *Stock) Settle(ctx context.Context, order string, sku catalog.SKU, outcome catalog.Outcome) error {
-	id := bson.D{field("$literal", order)}
-	mine := bson.D{field("$first", bson.D{field("$filter", bson.D{
-		field("input", "$holds"), field("as", "h"), field("cond", bson.D{field("$eq", bson.A{"$$h.id", id})}),
-	})})}
-	units := bson.D{field("$let", bson.D{field("vars", bson.D{field("mine", mine)}), field("in", "$$mine.qty")})}
-	settled := bson.D{field("$map", bson.D{
-		field("input", "$holds"), field("as", "h"),
-		field("in", bson.D{field("$cond", bson.A{
-			bson.D{field("$eq", bson.A{"$$h.id", id})},
-			bson.D{field("$mergeObjects", bson.A{"$$h", bson.D{field("state", string(outcome))}})},
-			"$$h",
-		})}),
-	})}
-	set := bson.D{
-		field("holds", unpruned(settled)),
-		field("version", bson.D{field("$add", bson.A{"$version", 1})}),
-	}
-	if outcome == catalog.Sold {
-		set = append(set, field("sold", bson.D{field("$add", bson.A{"$sold", units})}))
-	} else {
-		entries := s.outbox.Entries(moved(sku))
-		set = append(set,
-			field("available", bson.D{field("$add", bson.A{"$available", units})}),
-			field("outbox", bson.D{field("$concatArrays", bson.A{
-				bson.D{field("$ifNull", bson.A{"$outbox", bson.A{}})},
-				bson.D{field("$literal", append([]mongo.OutboxEntry{}, entries...))},
-			})}))
-	}
-	open := bson.D{field("id", order), field("state", stock.Open)}
-	_, err := s.update(ctx,
-		bson.D{field("_id", sku), field("holds", bson.D{field("$elemMatch", open)})},
-		bson.A{bson.D{field("$set", set)}})
-	return err
-}
-
-// unpruned is the expression for the holds that must stay: open ones, and
-// settled ones that a delayed retry may still look for.
-func unpruned(holds any) bson.D {
-	return bson.D{field("$filter", bson.D{
-		field("input", holds), field("as", "h"),
-		field("cond", bson.D{field("$or", bson.A{
-			bson.D{field("$eq", bson.A{"$$h.state", stock.Open})},
-			bson.D{field("$gte", bson.A{"$$h.by", "$$NOW"})},
-		})}),
-	})}
+	return matched, err
 }
 
 // Prune implements [stock.HoldStore].
 func (s *Stock) Prune(ctx context.Context, sku catalog.SKU) error {
-	_, err := s.accounts.UpdateByID(ctx, sku, bson.A{bson.D{field("$set", bson.D{field("holds", unpruned("$holds"))})}})
+	kept := bson.D{field("$filter", bson.D{
+		field("input", "$settled"), field("as", "h"), field("cond", bson.D{field("$gte", bson.A{"$$h.by", "$$NOW"})}),
+	})}
+	_, err := s.accounts.UpdateByID(ctx, sku, bson.A{bson.D{field("$set", bson.D{field("settled", kept)})}})
 	return mongo.Fault(err)
 }
 
@@ -182,7 +114,7 @@ func (s *Stock) Open(ctx context.Context, accounts []stock.Account) error {
 			field("$inc", bson.D{field("version", 1)}),
 			field("$setOnInsert", bson.D{
 				field("available", a.Available), field("received", a.Received), field("sold", 0), field("writtenOff", 0),
-				field("holds", bson.A{}), field("applied", bson.A{}), field("movements", bson.A{}), field("outbox", bson.A{}),
+				field("holds", bson.A{}), field("settled", bson.A{}), field("applied", bson.A{}), field("movements", bson.A{}), field("outbox", bson.A{}),
 				field("threshold", a.Threshold), field("low", false),
 			}),
 		})
@@ -235,14 +167,9 @@ func latest(value any, kept int) bson.D {
 
 // Levels implements [stock.Ledger].
 func (s *Stock) Levels(ctx context.Context, skus []catalog.SKU) (stock.Levels, error) {
-	cursor, err := s.accounts.Find(ctx, bson.D{field("_id", bson.D{field("$in", skus)})},
-		options.Find().SetProjection(bson.D{field("tracked", 1), field("available", 1), field("version", 1)}))
+	accounts, err := s.levels.Find(ctx, skus...)
 	if err != nil {
-		return nil, mongo.Fault(err)
-	}
-	var accounts []stock.Account
-	if err := cursor.All(ctx, &accounts); err != nil {
-		return nil, mongo.Fault(err)
+		return nil, err
 	}
 	levels := make(stock.Levels, len(accounts))
 	for _, a := range accounts {

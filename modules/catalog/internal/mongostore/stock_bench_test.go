@@ -30,13 +30,13 @@ func BenchmarkStock_HoldAndSettle(b *testing.B) {
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			id := fmt.Sprint("order", order.Add(1))
-			h := catalog.Hold{Order: id, SKU: "hot", Quantity: 1, By: time.Now().Add(2 * time.Second)}
+			h := catalog.Hold{Order: id, SKU: "hot", Quantity: 1, By: time.Now().Add(2 * time.Second), Since: time.Now().Add(-time.Second)}
 			for counted.Hold(b.Context(), h) != nil {
 				// All holds are taken: orders wait until some are pruned.
 				time.Sleep(10 * time.Millisecond)
 				h.By = time.Now().Add(2 * time.Second)
 			}
-			if err := counted.Settle(b.Context(), id, "hot", catalog.Sold); err != nil {
+			if err := counted.Settle(b.Context(), h, catalog.Sold); err != nil {
 				b.Error(err)
 			}
 		}

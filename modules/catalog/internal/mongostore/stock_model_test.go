@@ -104,7 +104,11 @@ func TestStock_is_what_its_model_says(t *testing.T) {
 			"settle": func(r *rapid.T) {
 				id := order.Draw(r, "order")
 				outcome := rapid.SampledFrom([]catalog.Outcome{catalog.Sold, catalog.Released}).Draw(r, "outcome")
-				if err := c.Settle(ctx, id, sku, outcome); err != nil {
+				h := catalog.Hold{Order: id, SKU: sku, Quantity: 1, By: by}
+				if made := m.holds[id]; made != nil {
+					h.Quantity = made.units
+				}
+				if err := c.Settle(ctx, h, outcome); err != nil {
 					r.Fatal(err)
 				}
 				m.settle(id, outcome)

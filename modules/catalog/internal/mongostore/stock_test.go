@@ -171,7 +171,7 @@ func TestStock_Hold(t *testing.T) {
 	t.Run("stands after it was settled", func(t *testing.T) {
 		c.open(t, "C", 1)
 		h := hold("o1", "C", 1)
-		if err := errors.Join(c.Hold(t.Context(), h), c.Settle(t.Context(), "o1", "C", catalog.Sold), c.Hold(t.Context(), h)); err != nil {
+		if err := errors.Join(c.Hold(t.Context(), h), c.Settle(t.Context(), h, catalog.Sold), c.Hold(t.Context(), h)); err != nil {
 			t.Fatal(err)
 		}
 		if a := c.account(t, "C"); a.Sold != 1 || a.Available != 0 {
@@ -221,21 +221,25 @@ func TestStock_Hold(t *testing.T) {
 	})
 	t.Run("says busy when the account has all the holds it may", func(t *testing.T) {
 		c.open(t, "H", 1000)
-		c.fill(t, "H", time.Now().Add(time.Minute), stock.Open)
+		c.fill(t, "H")
 		err := c.Hold(t.Context(), hold("one too many", "H", 1))
 		var f *fault.Error
 		if !errors.Is(err, catalog.ErrStockBusy) || !errors.As(err, &f) || f.RetryAfter == 0 {
 			t.Errorf("error %v", err)
 		}
 	})
-	t.Run("makes room by pruning settled holds whose time has passed", func(t *testing.T) {
-		c.open(t, "I", 1000)
-		c.fill(t, "I", time.Now().Add(-time.Minute), stock.Released)
+	t.Run("makes room by forgetting settled holds whose time has passed", func(t *testing.T) {
+		c.open(t, "I", 5)
+		settled := make([]stock.Settled, stock.MaxSettled)
+		for i := range settled {
+			settled[i] = stock.Settled{Order: fmt.Sprint("settled", i), By: time.Now().Add(-time.Minute)}
+		}
+		c.set(t, "I", bson.M{"$set": bson.M{"settled": settled}})
 		if err := c.Hold(t.Context(), hold("o1", "I", 1)); err != nil {
 			t.Fatal(err)
 		}
-		if a := c.account(t, "I"); len(a.Holds) != 1 {
-			t.Errorf("%d holds are left, want the new one", len(a.Holds))
+		if a := c.account(t, "I"); len(a.Settled) != 0 || a.Held() != 1 {
+			t.Errorf("%d are remembered, %d held", len(a.Settled), a.Held())
 		}
 	})
 	t.Run("goes on without an event where enough of them wait", func(t *testing.T) {
@@ -251,18 +255,18 @@ func TestStock_Hold(t *testing.T) {
 	})
 }
 
-// fill gives the account as many holds as it may have, as they would be after
-// that many orders.
-func (c counting) fill(t *testing.T, sku catalog.SKU, by time.Time, state stock.HoldState) {
+// fill gives the account as many holds as it may have.
+func (c counting) fill(t *testing.T, sku catalog.SKU) {
 	t.Helper()
 	holds := make([]stock.Held, stock.MaxHolds)
 	for i := range holds {
-		holds[i] = stock.Held{Order: fmt.Sprint("filled", i), Quantity: 1, By: by, State: state}
+		holds[i] = stock.Held{Order: fmt.Sprint("filled", i), Quantity: 1, By: time.Now().Add(time.Minute)}
 	}
-	change := bson.M{"$set": bson.M{"holds": holds}}
-	if state == stock.Open {
-		change["$inc"] = bson.M{"available": -len(holds)}
-	}
+	c.set(t, sku, bson.M{"$set": bson.M{"holds": holds}, "$inc": bson.M{"available": -len(holds)}})
+}
+
+func (c counting) set(t *testing.T, sku catalog.SKU, change bson.M) {
+	t.Helper()
 	if _, err := c.db.Collection("stock").UpdateByID(t.Context(), sku, change); err != nil {
 		t.Fatal(err)
 	}
@@ -271,9 +275,9 @@ func (c counting) fill(t *testing.T, sku catalog.SKU, by time.Time, state stock.
 func TestStock_Settle(t *testing.T) {
 	t.Parallel()
 	c := newCounting(t)
-	settle := func(t *testing.T, order string, sku catalog.SKU, o catalog.Outcome) {
+	settle := func(t *testing.T, h catalog.Hold, o catalog.Outcome) {
 		t.Helper()
-		if err := c.Settle(t.Context(), order, sku, o); err != nil {
+		if err := c.Settle(t.Context(), h, o); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -282,9 +286,9 @@ func TestStock_Settle(t *testing.T) {
 		if err := c.Hold(t.Context(), hold("o1", "A", 2)); err != nil {
 			t.Fatal(err)
 		}
-		settle(t, "o1", "A", catalog.Sold)
-		settle(t, "o1", "A", catalog.Sold)
-		settle(t, "o1", "A", catalog.Released)
+		settle(t, hold("o1", "A", 2), catalog.Sold)
+		settle(t, hold("o1", "A", 2), catalog.Sold)
+		settle(t, hold("o1", "A", 2), catalog.Released)
 		if a := c.account(t, "A"); a.Sold != 2 || a.Available != 3 || a.Held() != 0 {
 			t.Errorf("sold %d, available %d, held %d", a.Sold, a.Available, a.Held())
 		}
@@ -294,32 +298,51 @@ func TestStock_Settle(t *testing.T) {
 		if err := c.Hold(t.Context(), hold("o1", "B", 2)); err != nil {
 			t.Fatal(err)
 		}
-		settle(t, "o1", "B", catalog.Released)
+		settle(t, hold("o1", "B", 2), catalog.Released)
 		if a, n := c.account(t, "B"), c.waiting(t, "B", "stock.moved"); a.Available != 5 || n != 2 {
 			t.Errorf("available %d, %d events wait", a.Available, n)
 		}
 	})
-	t.Run("keeps a settled hold until its time has passed", func(t *testing.T) {
+	t.Run("remembers a settled hold until its time has passed", func(t *testing.T) {
 		c.open(t, "C", 5)
-		short := hold("short", "C", 1)
-		short.By = time.Now().Add(300 * time.Millisecond)
-		if err := errors.Join(c.Hold(t.Context(), short), c.Hold(t.Context(), hold("long", "C", 1))); err != nil {
+		early, late := hold("early", "C", 1), hold("late", "C", 1)
+		late.By = early.By.Add(time.Minute)
+		if err := errors.Join(c.Hold(t.Context(), early), c.Hold(t.Context(), late)); err != nil {
 			t.Fatal(err)
 		}
-		settle(t, "short", "C", catalog.Sold)
-		if a := c.account(t, "C"); len(a.Holds) != 2 {
-			t.Errorf("%d holds, want both", len(a.Holds))
+		settle(t, early, catalog.Sold)
+		settle(t, late, catalog.Released)
+		again := hold("another", "C", 1)
+		again.Since = early.By // not past it
+		if err := errors.Join(c.Hold(t.Context(), again), c.Hold(t.Context(), early)); err != nil {
+			t.Fatal(err)
 		}
-		time.Sleep(time.Until(short.By.Add(20 * time.Millisecond)))
-		settle(t, "long", "C", catalog.Sold)
-		if a := c.account(t, "C"); len(a.Holds) != 1 || a.Holds[0].Order != "long" {
-			t.Errorf("holds %v, want the one whose time has not passed", a.Holds)
+		if a := c.account(t, "C"); len(a.Settled) != 2 || a.Sold != 1 || a.Held() != 1 {
+			t.Errorf("%+v, want both remembered, and one sold and one held", a)
+		}
+		last := hold("the last", "C", 1)
+		last.Since = early.By.Add(time.Second)
+		if err := c.Hold(t.Context(), last); err != nil {
+			t.Fatal(err)
+		}
+		if a := c.account(t, "C"); len(a.Settled) != 1 || a.Settled[0].Order != "late" {
+			t.Errorf("remembers %v, want the one whose time has not passed", a.Settled)
+		}
+	})
+	t.Run("ends what was held, and nothing of another number of units", func(t *testing.T) {
+		c.open(t, "F", 5)
+		if err := c.Hold(t.Context(), hold("o1", "F", 2)); err != nil {
+			t.Fatal(err)
+		}
+		settle(t, hold("o1", "F", 3), catalog.Sold)
+		if a := c.account(t, "F"); a.Sold != 0 || a.Held() != 2 {
+			t.Errorf("sold %d, held %d", a.Sold, a.Held())
 		}
 	})
 	t.Run("does nothing without a hold", func(t *testing.T) {
 		c.open(t, "D", 5)
-		settle(t, "o1", "D", catalog.Sold)
-		settle(t, "o1", "nothing", catalog.Sold)
+		settle(t, hold("o1", "D", 1), catalog.Sold)
+		settle(t, hold("o1", "nothing", 1), catalog.Sold)
 		if a := c.account(t, "D"); a.Available != 5 || a.Sold != 0 {
 			t.Errorf("available %d, sold %d", a.Available, a.Sold)
 		}
@@ -329,7 +352,7 @@ func TestStock_Settle(t *testing.T) {
 		if err := c.Hold(t.Context(), hold("$available", "E", 1)); err != nil {
 			t.Fatal(err)
 		}
-		settle(t, "$available", "E", catalog.Sold)
+		settle(t, hold("$available", "E", 1), catalog.Sold)
 		if a := c.account(t, "E"); a.Sold != 1 {
 			t.Errorf("sold %d", a.Sold)
 		}
@@ -366,6 +389,47 @@ func TestStock_never_oversells(t *testing.T) {
 	}
 }
 
+// What is asked for at one moment shares updates, and comes out as if each had
+// come alone.
+func TestStock_together_as_alone(t *testing.T) {
+	t.Parallel()
+	c := newCounting(t)
+	c.open(t, "few", 30)
+	c.open(t, "many", 1000)
+	var made atomic.Int32
+	var all sync.WaitGroup
+	for i := range 100 {
+		for range 2 { // twins, as two processes that drive one order
+			all.Go(func() {
+				h := hold(fmt.Sprint("order", i), "many", 2)
+				if err := errors.Join(c.Hold(t.Context(), h), c.Settle(t.Context(), h, catalog.Sold), c.Settle(t.Context(), h, catalog.Released)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Go(func() { // more than there are
+			err := c.Hold(t.Context(), hold(fmt.Sprint("order", i), "few", 1))
+			if err == nil {
+				made.Add(1)
+			} else if !errors.Is(err, catalog.ErrSoldOut) {
+				t.Error(err)
+			}
+		})
+		all.Go(func() {
+			if err := c.Hold(t.Context(), hold("o", "no such thing", 1)); !errors.Is(err, catalog.ErrNoSuchSKU) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if a := c.account(t, "many"); a.Sold != 200 || a.Available != 800 || a.Held() != 0 {
+		t.Errorf("sold %d, available %d, held %d; want 200 sold of 1000", a.Sold, a.Available, a.Held())
+	}
+	if a := c.account(t, "few"); made.Load() != 30 || a.Available != 0 || a.Held() != 30 {
+		t.Errorf("%d were made, %d available, %d held; want all 30 held", made.Load(), a.Available, a.Held())
+	}
+}
+
 func TestStock_equation_holds_under_everything_at_once(t *testing.T) {
 	t.Parallel()
 	c := newCounting(t)
@@ -375,7 +439,8 @@ func TestStock_equation_holds_under_everything_at_once(t *testing.T) {
 	for i := range 60 {
 		wg.Go(func() {
 			order := fmt.Sprint("order", i)
-			if c.Hold(ctx, hold(order, "busy", 1+i%3)) != nil {
+			h := hold(order, "busy", 1+i%3)
+			if c.Hold(ctx, h) != nil {
 				return
 			}
 			outcome := catalog.Sold
@@ -383,7 +448,7 @@ func TestStock_equation_holds_under_everything_at_once(t *testing.T) {
 				outcome = catalog.Released
 			}
 			for range 2 {
-				wg.Go(func() { _ = c.Settle(ctx, order, "busy", outcome) })
+				wg.Go(func() { _ = c.Settle(ctx, h, outcome) })
 			}
 			if i%5 == 0 {
 				_ = c.Restock(ctx, "back "+order, "busy", 1, "returned")

@@ -76,7 +76,7 @@ func sell(t *testing.T, site *catalogtest.Site, order string, sku catalog.SKU, u
 	if err := site.Units.Hold(t.Context(), h); err != nil {
 		t.Fatal(err)
 	}
-	if err := site.Units.Settle(t.Context(), order, sku, catalog.Sold); err != nil {
+	if err := site.Units.Settle(t.Context(), h, catalog.Sold); err != nil {
 		t.Fatal(err)
 	}
 }

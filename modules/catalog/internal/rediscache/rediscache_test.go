@@ -259,7 +259,7 @@ func TestCaches_a_sale_drops_lists_only_when_they_look_different(t *testing.T) {
 		if err := site.Units.Hold(t.Context(), h); err != nil {
 			t.Fatal(err)
 		}
-		if err := site.Units.Settle(t.Context(), order, "LAMP", catalog.Sold); err != nil {
+		if err := site.Units.Settle(t.Context(), h, catalog.Sold); err != nil {
 			t.Fatal(err)
 		}
 		redistest.WaitFor(t, "the product to show "+want, func() bool {

@@ -1,14 +1,20 @@
 package stock
 
 import (
+	"slices"
 	"time"
 
 	"shop/modules/catalog"
 )
 
-// MaxHolds is how many holds an account may have, settled ones that are not
-// pruned yet among them. More make each update slower.
-const MaxHolds = 200
+// What an account has room for. More make each update slower.
+const (
+	// MaxHolds is how many holds may be open.
+	MaxHolds = 200
+	// MaxSettled is how many settled holds are remembered until their time has
+	// passed.
+	MaxSettled = 4000
+)
 
 // DefaultThreshold is the number of units at which a SKU's stock is low.
 const DefaultThreshold = 5
@@ -23,11 +29,14 @@ type Account struct {
 	// Tracked says whether units are counted at all.
 	Tracked bool `bson:"tracked"`
 
-	Available  int    `bson:"available"`
-	Sold       int    `bson:"sold"`
-	Received   int    `bson:"received"`
-	WrittenOff int    `bson:"writtenOff"`
-	Holds      []Held `bson:"holds"`
+	Available  int `bson:"available"`
+	Sold       int `bson:"sold"`
+	Received   int `bson:"received"`
+	WrittenOff int `bson:"writtenOff"`
+	// Holds are open. Settled are those that ended, remembered for as long as a
+	// delayed retry may still try to make them.
+	Holds   []Held    `bson:"holds"`
+	Settled []Settled `bson:"settled"`
 	// Applied are the ids of the latest changes, so that none counts twice.
 	Applied []string `bson:"applied"`
 
@@ -41,23 +50,18 @@ type Account struct {
 	Version int64 `bson:"version"`
 }
 
-// HoldState is what became of a hold.
-type HoldState string
-
-// The states; the settled ones are those of [catalog.Outcome].
-const (
-	Open     HoldState = "held"
-	Sold               = HoldState(catalog.Sold)
-	Released           = HoldState(catalog.Released)
-)
-
 // Held is an order's hold.
 type Held struct {
 	Order string `bson:"id"`
 	// Quantity is in units.
 	Quantity int       `bson:"qty"`
 	By       time.Time `bson:"by"`
-	State    HoldState `bson:"state"`
+}
+
+// Settled is a hold that ended.
+type Settled struct {
+	Order string    `bson:"id"`
+	By    time.Time `bson:"by"`
 }
 
 // Kind says what sort of change a movement was.
@@ -85,9 +89,7 @@ type Movement struct {
 func (a Account) Held() int {
 	n := 0
 	for _, h := range a.Holds {
-		if h.State == Open {
-			n += h.Quantity
-		}
+		n += h.Quantity
 	}
 	return n
 }
@@ -95,14 +97,10 @@ func (a Account) Held() int {
 // IsLow reports whether the stock is at its threshold or below.
 func (a Account) IsLow() bool { return a.Tracked && a.Available <= a.Threshold }
 
-// holdOf returns the order's hold.
-func (a Account) holdOf(order string) (Held, bool) {
-	for _, h := range a.Holds {
-		if h.Order == order {
-			return h, true
-		}
-	}
-	return Held{}, false
+// knows reports whether the order holds units, or did.
+func (a Account) knows(order string) bool {
+	return slices.ContainsFunc(a.Holds, func(h Held) bool { return h.Order == order }) ||
+		slices.ContainsFunc(a.Settled, func(s Settled) bool { return s.Order == order })
 }
 
 // Level is what selling needs to know of an account.

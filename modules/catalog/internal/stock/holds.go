@@ -2,6 +2,7 @@ package stock
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"shop/modules/catalog"
@@ -37,7 +38,7 @@ func (s *Service) whyNot(ctx context.Context, h catalog.Hold) (done bool, err er
 	if err != nil {
 		return false, err
 	}
-	if _, ok := account.holdOf(h.Order); ok || !account.Tracked {
+	if account.knows(h.Order) || !account.Tracked {
 		return true, nil
 	}
 	switch {
@@ -48,7 +49,9 @@ func (s *Service) whyNot(ctx context.Context, h catalog.Hold) (done bool, err er
 			WithDetail("sku", string(h.SKU)).
 			WithDetail("available", account.Available)
 	case len(account.Holds) >= MaxHolds:
-		if !prunable(account.Holds, now) {
+		return false, busy()
+	case len(account.Settled) >= MaxSettled:
+		if !slices.ContainsFunc(account.Settled, func(s Settled) bool { return s.By.Before(now) }) {
 			return false, busy()
 		}
 		return false, s.holds.Prune(ctx, h.SKU)
@@ -58,19 +61,10 @@ func (s *Service) whyNot(ctx context.Context, h catalog.Hold) (done bool, err er
 
 func busy() error { return catalog.ErrStockBusy.WithRetryAfter(time.Second) }
 
-func prunable(holds []Held, now time.Time) bool {
-	for _, h := range holds {
-		if h.State != Open && h.By.Before(now) {
-			return true
-		}
-	}
-	return false
-}
-
 // Settle implements [catalog.Stock].
-func (s *Service) Settle(ctx context.Context, order string, sku catalog.SKU, outcome catalog.Outcome) error {
+func (s *Service) Settle(ctx context.Context, h catalog.Hold, outcome catalog.Outcome) error {
 	if outcome != catalog.Sold && outcome != catalog.Released {
 		return fault.New(fault.Invalid, "outcome", "A hold ends sold or released.")
 	}
-	return s.holds.Settle(ctx, order, sku, outcome)
+	return s.holds.Settle(ctx, h, outcome)
 }

@@ -158,7 +158,7 @@ func TestHolds_are_made_and_ended_in_terms_that_mean_something(t *testing.T) {
 		}
 	}
 	for _, outcome := range []catalog.Outcome{"", "held", "lost"} {
-		if err := site.Units.Settle(t.Context(), "o", "tray", outcome); fault.KindOf(err) != fault.Invalid {
+		if err := site.Units.Settle(t.Context(), catalog.Hold{Order: "o", SKU: "tray", Quantity: 1}, outcome); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("settled as %q: %v", outcome, err)
 		}
 	}

@@ -7,17 +7,19 @@ import (
 	"shop/modules/catalog"
 )
 
-// HoldStore moves units on behalf of orders. Each method is one conditional
-// update that tells its event in the same write.
+// HoldStore moves units on behalf of orders. Each method is part of one
+// conditional update that tells its event in the same write; what is asked for
+// one SKU at the same time may share it.
 type HoldStore interface {
 	// Hold makes h where the account is tracked, has the units and room for a
-	// hold, has none of this order, and the server's clock is before h.By.
-	// made is false where any of that is not so; [HoldStore.Look] tells which.
+	// hold, knows none of this order, and the server's clock is before h.By. It
+	// forgets settled ones whose By is before h.Since. made is false where any
+	// of that is not so; [HoldStore.Look] tells which.
 	Hold(ctx context.Context, h catalog.Hold) (made bool, err error)
-	// Settle ends the order's open hold, prunes settled ones whose By has
-	// passed, and does nothing where there is no open hold of this order.
-	Settle(ctx context.Context, order string, sku catalog.SKU, outcome catalog.Outcome) error
-	// Prune drops settled holds whose By has passed.
+	// Settle ends the open hold of h's order and quantity, and does nothing
+	// where there is none.
+	Settle(ctx context.Context, h catalog.Hold, outcome catalog.Outcome) error
+	// Prune forgets settled holds whose By has passed by the server's clock.
 	Prune(ctx context.Context, sku catalog.SKU) error
 	// Look returns the account and the server's time at that moment.
 	// Errors: [catalog.ErrNoSuchSKU].

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 	"time"
 
 	"shop/modules/catalog"
@@ -84,8 +85,13 @@ var (
 // itself is stored nowhere.
 func GuestID(token string) string {
 	sum := sha256.Sum256([]byte(token))
-	return "guest:" + hex.EncodeToString(sum[:])
+	return guestPrefix + hex.EncodeToString(sum[:])
 }
+
+const guestPrefix = "guest:"
+
+// OfGuest reports whether the id is of a guest's cart.
+func OfGuest(id string) bool { return strings.HasPrefix(id, guestPrefix) }
 
 // AccountID returns the id of an account's cart.
 func AccountID(account string) string { return "account:" + account }

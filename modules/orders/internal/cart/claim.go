@@ -19,12 +19,30 @@ func Claim(ctx context.Context, store Store, c Cart, id orders.OrderID) (Cart, e
 	return store.Save(ctx, c)
 }
 
-// Release ends the order's claim of a cart and takes the bought lines out; nil
-// leaves all in. A cart that the order doesn't claim (any more), or that is
-// gone, stays as it is.
-func Release(ctx context.Context, store Store, cartID string, id orders.OrderID, number string, bought []Line) error {
-	_, err := Update(ctx, store, cartID, func(c *Cart) error {
-		if !c.release(id, number, bought) {
+// Claimed is a cart that an order has claimed.
+type Claimed struct {
+	Cart string
+	// Version is the one that the claim gave the cart; zero where it isn't
+	// known.
+	Version int64
+	Order   orders.OrderID
+	Number  string // of the order
+}
+
+// Release ends the order's claim and takes the bought lines out; nil leaves all
+// in. A cart that the order doesn't claim (any more), or that is gone, stays as
+// it is.
+func (c Claimed) Release(ctx context.Context, store Store, bought []Line) error {
+	if bought != nil && c.Version != 0 {
+		// All lines of a cart are ordered: one that nobody touched meanwhile is
+		// empty then, whatever was in it.
+		emptied, err := store.Empty(ctx, c)
+		if emptied || err != nil {
+			return err
+		}
+	}
+	_, err := Update(ctx, store, c.Cart, func(cart *Cart) error {
+		if !cart.release(c.Order, c.Number, bought) {
 			return errKeep
 		}
 		return nil

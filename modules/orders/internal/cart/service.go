@@ -109,13 +109,20 @@ func (s *Service) Add(ctx context.Context, sku catalog.SKU, quantity int) (v Vie
 	if err != nil {
 		return View{}, "", err
 	}
-	c, err := Update(ctx, s.store, id, func(c *Cart) error {
-		return putItem(c, item, c.Quantity(sku)+quantity)
-	})
+	put := func(c *Cart) error { return putItem(c, item, c.Quantity(sku)+quantity) }
+	var c Cart
+	if token != "" { // nobody else knows this cart
+		c = blank(id)
+		if err = put(&c); err == nil {
+			c, err = s.store.Save(ctx, c)
+		}
+	} else {
+		c, err = Update(ctx, s.store, id, put)
+	}
 	if err != nil {
 		return View{}, "", err
 	}
-	v, err = s.look(ctx, c)
+	v, err = s.look(ctx, c, item)
 	return v, token, err
 }
 

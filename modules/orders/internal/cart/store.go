@@ -14,6 +14,9 @@ type Store interface {
 	// one (Version 0) if there is none with its id, and returns it with its
 	// new version. Errors: [ErrStale].
 	Save(ctx context.Context, c Cart) (Cart, error)
+	// Empty opens the cart without its lines, where it is still as the claim
+	// left it, and reports whether it was.
+	Empty(ctx context.Context, c Claimed) (bool, error)
 	// Claimed returns carts that were claimed and not touched for the
 	// duration by the server's clock, the oldest first.
 	Claimed(ctx context.Context, idle time.Duration, limit int) ([]Cart, error)

@@ -3,6 +3,7 @@ package cart
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/pricing"
@@ -47,9 +48,10 @@ func (v View) Sellable() []pricing.Line {
 	return lines
 }
 
-// look reads the items of the cart's lines from the record.
-func (s *Service) look(ctx context.Context, c Cart) (View, error) {
-	v, err := s.Inspect(ctx, c)
+// look reads the items of the cart's lines from the record, except those that
+// were read just now.
+func (s *Service) look(ctx context.Context, c Cart, known ...catalog.Item) (View, error) {
+	v, err := s.inspectAll(ctx, c, known)
 	if err != nil {
 		return View{}, err
 	}
@@ -76,17 +78,23 @@ func estimate(code string, lines []pricing.Line, methods []shipping.Method) (mon
 
 // Inspect returns the cart's lines as they could be sold now, without totals.
 func (s *Service) Inspect(ctx context.Context, c Cart) (View, error) {
+	return s.inspectAll(ctx, c, nil)
+}
+
+func (s *Service) inspectAll(ctx context.Context, c Cart, known []catalog.Item) (View, error) {
 	v := View{Cart: c}
-	if len(c.Lines) == 0 {
-		return v, nil
-	}
-	skus := make([]catalog.SKU, len(c.Lines))
-	for i, l := range c.Lines {
-		skus[i] = l.SKU
+	var skus []catalog.SKU
+	for _, l := range c.Lines {
+		if !slices.ContainsFunc(known, func(i catalog.Item) bool { return i.SKU == l.SKU }) {
+			skus = append(skus, l.SKU)
+		}
 	}
 	items, err := s.items.Items(ctx, skus)
 	if err != nil {
 		return View{}, err
+	}
+	for _, i := range known {
+		items[i.SKU] = i
 	}
 	for _, l := range c.Lines {
 		item, ok := items[l.SKU]

@@ -24,19 +24,19 @@ func (s *Service) resume(ctx context.Context, o order.Order, r Request, lookup e
 	o, err := s.await(ctx, o)
 	if err == nil && !o.Unfinished() {
 		// A claim made for an order that was finished already holds nothing.
-		err = cart.Release(ctx, s.cartStore, o.CartID, o.ID, o.Number, nil)
+		err = cart.Claimed{Cart: o.CartID, Order: o.ID, Number: o.Number}.Release(ctx, s.cartStore, nil)
 	}
 	return s.answer(ctx, o, false, err)
 }
 
 // await waits until the order is settled or ctx ends. Whoever gets its lease
-// drives it; the others look now and then.
+// finishes it; the others look now and then.
 func (s *Service) await(ctx context.Context, o order.Order) (order.Order, error) {
 	pause := 10 * time.Millisecond
 	for o.Unfinished() {
 		leased, err := s.orders.Lease(ctx, o.ID, s.driver.Timing().Lease)
 		if err == nil {
-			return s.driver.Drive(ctx, leased)
+			return s.driver.Finish(ctx, leased)
 		}
 		if !errors.Is(err, order.ErrNotFound) {
 			return o, err

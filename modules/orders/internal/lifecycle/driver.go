@@ -58,47 +58,45 @@ func NewDriver(orders order.Store, carts cart.Store, stock catalog.Stock, method
 // Timing returns what the driver was made with.
 func (d *Driver) Timing() Timing { return d.timing }
 
-// Drive takes the order as far as it goes while its shopper waits, and returns
-// it as it is then. Errors: [ErrUnresolved], and those of stores and provider;
-// after any of them the order may be driven again.
+// Drive takes an order that the caller has stored just now as far as it goes
+// while its shopper waits, and returns it as it is then. Errors:
+// [ErrUnresolved], and those of stores and provider; after any of them
+// [Driver.Finish] goes on.
 func (d *Driver) Drive(ctx context.Context, o order.Order) (order.Order, error) {
-	return d.run(ctx, o, d.charge)
+	return d.run(ctx, o, d.begin)
 }
 
-// Finish brings an order to its end that was left behind: one without all its
-// units is given up, and a payment that the provider knows nothing of is
-// cancelled there first, so that a process that wakes up late can't capture it.
+// Finish brings an order to its end that was left behind, under a lease: one
+// whose payment the provider knows nothing of is given up, and cancelled there
+// first, so that a process that wakes up late can't capture it. Errors: as for
+// [Driver.Drive].
 func (d *Driver) Finish(ctx context.Context, o order.Order) (order.Order, error) {
-	if o.Status == order.New {
-		var err error
-		if o, err = d.fail(ctx, o, failureOf(catalog.ErrHoldExpired)); err != nil {
-			return o, err
-		}
-	}
-	return d.run(ctx, o, d.resolve)
+	return d.run(ctx, o, d.takeOver)
 }
 
 type step func(context.Context, order.Order) (order.Order, error)
 
-func (d *Driver) run(ctx context.Context, o order.Order, pay step) (order.Order, error) {
+// run does the steps that are left; begin is the one for a new order.
+func (d *Driver) run(ctx context.Context, o order.Order, begin step) (order.Order, error) {
 	for o.Unfinished() {
-		next, err := d.next(o, pay)(ctx, o)
+		next, err := d.next(o, begin)(ctx, o)
 		if err != nil {
 			return next, err
 		}
 		o = next
 	}
+	failpoint.Here(failpoint.Finished)
 	return o, nil
 }
 
 // next returns the first of the steps that are left.
-func (d *Driver) next(o order.Order, pay step) step {
+func (d *Driver) next(o order.Order, begin step) step {
 	_, refund := o.PendingRefund()
 	switch {
 	case o.Status == order.New:
-		return d.hold
+		return begin
 	case o.Status == order.Paying:
-		return pay
+		return d.resolve
 	case !o.Settled:
 		return d.settle
 	case refund:
@@ -126,36 +124,43 @@ func inOrder(lines []pricing.Line) []pricing.Line {
 	return sorted
 }
 
-// settle ends the holds and the claim of the cart (step 7).
+// settle ends the holds and the claim of an order that is certain, and notes it
+// (step 7).
 func (d *Driver) settle(ctx context.Context, o order.Order) (order.Order, error) {
 	outcome := catalog.Released
-	var bought []cart.Line
 	if o.Placed() {
 		outcome = catalog.Sold
-		bought = make([]cart.Line, len(o.Lines))
-		for i, l := range o.Lines {
-			bought[i] = cart.Line{SKU: l.SKU, Quantity: l.Quantity}
-		}
 	}
-	for _, l := range inOrder(o.Lines) {
-		if err := d.stock.Settle(ctx, string(o.ID), l.SKU, outcome); err != nil {
-			return o, fmt.Errorf("lifecycle: settle %s of order %s: %w", l.SKU, o.Number, err)
-		}
-		failpoint.Here(failpoint.Settled)
+	if err := d.release(ctx, o, outcome); err != nil {
+		return o, err
 	}
-	if err := cart.Release(ctx, d.carts, o.CartID, o.ID, o.Number, bought); err != nil {
-		return o, fmt.Errorf("lifecycle: release the cart of order %s: %w", o.Number, err)
-	}
-	failpoint.Here(failpoint.Released)
-	o, err := d.update(ctx, o, func(o *order.Order) error {
+	return d.update(ctx, o, func(o *order.Order) error {
 		if o.Settled {
 			return order.ErrKeep
 		}
 		o.Settled = true
 		return nil
 	})
-	failpoint.Here(failpoint.Finished)
-	return o, err
+}
+
+// release ends the holds and the claim of the cart, which sold lines leave.
+func (d *Driver) release(ctx context.Context, o order.Order, outcome catalog.Outcome) error {
+	var bought []cart.Line
+	for _, l := range inOrder(o.Lines) {
+		if err := d.stock.Settle(ctx, holdOf(o, l), outcome); err != nil {
+			return fmt.Errorf("lifecycle: settle %s of order %s: %w", l.SKU, o.Number, err)
+		}
+		failpoint.Here(failpoint.Settled)
+		if outcome == catalog.Sold {
+			bought = append(bought, cart.Line{SKU: l.SKU, Quantity: l.Quantity})
+		}
+	}
+	claim := cart.Claimed{Cart: o.CartID, Version: o.CartVersion + 1, Order: o.ID, Number: o.Number}
+	if err := claim.Release(ctx, d.carts, bought); err != nil {
+		return fmt.Errorf("lifecycle: release the cart of order %s: %w", o.Number, err)
+	}
+	failpoint.Here(failpoint.Released)
+	return nil
 }
 
 // restock gives a cancelled order's units back, under the order's own id.

@@ -15,10 +15,10 @@ import (
 	"shop/platform/fault"
 )
 
-// hold takes the units of each line (step 4) and then moves on to the payment
-// (step 5). A line that can't be had fails the order; an answer that didn't
-// come leaves it as it is, since the hold may stand.
-func (d *Driver) hold(ctx context.Context, o order.Order) (order.Order, error) {
+// begin takes the units of each line (step 4) and then asks for the money (step
+// 5), or for none now. A line that can't be had fails the order; an answer that
+// didn't come leaves it as it is, since the hold may stand.
+func (d *Driver) begin(ctx context.Context, o order.Order) (order.Order, error) {
 	for _, l := range inOrder(o.Lines) {
 		err := d.holdLine(ctx, o, l)
 		switch {
@@ -34,18 +34,21 @@ func (d *Driver) hold(ctx context.Context, o order.Order) (order.Order, error) {
 	if err != nil {
 		return o, err
 	}
-	return d.update(ctx, o, func(o *order.Order) error {
-		if method.Offline() {
-			return o.Apply(order.Confirm, order.Shop, "")
-		}
-		return o.Apply(order.Pay, order.Shop, "")
-	})
+	if method.Offline() {
+		return d.update(ctx, o, func(o *order.Order) error { return o.Apply(order.Confirm, order.Shop, "") })
+	}
+	return d.charge(ctx, o)
+}
+
+// holdOf is the hold of a line, as it is made and as it ends.
+func holdOf(o order.Order, l pricing.Line) catalog.Hold {
+	return catalog.Hold{Order: string(o.ID), SKU: l.SKU, Quantity: l.Quantity, By: o.By, Since: o.CreatedAt}
 }
 
 // holdLine takes one line's units, trying again for a while where very many
 // people want the same.
 func (d *Driver) holdLine(ctx context.Context, o order.Order, l pricing.Line) error {
-	hold := catalog.Hold{Order: string(o.ID), SKU: l.SKU, Quantity: l.Quantity, By: o.By}
+	hold := holdOf(o, l)
 	patience := time.Now().Add(d.timing.Hold)
 	for {
 		err := d.stock.Hold(ctx, hold)
@@ -68,6 +71,19 @@ func refused(err error) bool {
 		}
 	}
 	return false
+}
+
+// takeOver goes on with a new order that was left behind. Whoever began it may
+// have asked for the money and may wake up: what the provider knows decides.
+func (d *Driver) takeOver(ctx context.Context, o order.Order) (order.Order, error) {
+	method, err := d.methods.Of(o.PaymentMethod.ID)
+	if err != nil {
+		return o, err
+	}
+	if method.Offline() {
+		return d.fail(ctx, o, failureOf(catalog.ErrHoldExpired))
+	}
+	return d.fence(ctx, o)
 }
 
 // fail ends an order that didn't get its units.

@@ -114,7 +114,7 @@ func (i *Inbox) apply(ctx context.Context, w Webhook) error {
 	failpoint.Here(failpoint.WebhookUsed)
 	if o.Unfinished() {
 		if o, err = i.driver.orders.Lease(ctx, o.ID, i.driver.timing.Lease); err == nil {
-			_, err = i.driver.Drive(ctx, o)
+			_, err = i.driver.Finish(ctx, o)
 		}
 		if err != nil && !errors.Is(err, order.ErrNotFound) {
 			return err

@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 
+	"shop/modules/catalog"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/platform/failpoint"
 )
 
 // charge asks the provider for the money under the order's id (step 5). No
-// answer in time is not a no: it looks once, and otherwise leaves the order
+// answer in time is not a no: it looks once, and otherwise the order waits,
 // paying.
 func (d *Driver) charge(ctx context.Context, o order.Order) (order.Order, error) {
 	provider, err := d.provider(o)
@@ -30,16 +31,43 @@ func (d *Driver) charge(ctx context.Context, o order.Order) (order.Order, error)
 			return provider.Fetch(ctx, string(o.ID))
 		})
 		if again != nil {
-			return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
+			return d.wait(ctx, o, err)
 		}
 	}
 	failpoint.Here(failpoint.Charged)
+	if p.State == payment.Pending {
+		return d.wait(ctx, o, errPending)
+	}
 	o, err = d.Apply(ctx, o, p)
 	failpoint.Here(failpoint.Applied)
 	return o, err
 }
 
-// resolve asks what became of a payment that was left behind (step 6).
+var errPending = errors.New("lifecycle: the provider has not decided yet")
+
+// wait notes that the payment's outcome isn't known, which why says, and leaves
+// the order to the sweeper.
+func (d *Driver) wait(ctx context.Context, o order.Order, why error) (order.Order, error) {
+	noted, err := d.fence(ctx, o)
+	if err != nil {
+		noted = o // what is stored isn't known
+	}
+	return noted, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, errors.Join(why, err))
+}
+
+// fence makes a new order one whose payment isn't known, so that whoever began
+// it can neither fail it any more nor finds that it is still his.
+func (d *Driver) fence(ctx context.Context, o order.Order) (order.Order, error) {
+	return d.update(ctx, o, func(o *order.Order) error {
+		if !o.Can(order.Pay) {
+			return order.ErrKeep
+		}
+		return o.Apply(order.Pay, order.Shop, "")
+	})
+}
+
+// resolve asks what became of a payment that was left behind, and cancels one
+// that the provider knows nothing of (step 6).
 func (d *Driver) resolve(ctx context.Context, o order.Order) (order.Order, error) {
 	provider, err := d.provider(o)
 	if err != nil {
@@ -82,6 +110,14 @@ func (d *Driver) refresh(ctx context.Context, o order.Order) (order.Order, error
 func (d *Driver) Apply(ctx context.Context, o order.Order, p payment.Payment) (order.Order, error) {
 	switch p.State {
 	case payment.Captured:
+		// A captured payment is final, and with it what becomes of the holds:
+		// once they are settled one update says the rest. An order that is
+		// dead has none any more, so that nothing is sold for it.
+		if o.Can(order.Capture) {
+			if err := d.release(ctx, o, catalog.Sold); err != nil {
+				return o, err
+			}
+		}
 		return d.update(ctx, o, func(o *order.Order) error { return captured(o, p) })
 	case payment.Declined, payment.Cancelled:
 		return d.update(ctx, o, func(o *order.Order) error {
@@ -96,7 +132,7 @@ func (d *Driver) Apply(ctx context.Context, o order.Order, p payment.Payment) (o
 func captured(o *order.Order, p payment.Payment) error {
 	switch {
 	case o.Can(order.Capture):
-		o.Captured = p.Captured
+		o.Captured, o.Settled = p.Captured, true
 		return o.Apply(order.Capture, order.Shop, "")
 	case o.Can(order.Reimburse):
 		o.Captured = p.Captured

@@ -99,7 +99,7 @@ func (s *Sweeper) free(ctx context.Context, c cart.Cart) error {
 	if err != nil {
 		return err
 	}
-	return cart.Release(ctx, s.driver.carts, c.ID, c.Order, o.Number, nil)
+	return cart.Claimed{Cart: c.ID, Order: c.Order, Number: o.Number}.Release(ctx, s.driver.carts, nil)
 }
 
 // bury stores a failed order in the place of one that never came.

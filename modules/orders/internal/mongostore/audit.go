@@ -42,16 +42,13 @@ type account struct {
 	Holds      []struct {
 		Order    string `bson:"id"`
 		Quantity int    `bson:"qty"`
-		State    string `bson:"state"`
 	} `bson:"holds"`
 }
 
 func (a account) held() int {
 	sum := 0
 	for _, h := range a.Holds {
-		if h.State == "held" {
-			sum += h.Quantity
-		}
+		sum += h.Quantity
 	}
 	return sum
 }

@@ -40,15 +40,21 @@ func CartIndexes() mongo.Indexes {
 }
 
 // Carts implements [cart.Store].
-type Carts struct{ collection *driver.Collection }
+type Carts struct {
+	db         *mongo.DB
+	collection *driver.Collection
+	byID       *mongo.Finder[string, cart.Cart]
+}
 
 // NewCarts returns the carts in db.
-func NewCarts(db *mongo.DB) *Carts { return &Carts{collection: db.Collection(cartsName)} }
+func NewCarts(db *mongo.DB) *Carts {
+	c := db.Collection(cartsName)
+	return &Carts{db: db, collection: c, byID: mongo.NewFinder[string, cart.Cart](c, nil)}
+}
 
 // Find implements [cart.Store].
 func (s *Carts) Find(ctx context.Context, id string) (cart.Cart, error) {
-	var c cart.Cart
-	err := mongo.Fault(s.collection.FindOne(ctx, bson.D{{Key: "_id", Value: id}}).Decode(&c))
+	c, err := s.byID.One(ctx, id)
 	if errors.Is(err, mongo.ErrNotFound) {
 		return cart.Cart{}, cart.ErrNotInCart
 	}
@@ -76,11 +82,30 @@ func (s *Carts) Save(ctx context.Context, c cart.Cart) (cart.Cart, error) {
 	// A new cart is inserted by upsert: if there is one by now, its version is
 	// not 0, and the insert meets its _id.
 	filter := bson.D{{Key: "_id", Value: c.ID}, {Key: "version", Value: read}}
-	result, err := s.collection.UpdateOne(ctx, filter, set, options.UpdateOne().SetUpsert(read == 0))
-	if mongo.IsDuplicate(err) || err == nil && result.MatchedCount+result.UpsertedCount == 0 {
+	saved, err := s.db.Write(ctx, mongo.Write{Collection: s.collection, Filter: filter, Update: set, Upsert: read == 0})
+	if mongo.IsDuplicate(err) || err == nil && !saved {
 		return cart.Cart{}, cart.ErrStale
 	}
-	return c, mongo.Fault(err)
+	return c, err
+}
+
+// Empty implements [cart.Store].
+func (s *Carts) Empty(ctx context.Context, c cart.Claimed) (bool, error) {
+	return s.db.Write(ctx, mongo.Write{
+		Collection: s.collection,
+		Filter: bson.D{
+			{Key: "_id", Value: c.Cart}, {Key: "version", Value: c.Version},
+			{Key: "state", Value: cart.Ordering}, {Key: "order", Value: c.Order},
+		},
+		Update: bson.D{
+			{Key: "$set", Value: bson.D{
+				{Key: "version", Value: c.Version + 1}, {Key: "state", Value: cart.Open}, {Key: "lines", Value: bson.A{}},
+				{Key: "lastOrder", Value: c.Number}, {Key: "forgettable", Value: cart.OfGuest(c.Cart)},
+			}},
+			{Key: "$unset", Value: bson.D{{Key: "order", Value: 1}, {Key: "filledAt", Value: 1}}},
+			{Key: "$currentDate", Value: bson.D{{Key: "touchedAt", Value: true}}},
+		},
+	})
 }
 
 // Claimed implements [cart.Store].

@@ -33,7 +33,10 @@ func OrderIndexes() mongo.Indexes {
 
 // Orders implements [order.Store], [order.Lister] and lifecycle.Queue.
 type Orders struct {
+	db         *mongo.DB
 	collection *driver.Collection
+	byID       *mongo.Finder[orders.OrderID, order.Order]
+	times      *mongo.Finder[orders.OrderID, insertTimes]
 	// carts are looked at for statistics only.
 	carts    *driver.Collection
 	outbox   *mongo.Outbox
@@ -43,13 +46,27 @@ type Orders struct {
 // NewOrders returns the orders in db, whose events go through outbox, and whose
 // sales are counted in the currency.
 func NewOrders(db *mongo.DB, outbox *mongo.Outbox, currency string) *Orders {
-	s := &Orders{collection: db.Collection(ordersName), carts: db.Collection(cartsName), outbox: outbox, currency: currency}
+	s := &Orders{db: db, collection: db.Collection(ordersName), carts: db.Collection(cartsName), outbox: outbox, currency: currency}
+	s.byID = mongo.NewFinder[orders.OrderID, order.Order](s.collection, bson.D{{Key: "outbox", Value: 0}})
+	s.times = mongo.NewFinder[orders.OrderID, insertTimes](s.collection, bson.D{{Key: "createdAt", Value: 1}, {Key: "by", Value: 1}})
 	outbox.Watch(s.collection)
 	return s
 }
 
+// insertTimes are what the server's clock said when an order was stored.
+type insertTimes struct {
+	CreatedAt time.Time `bson:"createdAt"`
+	By        time.Time `bson:"by"`
+}
+
+// fixed are the fields that never change once an order is stored.
+var fixed = []string{
+	"_id", "createdAt", "by", "number", "requestHash", "cartId", "cartVersion", "cartFilledAt", "email", "shippingAddress",
+	"lines", "totals", "shippingMethod", "paymentMethod",
+}
+
 // optional are the fields that are left out of the document when empty.
-var optional = []string{"account", "tokenHash", "restocked", "failure", "refunds", "parcels", "placedAt", "cartFilledAt"}
+var optional = []string{"account", "tokenHash", "restocked", "failure", "refunds", "parcels", "placedAt"}
 
 // Insert implements [order.Store].
 func (s *Orders) Insert(ctx context.Context, o order.Order, hold, lease time.Duration) (order.Order, error) {
@@ -67,13 +84,16 @@ func (s *Orders) Insert(ctx context.Context, o order.Order, hold, lease time.Dur
 			{Key: "createdAt", Value: "$$NOW"}, {Key: "by", Value: fromNow(hold)}, {Key: "leasedUntil", Value: fromNow(lease)},
 		},
 	}}}}}}
-	var stored order.Order
-	err = s.collection.FindOneAndUpdate(ctx, filter, pipeline,
-		options.FindOneAndUpdate().SetUpsert(true).SetReturnDocument(options.After)).Decode(&stored)
+	_, err = s.db.Write(ctx, mongo.Write{Collection: s.collection, Filter: filter, Update: pipeline, Upsert: true})
 	if mongo.IsDuplicate(err) {
 		return order.Order{}, s.whichDuplicate(ctx, o)
 	}
-	return stored, mongo.Fault(err)
+	if err != nil {
+		return order.Order{}, err
+	}
+	stored, err := s.times.One(ctx, o.ID)
+	o.CreatedAt, o.By = stored.CreatedAt, stored.By
+	return o, err
 }
 
 // whichDuplicate tells an order that is there from a number that is taken.
@@ -91,11 +111,14 @@ func (s *Orders) whichDuplicate(ctx context.Context, o order.Order) error {
 
 // Find implements [order.Store].
 func (s *Orders) Find(ctx context.Context, ids ...orders.OrderID) (order.Order, error) {
-	filter := bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}
-	if len(ids) == 1 {
-		filter = bson.D{{Key: "_id", Value: ids[0]}}
+	found, err := s.byID.Find(ctx, ids...)
+	if err == nil && len(found) == 0 {
+		err = order.ErrNotFound
 	}
-	return s.one(ctx, filter)
+	if err != nil {
+		return order.Order{}, err
+	}
+	return found[0], nil
 }
 
 // ByNumber implements [order.Store].
@@ -120,7 +143,7 @@ func (s *Orders) Save(ctx context.Context, o order.Order) (order.Order, error) {
 	if err != nil {
 		return order.Order{}, err
 	}
-	change := bson.D{{Key: "$set", Value: without(fields, "_id", "createdAt", "by")}}
+	change := bson.D{{Key: "$set", Value: without(fields, fixed...)}}
 	if gone := absent(fields, optional...); len(gone) > 0 {
 		change = append(change, bson.E{Key: "$unset", Value: gone})
 	}
@@ -128,16 +151,17 @@ func (s *Orders) Save(ctx context.Context, o order.Order) (order.Order, error) {
 	if len(evs) > 0 {
 		change = append(change, bson.E{Key: "$push", Value: bson.D{s.outbox.Push(evs...)}})
 	}
-	var saved order.Order
-	err = mongo.Fault(s.collection.FindOneAndUpdate(ctx, filter, change,
-		options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&saved))
-	if errors.Is(err, mongo.ErrNotFound) {
-		return order.Order{}, order.ErrStale
+	saved, err := s.db.Write(ctx, mongo.Write{Collection: s.collection, Filter: filter, Update: change})
+	if err == nil && !saved {
+		err = order.ErrStale
 	}
-	if err == nil && len(evs) > 0 {
+	if err != nil {
+		return order.Order{}, err
+	}
+	if len(evs) > 0 {
 		s.outbox.Nudge()
 	}
-	return saved, err
+	return o.Saved(), nil
 }
 
 // Lease implements [order.Store].

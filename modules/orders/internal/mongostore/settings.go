@@ -22,13 +22,25 @@ const (
 )
 
 // Settings implements checkout.KeyStore and [shipping.Settings].
-type Settings struct{ collection *driver.Collection }
+type Settings struct {
+	collection *driver.Collection
+	shipping   *mongo.Finder[string, shippingList]
+}
+
+// shippingList is a [shipping.List] as it is stored.
+type shippingList struct {
+	Methods []shipping.Method `bson:"methods"`
+	Version int64             `bson:"version"`
+}
 
 // SettingsIndexes returns the settings' collection, which needs no index.
 func SettingsIndexes() mongo.Indexes { return mongo.Indexes{Collection: settingsName} }
 
 // NewSettings returns the settings in db.
-func NewSettings(db *mongo.DB) *Settings { return &Settings{collection: db.Collection(settingsName)} }
+func NewSettings(db *mongo.DB) *Settings {
+	c := db.Collection(settingsName)
+	return &Settings{collection: c, shipping: mongo.NewFinder[string, shippingList](c, nil)}
+}
 
 // ServerKey implements checkout.KeyStore.
 func (s *Settings) ServerKey(ctx context.Context) ([]byte, error) {
@@ -51,11 +63,7 @@ func (s *Settings) ServerKey(ctx context.Context) ([]byte, error) {
 
 // ShippingMethods implements [shipping.Settings].
 func (s *Settings) ShippingMethods(ctx context.Context) (shipping.List, error) {
-	var stored struct {
-		Methods []shipping.Method `bson:"methods"`
-		Version int64             `bson:"version"`
-	}
-	err := mongo.Fault(s.collection.FindOne(ctx, bson.D{{Key: "_id", Value: shippingID}}).Decode(&stored))
+	stored, err := s.shipping.One(ctx, shippingID)
 	if errors.Is(err, mongo.ErrNotFound) {
 		return shipping.List{}, nil
 	}

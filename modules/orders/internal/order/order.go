@@ -107,6 +107,12 @@ func (o *Order) Unfinished() bool {
 // store to put into its outbox.
 func (o *Order) Events() []events.Event { return o.events }
 
+// Saved returns the order as it is once its events are stored.
+func (o Order) Saved() Order {
+	o.events = nil
+	return o
+}
+
 // record notes an event to be stored with the order.
 func (o *Order) record(p events.Payload) {
 	o.events = append(o.events, events.New(string(o.ID), p))

@@ -13,8 +13,8 @@ type Status string
 
 // The order's states. Failed, Declined and Cancelled are final.
 const (
-	New       Status = "new"       // taking its units
-	Paying    Status = "paying"    // the provider was asked, and its answer isn't known
+	New       Status = "new"       // taking its units, and then its money
+	Paying    Status = "paying"    // the provider was asked, and its answer didn't come at once
 	Paid      Status = "paid"      // money was captured
 	Confirmed Status = "confirmed" // to be paid outside the shop
 	Declined  Status = "declined"  // nothing was captured
@@ -63,7 +63,7 @@ type Action string
 const (
 	Place     Action = "place"     // the order begins
 	Fail      Action = "fail"      // its units can't be had
-	Pay       Action = "pay"       // the provider is about to be asked
+	Pay       Action = "pay"       // the provider's answer didn't come at once
 	Capture   Action = "capture"   // the provider has the money
 	Decline   Action = "decline"   // the provider has not, and won't
 	Confirm   Action = "confirm"   // units are there, money comes later
@@ -91,18 +91,20 @@ type rule struct {
 
 // table is every transition there is:
 //
-//	new ──pay──▶ paying ──capture──▶ paid ──cancel──▶ cancelled
-//	 │             └──────decline──▶ declined             ▲
-//	 ├──confirm──▶ confirmed ──receive──▶ paid            │
-//	 │                 └───────────────cancel─────────────┘
+//	new ─────────────────capture──▶ paid ──cancel──▶ cancelled
+//	 ├──pay──▶ paying ───capture──▶ paid                 ▲
+//	 │           └───────decline──▶ declined             │
+//	 ├───────────────────decline──▶ declined             │
+//	 ├──confirm──▶ confirmed ──receive──▶ paid           │
+//	 │                 └──────────────cancel─────────────┘
 //	 └──fail──▶ failed
 //
 //	unfulfilled ──pack──▶ packed ──ship──▶ shipped ──deliver──▶ delivered
 var table = []rule{
 	{Fail, []Status{New}, nil, nil, States{Status: Failed}},
 	{Pay, []Status{New}, nil, nil, States{Status: Paying, Payment: PaymentPending}},
-	{Capture, []Status{Paying}, nil, nil, States{Status: Paid, Payment: PaymentPaid}},
-	{Decline, []Status{Paying}, nil, nil, States{Status: Declined, Payment: PaymentDeclined}},
+	{Capture, []Status{New, Paying}, nil, nil, States{Status: Paid, Payment: PaymentPaid}},
+	{Decline, []Status{New, Paying}, nil, nil, States{Status: Declined, Payment: PaymentDeclined}},
 	{Confirm, []Status{New}, nil, nil, States{Status: Confirmed, Payment: PaymentAwaited}},
 	{Receive, []Status{Confirmed}, []Payment{PaymentAwaited}, nil, States{Status: Paid, Payment: PaymentPaid}},
 	{Pack, placed, nil, []Fulfilment{Unfulfilled}, States{Fulfilment: Packed}},

@@ -115,8 +115,8 @@ func (s mortalStock) Hold(ctx context.Context, h catalog.Hold) error {
 	return throughErr(s.m, func() error { return s.Stock.Hold(ctx, h) })
 }
 
-func (s mortalStock) Settle(ctx context.Context, order string, sku catalog.SKU, outcome catalog.Outcome) error {
-	return throughErr(s.m, func() error { return s.Stock.Settle(ctx, order, sku, outcome) })
+func (s mortalStock) Settle(ctx context.Context, h catalog.Hold, outcome catalog.Outcome) error {
+	return throughErr(s.m, func() error { return s.Stock.Settle(ctx, h, outcome) })
 }
 
 func (s mortalStock) Restock(ctx context.Context, id string, sku catalog.SKU, quantity int, reason string) error {

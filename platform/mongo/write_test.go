@@ -1,0 +1,144 @@
+package mongo_test
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"shop/platform/fault"
+	"shop/platform/mongo"
+	"shop/platform/mongo/mongotest"
+)
+
+// Each write is told what became of it, however many go together; on servers
+// that know bulkWrite and on older ones.
+func TestDB_Write(t *testing.T) {
+	t.Parallel()
+	for name, old := range map[string]bool{"in one command": false, "one by one": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := mongotest.New(t)
+			if old {
+				mongo.WithoutBulkWrite(db)
+			}
+			c := db.Collection("things")
+			bump := bson.D{{Key: "$inc", Value: bson.D{{Key: "n", Value: 1}}}}
+			if _, err := c.InsertOne(t.Context(), bson.D{{Key: "_id", Value: "there"}, {Key: "n", Value: 0}}); err != nil {
+				t.Fatal(err)
+			}
+			var all sync.WaitGroup
+			for i := range 100 {
+				all.Go(func() { // matches
+					if matched, err := db.Write(t.Context(), mongo.Write{Collection: c, Filter: bson.D{{Key: "_id", Value: "there"}}, Update: bump}); !matched || err != nil {
+						t.Errorf("a match: %v, %v", matched, err)
+					}
+				})
+				all.Go(func() { // does not
+					if matched, err := db.Write(t.Context(), mongo.Write{Collection: c, Filter: bson.D{{Key: "_id", Value: "gone"}}, Update: bump}); matched || err != nil {
+						t.Errorf("no match: %v, %v", matched, err)
+					}
+				})
+				all.Go(func() { // is inserted
+					id := fmt.Sprint("new", i)
+					if matched, err := db.Write(t.Context(), mongo.Write{Collection: c, Filter: bson.D{{Key: "_id", Value: id}}, Update: bump, Upsert: true}); !matched || err != nil {
+						t.Errorf("an upsert: %v, %v", matched, err)
+					}
+				})
+				all.Go(func() { // meets a unique index
+					never := bson.D{{Key: "_id", Value: "there"}, {Key: "n", Value: -1}}
+					_, err := db.Write(t.Context(), mongo.Write{Collection: c, Filter: never, Update: bump, Upsert: true})
+					if !errors.Is(err, mongo.ErrDuplicate) {
+						t.Errorf("a duplicate: %v", err)
+					}
+				})
+				all.Go(func() { // is refused
+					_, err := db.Write(t.Context(), mongo.Write{Collection: c, Filter: bson.D{{Key: "_id", Value: "there"}}, Update: bson.D{{Key: "$nonsense", Value: bson.D{{Key: "n", Value: 1}}}}})
+					if err == nil {
+						t.Error("nonsense was written")
+					}
+				})
+			}
+			all.Wait()
+			var there struct{ N int }
+			if err := c.FindOne(t.Context(), bson.D{{Key: "_id", Value: "there"}}).Decode(&there); err != nil || there.N != 100 {
+				t.Errorf("counted %d, %v; want 100", there.N, err)
+			}
+			if n, err := c.CountDocuments(t.Context(), bson.D{}); err != nil || n != 101 {
+				t.Errorf("%d documents, %v; want 101", n, err)
+			}
+		})
+	}
+}
+
+func TestDB_Write_says_when_the_database_is_away(t *testing.T) {
+	t.Parallel()
+	proxy := mongotest.NewProxy(t)
+	db := mongotest.Connect(t, proxy.URL(), mongotest.NewName())
+	c := db.Collection("things")
+	proxy.Cut()
+	var all sync.WaitGroup
+	for range 5 {
+		all.Go(func() {
+			_, err := db.Write(t.Context(), mongo.Write{Collection: c, Filter: bson.D{{Key: "_id", Value: 1}}, Update: bson.D{{Key: "$set", Value: bson.D{{Key: "a", Value: 1}}}}})
+			if fault.KindOf(err) != fault.Unavailable {
+				t.Errorf("got %v, want fault.Unavailable", err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+func TestFinder(t *testing.T) {
+	t.Parallel()
+	db := mongotest.New(t)
+	c := db.Collection("things")
+	for i := range 20 {
+		if _, err := c.InsertOne(t.Context(), bson.D{
+			{Key: "_id", Value: fmt.Sprint(i)}, {Key: "parts", Value: bson.A{fmt.Sprint("a", i), fmt.Sprint("b", i/2)}}, {Key: "secret", Value: 1},
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	type thing struct {
+		ID     string   `bson:"_id"`
+		Parts  []string `bson:"parts"`
+		Secret int      `bson:"secret"`
+	}
+	byID := mongo.NewFinder[string, thing](c, bson.D{{Key: "secret", Value: 0}})
+	byPart := mongo.NewFinderBy[string, thing](c, nil, "parts", func(d bson.Raw) []string {
+		var found thing
+		_ = bson.Unmarshal(d, &found)
+		return found.Parts
+	})
+	var all sync.WaitGroup
+	for i := range 20 {
+		all.Go(func() {
+			got, err := byID.One(t.Context(), fmt.Sprint(i))
+			if err != nil || got.ID != fmt.Sprint(i) || got.Secret != 0 {
+				t.Errorf("%d: %+v, %v", i, got, err)
+			}
+		})
+		all.Go(func() {
+			if _, err := byID.One(t.Context(), fmt.Sprint("no", i)); !errors.Is(err, mongo.ErrNotFound) {
+				t.Errorf("what isn't there: %v", err)
+			}
+		})
+		all.Go(func() {
+			got, err := byID.Find(t.Context(), fmt.Sprint(i), "none", "3")
+			if want := 2; err != nil || i != 3 && len(got) != want {
+				t.Errorf("%d: %d found, %v; want %d", i, len(got), err, want)
+			}
+		})
+		all.Go(func() {
+			// Two parts of one thing find it once.
+			got, err := byPart.Find(t.Context(), fmt.Sprint("a", i), fmt.Sprint("b", i/2))
+			if err != nil || len(got) != 2 || got[0].Secret != 1 {
+				t.Errorf("by part of %d: %+v, %v", i, got, err)
+			}
+		})
+	}
+	all.Wait()
+}
