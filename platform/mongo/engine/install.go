@@ -116,6 +116,16 @@ func Ensure(ctx context.Context, log *slog.Logger) error {
 	return nil
 }
 
+// Check says why [Start] would fail on this machine: Node.js or the installation
+// is missing. It changes nothing. Errors: *[UnusableError].
+func Check(ctx context.Context) error {
+	if _, err := findNode(ctx); err != nil {
+		return err
+	}
+	_, err := installed()
+	return err
+}
+
 // folder is where the engine belongs.
 func folder() (string, error) {
 	cache, err := os.UserCacheDir()
