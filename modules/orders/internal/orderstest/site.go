@@ -44,6 +44,7 @@ func (s *Shop) Serve(t testing.TB) *Site {
 	site := &Site{Shop: s, Hub: eventbus.NewHub(client), Mailer: mailtest.New(t, s.DB)}
 	live, mails := reactions.NewLive(s.Stores.Orders, site.Hub), reactions.NewMails(s.Stores.Orders, s.Keys, site.Mailer, BaseURL, "Linden")
 	bus, err := eventbus.NewBus(s.Outbox, client, []events.Subscription{live.Subscription(), mails.Subscription()}, slog.New(slog.DiscardHandler))
+	s.live.hub.Store(site.Hub)
 	if err != nil {
 		t.Fatalf("orderstest: %v", err)
 	}
@@ -56,7 +57,7 @@ func (s *Shop) Serve(t testing.TB) *Site {
 		Fillers: []web.FrameFiller{carts},
 		Routes: []web.Routes{
 			api.NewCarts(s.Carts), api.NewCheckout(s.Checkout), api.NewOrders(s.Orders, s.Desk),
-			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewEvents(s.Orders, site.Hub), api.NewWebhooks(s.Inbox),
+			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewEvents(s.Orders, s.Carts, site.Hub), api.NewWebhooks(s.Inbox),
 			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk),
 			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR"), pages.NewShipping(s.Shipping, "EUR"),
 		},
