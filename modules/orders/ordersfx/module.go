@@ -135,7 +135,7 @@ func newCheckoutPage(service *checkout.Service, orders *order.Service, book auth
 }
 
 func newAdminPages(orders *order.Service, desk *lifecycle.Desk, panels *web.Panels, cfg config.Config) *pages.Admin {
-	return pages.NewAdmin(orders, desk, panels, cfg.Currency)
+	return pages.NewAdmin(orders, desk, panels, cfg.Currency, cfg.TimeZone)
 }
 
 func newShippingPage(methods *shipping.Methods, cfg config.Config) *pages.Shipping {
