@@ -1,7 +1,7 @@
 # "make" lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test mutants bench chaos lint fmt generate setup
+.PHONY: help run test mutants bench chaos pictures lint fmt generate setup
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ bench: setup ## measure the shop against bare handlers; writes bench/report.json
 chaos: setup ## kill everything and let Redis misbehave in every way; writes e2e/chaos-report.json
 	@go test ./e2e -count=1 -timeout 30m -run '^TestChaos$$' -v -chaos.full -chaos.report chaos-report.json
 	@go test ./e2e -count=1 -timeout 30m -run '^TestCrash' -v -chaos.full
+
+pictures: setup ## take the README's pictures of a fresh demo shop anew
+	@go test ./e2e -count=1 -run '^TestBrowser_pictures$$' -pictures ../docs/img
 
 setup: ## install what the tests need and the machine lacks
 	@scripts/setup.sh

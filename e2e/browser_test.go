@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -55,8 +56,8 @@ type tab struct {
 	// complaints are the console errors and uncaught exceptions of the pages.
 	mu         sync.Mutex
 	complaints []string
-	// expected is a complaint that is part of the test; empty for none.
-	expected string
+	// expected are the complaints that are part of the test.
+	expected []string
 	// streams counts the event streams that the page has open.
 	streams int
 }
@@ -119,7 +120,7 @@ func (b *tab) listen() {
 		text := fmt.Sprint(m)
 		b.mu.Lock()
 		fine := strings.Contains(text, "the server responded with a status of 4") ||
-			b.expected != "" && strings.Contains(text, b.expected) ||
+			slices.ContainsFunc(b.expected, func(part string) bool { return strings.Contains(text, part) }) ||
 			strings.Contains(text, "Transition was") // a view transition that a quick next page cuts short
 		if !fine && (strings.Contains(strings.ToLower(text), "error") || strings.Contains(text, "Refused")) {
 			b.complaints = append(b.complaints, text)
@@ -128,11 +129,11 @@ func (b *tab) listen() {
 	}
 }
 
-// expects says which complaint of the pages is part of the test.
-func (b *tab) expects(complaint string) {
+// expects says which complaints of the pages are part of the test.
+func (b *tab) expects(complaints ...string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.expected = complaint
+	b.expected = append(b.expected, complaints...)
 }
 
 // keepScreenshot stores what a failing test last saw; `go test -artifacts`
@@ -281,7 +282,13 @@ func (b *tab) fits(width int64) {
 // see waits until the element's text has the wanted part, as long as live.
 func (b *tab) see(selector, want string) {
 	b.t.Helper()
-	deadline := time.Now().Add(live)
+	b.seeWithin(live, selector, want)
+}
+
+// seeWithin is see with another patience.
+func (b *tab) seeWithin(patience time.Duration, selector, want string) {
+	b.t.Helper()
+	deadline := time.Now().Add(patience)
 	var last string
 	for time.Now().Before(deadline) {
 		ctx, cancel := context.WithTimeout(b.ctx, time.Second)
@@ -293,7 +300,7 @@ func (b *tab) see(selector, want string) {
 		last = text
 		time.Sleep(20 * time.Millisecond)
 	}
-	b.t.Fatalf("%s doesn't say %q within %v, but %q%s", selector, want, live, last, b.where())
+	b.t.Fatalf("%s doesn't say %q within %v, but %q%s", selector, want, patience, last, b.where())
 }
 
 // location is the path and query of the page.

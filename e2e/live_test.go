@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 // live is how long a test waits for what an open page shows by itself. It is
@@ -98,6 +100,93 @@ func TestBrowser_a_new_order_appears_in_the_open_list(t *testing.T) {
 	app := newClient(t, s)
 	app.add(app.stocked(5).Variants[0].SKU, 1)
 	merchant.see("main", app.buy("list@example.com", "list-key-1").Number)
+}
+
+func TestBrowser_low_stock_appears_on_the_open_dashboard(t *testing.T) {
+	t.Parallel()
+	s := sharedShop(t)
+	api := staff(t, s)
+	p := api.scarce("Nearly gone lantern", 9)
+	merchant := newTab(t, s)
+	merchant.enter(ownerEmail, ownerPassword)
+	merchant.visit("/admin")
+	merchant.listening()
+	api.adjust(p, -8)
+	merchant.see("#low-stock", "Nearly gone lantern")
+}
+
+func TestBrowser_the_cart_follows_its_stock_and_other_windows(t *testing.T) {
+	t.Parallel()
+	s := sharedShop(t)
+	api, app := staff(t, s), newClient(t, s)
+	p := api.scarce("Two of a kind", 9)
+	app.want(http.StatusCreated, http.MethodPost, "/api/auth/register",
+		object{"email": "cart@example.com", "password": memberPassword, "name": "Carter"})
+	app.signIn("cart@example.com", memberPassword)
+	app.add(p.Variants[0].SKU, 2)
+
+	shopper := newTab(t, s)
+	shopper.enter("cart@example.com", memberPassword)
+	shopper.visit("/cart")
+	shopper.listening()
+	api.adjust(p, -8)
+	shopper.see("#cart .line-problem", "only 1 left")
+	// The same cart, changed on another device.
+	app.want(http.StatusOK, http.MethodPatch, "/api/cart/lines/"+p.Variants[0].SKU, object{"quantity": 1})
+	shopper.see("#cart .summary", "to checkout")
+	shopper.see(".cart-link", "1")
+	app.want(http.StatusOK, http.MethodDelete, "/api/cart/lines/"+p.Variants[0].SKU, nil)
+	shopper.see("#cart", "nothing in it yet")
+	// What is added there comes with its stock.
+	app.add(app.stocked(11).Variants[0].SKU, 1)
+	shopper.see("#cart .summary", "to checkout")
+}
+
+// mark leaves something in the page that a reload would lose.
+func (b *tab) mark() {
+	b.t.Helper()
+	b.do("mark the page", chromedp.Evaluate[chromedp.Void]("void (window.marked = true)"))
+}
+
+// unchanged fails the test unless the page is still the one that was marked.
+func (b *tab) unchanged() {
+	b.t.Helper()
+	marked, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("window.marked === true"))
+	if err != nil || !marked {
+		b.t.Errorf("the page was loaded anew (%v)%s", err, b.where())
+	}
+}
+
+func TestBrowser_open_pages_catch_up_after_a_kill(t *testing.T) {
+	t.Parallel()
+	s := newShop(t).start(t)
+	shopper, merchant := newTab(t, s), newTab(t, s)
+	for _, b := range []*tab{shopper, merchant} {
+		b.expects("net::ERR_", "Failed to fetch", "network error") // while nobody answers
+	}
+	shopper.order(newClient(t, s).stocked(1), "killed@example.com")
+	shopper.see("h1", "thank you")
+	number := shopper.number()
+	shopper.listening()
+	merchant.enter(ownerEmail, ownerPassword)
+	merchant.visit("/admin/orders/" + number)
+	merchant.listening()
+	shopper.mark()
+	merchant.mark()
+
+	s.kill()
+	s.start(t)
+	// Before the pages have found the shop again, as a rule.
+	staff(t, s).want(http.StatusOK, http.MethodPost, "/api/admin/orders/"+number+"/transitions", object{"to": "packed"})
+	const reconnecting = 30 * time.Second
+	shopper.seeWithin(reconnecting, "#order h1", "packed")
+	merchant.seeWithin(reconnecting, "form.order-step", "carrier") // the step after
+	shopper.unchanged()
+	merchant.unchanged()
+	// And they are live again.
+	shopper.listening()
+	staff(t, s).want(http.StatusOK, http.MethodPost, "/api/admin/orders/"+number+"/transitions", object{"to": "shipped"})
+	shopper.seeWithin(reconnecting, "#order h1", "on its way")
 }
 
 func TestBrowser_everything_works_without_JavaScript(t *testing.T) {

@@ -11,6 +11,7 @@ has go || fail "Go is missing: install the version that go.mod names from https:
 has npm || fail "Node.js 20 or newer with npm is missing: install it from https://nodejs.org"
 
 packages=()
+has git || packages+=(git) # applies the mutations
 has redis-server || packages+=(redis-server)
 has chromium || packages+=(chromium)
 has wrk || packages+=(wrk) # the bench's client

@@ -64,8 +64,8 @@ func welcome(cfg config.Config, demo bool, o owner) string {
 	switch {
 	case o.setupPath != "":
 		line("Owner", "make the account at "+cfg.BaseURL+o.setupPath+" (once, within a day)")
-	case demo && o.email == demoOwner:
-		line("Owner", "sign in as "+demoOwner+" with "+demoPassword)
+	case o.password != "":
+		line("Owner", "sign in as "+o.email+" with "+o.password)
 	case o.email != "":
 		line("Owner", "sign in as "+o.email)
 	}

@@ -36,6 +36,8 @@ type demoState struct{ is atomic.Bool }
 
 // owner is how to sign in for the first time.
 type owner struct {
+	// email is the owner's as the shop was made with it; password is the
+	// demo's, as long as it opens that account.
 	email, password string
 	// setupPath is the one-time link of a shop whose owner has no account yet.
 	setupPath string
@@ -60,12 +62,7 @@ func begin(lc fx.Lifecycle, p beginningParams) {
 			return err
 		}
 		p.State.is.Store(demo)
-		p.Owner.email, p.Owner.password = p.Config.AdminEmail, p.Config.AdminPassword
-		if demo && p.Owner.email == "" {
-			p.Owner.email, p.Owner.password = demoOwner, demoPassword
-		}
-		p.Owner.setupPath, err = p.Staff.EnsureOwner(identity.System(ctx, "serve"), p.Owner.email, p.Owner.password)
-		if err != nil || !demo || !p.Config.Demo {
+		if err := ensureOwner(identity.System(ctx, "serve"), p, demo); err != nil || !demo || !p.Config.Demo {
 			return err
 		}
 		bar := newBar(p.Console, "making the demo shop")
@@ -73,6 +70,31 @@ func begin(lc fx.Lifecycle, p beginningParams) {
 		bar.finish()
 		return err
 	}))
+}
+
+// ensureOwner makes the first account of staff, or the link that makes it, and
+// notes how to sign in.
+func ensureOwner(ctx context.Context, p beginningParams, demo bool) error {
+	email, password := p.Config.AdminEmail, p.Config.AdminPassword
+	ofDemo := demo && email == ""
+	if ofDemo {
+		email, password = demoOwner, demoPassword
+	}
+	var err error
+	if p.Owner.setupPath, err = p.Staff.EnsureOwner(ctx, email, password); err != nil {
+		return err
+	}
+	p.Owner.email = email
+	if ofDemo {
+		known, err := p.Staff.Opens(ctx, demoOwner, demoPassword)
+		if err != nil {
+			return err
+		}
+		if known {
+			p.Owner.password = demoPassword
+		}
+	}
+	return nil
 }
 
 // console is where people read.

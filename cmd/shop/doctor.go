@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"strings"
 	"syscall"
 	"time"
@@ -15,6 +18,7 @@ import (
 
 	"shop/platform/config"
 	"shop/platform/mongo"
+	"shop/platform/mongo/engine"
 	"shop/platform/redis"
 )
 
@@ -23,9 +27,10 @@ var doctorCommand = command{
 	usage:   "[--demo]",
 	summary: "check configuration, MongoDB, Redis, indexes and disk",
 	help: `
-Changes nothing. Each line is good or tells what is wrong; the exit code is 1
-when anything is. It looks at the databases of the environment, or at those of
-the demo that runs on SHOP_DATA_DIR.`,
+Changes, installs and starts nothing. Each line is good or tells what is wrong;
+the exit code is 1 when anything is. It looks at the databases of the
+environment, or at those of the demo that runs on SHOP_DATA_DIR; with --demo,
+where none runs, at what the demo would embed.`,
 	prepare: func(p *program, flags *flag.FlagSet) func(context.Context, []string) error {
 		demo := demoFlag(flags)
 		return func(ctx context.Context, _ []string) error { return p.doctor(ctx, *demo) }
@@ -69,34 +74,54 @@ func (p *program) doctor(ctx context.Context, demo bool) error {
 	return nil
 }
 
+// notRunning is the state of a database that would be embedded.
+const notRunning = "can be embedded; it starts with the shop"
+
 // examine checks the databases.
 func (p *program) examine(ctx context.Context, f *findings, cfg config.Config) {
-	d, err := toolDatabases(ctx, &cfg, p.logger())
-	if err != nil {
-		f.note("databases", "", err)
+	runningDatabases(&cfg)
+	if (cfg.MongoURL == "" || cfg.RedisURL == "") && !cfg.Demo {
+		f.note("databases", "", errNoDatabases(cfg))
 		return
 	}
-	defer d.close()
+	if cfg.MongoURL == "" {
+		f.note("MongoDB", notRunning, engine.Check(ctx))
+	}
+	if cfg.RedisURL == "" {
+		f.note("Redis", notRunning, nil)
+	}
+	p.ask(ctx, f, cfg)
+}
+
+// ask checks the databases that have a URL.
+func (p *program) ask(ctx context.Context, f *findings, cfg config.Config) {
+	hasMongo, hasRedis := cfg.MongoURL != "", cfg.RedisURL != ""
+	// Nothing is started: making the parts does no I/O, so that one which isn't
+	// there may have any address.
+	cfg.MongoURL, cfg.RedisURL = cmp.Or(cfg.MongoURL, "mongodb://none"), cmp.Or(cfg.RedisURL, "redis://none")
 	var (
 		db     *mongo.DB
 		client *redis.Client
 		wanted *schema
 	)
-	// Nothing is started: making the parts does no I/O.
 	app := fx.New(records(cfg), p.io(), fx.Populate(&db, &client, &wanted))
 	if err := app.Err(); err != nil {
 		f.note("wiring", "", dig.RootCause(err))
 		return
 	}
-	f.note("MongoDB", config.Redact(cfg.MongoURL), within(ctx, db.Ping, "start it, or correct MONGO_URL"))
-	f.note("indexes", "all there", within(ctx, func(ctx context.Context) error {
-		missing, err := mongo.MissingIndexes(ctx, db, wanted.indexes())
-		if err == nil && len(missing) > 0 {
-			return fmt.Errorf("missing: %s", strings.Join(missing, ", "))
-		}
-		return err
-	}, "start the shop, which makes them"))
-	f.note("Redis", config.Redact(cfg.RedisURL), within(ctx, client.Ping, "start it, or correct REDIS_URL"))
+	if hasMongo {
+		f.note("MongoDB", config.Redact(cfg.MongoURL), within(ctx, db.Ping, "start it, or correct MONGO_URL"))
+		f.note("indexes", "all there", within(ctx, func(ctx context.Context) error {
+			missing, err := mongo.MissingIndexes(ctx, db, wanted.indexes())
+			if err == nil && len(missing) > 0 {
+				return fmt.Errorf("missing: %s", strings.Join(missing, ", "))
+			}
+			return err
+		}, "start the shop, which makes them"))
+	}
+	if hasRedis {
+		f.note("Redis", config.Redact(cfg.RedisURL), within(ctx, client.Ping, "start it, or correct REDIS_URL"))
+	}
 	_ = client.Close()
 	_ = db.Close(ctx)
 }
@@ -114,8 +139,12 @@ func within(ctx context.Context, check func(context.Context) error, remedy strin
 // leastFree is the least room the data directory needs.
 const leastFree = 200 << 20
 
-// disk checks that files can be made in the directory and that there is room.
+// disk checks that the directory is there, that files can be made in it and that
+// there is room.
 func disk(dir string) error {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("SHOP_DATA_DIR: the data directory %s isn't there: start the shop, which makes it, or choose another", dir)
+	}
 	if err := writable(dir); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // SHOP_TIME_ZONE works on a machine that has no time zones
 
 	"shop/platform/config"
 	"shop/platform/logging"
@@ -194,6 +195,7 @@ Environment (what is empty has the default):
   SHOP_TEST_PAYMENTS_URL  the test payment provider as a program of its own
   TRUSTED_PROXIES      networks whose forwarding headers are believed
   SHOP_CURRENCY        the shop's main currency (EUR)
+  SHOP_TIME_ZONE       where the shop's day begins, such as Europe/Berlin (UTC)
 `
 
 // config reads the configuration; all its faults are in the error.

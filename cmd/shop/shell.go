@@ -14,8 +14,9 @@ import (
 	"shop/views/ui"
 )
 
-// newShell frames pages with the layout of their area.
-func newShell() web.Shell {
+// newShell frames pages with the layout of their area, and gives their times in
+// the shop's zone.
+func newShell(cfg config.Config) web.Shell {
 	return func(f web.Frame, h web.Head, content templ.Component) templ.Component {
 		frame := layout.Frame{
 			Shop: f.Shop, Path: f.Path, Section: f.Section, CartCount: f.CartCount,
@@ -29,9 +30,9 @@ func newShell() web.Shell {
 		}
 		head := layout.Head{Title: h.Title, Description: h.Description, Canonical: h.Canonical, NoIndex: h.NoIndex}
 		if f.Area == web.Admin {
-			return layout.Admin(frame, head, content)
+			return ui.InZone(cfg.TimeZone, layout.Admin(frame, head, content))
 		}
-		return layout.Storefront(frame, head, content)
+		return ui.InZone(cfg.TimeZone, layout.Storefront(frame, head, content))
 	}
 }
 

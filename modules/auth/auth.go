@@ -51,6 +51,8 @@ type Staff interface {
 	// CreateStaff creates a staff account. Errors: [ErrEmailTaken], or
 	// fault.Invalid naming email, password or name.
 	CreateStaff(ctx context.Context, email, password, name string) (AccountID, error)
+	// Opens reports whether a staff member signs in with these.
+	Opens(ctx context.Context, email, password string) (bool, error)
 }
 
 // SignInHook is called after a caller proved who they are and before the

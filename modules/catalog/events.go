@@ -48,9 +48,10 @@ type LowStock struct {
 // EventName implements events.Payload.
 func (LowStock) EventName() string { return "stock.low" }
 
-// The live channels (events.Message); their payloads are [StockChanged] and
-// [LowStock] as JSON.
+// The live channels (events.Message); their payloads are [ProductChanged],
+// [StockChanged] and [LowStock] as JSON.
 const (
+	ChannelProduct  = "product:changed"
 	ChannelStock    = "product:stock"
 	ChannelLowStock = "product:low-stock"
 )

@@ -49,9 +49,15 @@ type StatusChanged struct {
 // EventName implements events.Payload.
 func (StatusChanged) EventName() string { return "order.status-changed" }
 
-// The live channels (events.Message): payloads are [OrderPlaced] and
-// [StatusChanged] as JSON.
+// CartChanged says that a cart was stored anew.
+type CartChanged struct {
+	CartID string `json:"cartId"`
+}
+
+// The live channels (events.Message): payloads are [OrderPlaced],
+// [StatusChanged] and [CartChanged] as JSON.
 const (
 	ChannelOrderNew    = "order:new"
 	ChannelOrderStatus = "order:status"
+	ChannelCart        = "cart:changed"
 )

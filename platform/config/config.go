@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"strings"
+	"time"
 )
 
 // Config is the whole configuration, checked.
@@ -30,6 +31,8 @@ type Config struct {
 	Name string
 	// Currency is the shop's main one, an ISO 4217 code.
 	Currency string
+	// TimeZone is where the shop's day begins and what its pages' times are in.
+	TimeZone *time.Location
 	// SMTPURL sends the mail (smtp:// or smtps://); empty keeps it in the shop.
 	SMTPURL string
 	// MailFrom is the sender of the shop's mail.
@@ -72,6 +75,7 @@ func (c Config) public() []slog.Attr {
 		slog.String("TRUSTED_PROXIES", fmt.Sprint(c.TrustedProxies)),
 		slog.String("SHOP_NAME", c.Name),
 		slog.String("SHOP_CURRENCY", c.Currency),
+		slog.String("SHOP_TIME_ZONE", c.TimeZone.String()),
 		slog.String("SHOP_SMTP_URL", Redact(c.SMTPURL)),
 		slog.String("SHOP_MAIL_FROM", c.MailFrom),
 		slog.String("SHOP_TEST_PAYMENTS_URL", Redact(c.TestPaymentsURL)),

@@ -39,10 +39,11 @@ func TestLoad(t *testing.T) {
 			Addr: ":8080", OpsAddr: "127.0.0.1:9090", DataDir: ".data", BaseURL: "http://localhost:8080",
 			RateAPI:   config.Rate{Limit: 100, Per: time.Minute},
 			RateLogin: config.Rate{Limit: 5, Per: 15 * time.Minute},
-			Name:      "Linden", Currency: "EUR",
+			Name:      "Linden", Currency: "EUR", TimeZone: time.UTC,
 		}
+		zones := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
 		prefixes := cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })
-		if diff := cmp.Diff(want, load(t), prefixes); diff != "" {
+		if diff := cmp.Diff(want, load(t), prefixes, zones); diff != "" {
 			t.Error(diff)
 		}
 	})
@@ -112,6 +113,8 @@ func TestLoad_Faults(t *testing.T) {
 		"TRUSTED_PROXIES=10.0.0.0/33":                 `TRUSTED_PROXIES: "10.0.0.0/33" is no network`,
 		"SHOP_CURRENCY=eur":                           `SHOP_CURRENCY: "eur" is no currency`,
 		"SHOP_CURRENCY=EURO":                          "SHOP_CURRENCY: ",
+		"SHOP_TIME_ZONE=Berlin":                       `SHOP_TIME_ZONE: "Berlin" is no time zone`,
+		"SHOP_TIME_ZONE=Local":                        "SHOP_TIME_ZONE: ",
 		"SHOP_MAIL_FROM=nobody":                       "SHOP_MAIL_FROM: ",
 	} {
 		t.Run("tells of "+environ, func(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -35,6 +36,7 @@ type raw struct {
 	TrustedProxies []string `env:"TRUSTED_PROXIES"`
 	Name           string   `env:"SHOP_NAME" envDefault:"Linden"`
 	Currency       string   `env:"SHOP_CURRENCY" envDefault:"EUR"`
+	TimeZone       string   `env:"SHOP_TIME_ZONE" envDefault:"UTC"`
 	SMTPURL        string   `env:"SHOP_SMTP_URL"`
 	MailFrom       string   `env:"SHOP_MAIL_FROM"`
 	TestPayments   string   `env:"SHOP_TEST_PAYMENTS_URL"`
@@ -71,6 +73,7 @@ func Load(environ []string) (Config, error) {
 		TrustedProxies:  l.prefixes("TRUSTED_PROXIES", r.TrustedProxies),
 		Name:            l.name("SHOP_NAME", r.Name),
 		Currency:        l.currency("SHOP_CURRENCY", r.Currency),
+		TimeZone:        l.timeZone("SHOP_TIME_ZONE", r.TimeZone),
 		SMTPURL:         l.url("SHOP_SMTP_URL", r.SMTPURL, "smtp://user:password@mail.example.org:587", "smtp", "smtps"),
 		MailFrom:        l.email("SHOP_MAIL_FROM", r.MailFrom),
 		TestPaymentsURL: l.url("SHOP_TEST_PAYMENTS_URL", r.TestPayments, "http://:secret@127.0.0.1:9300", "http", "https"),
@@ -248,6 +251,17 @@ func (l *loader) currency(name, code string) string {
 		l.fault(name, "%q is no currency; write its ISO 4217 code in capitals, such as EUR.", code)
 	}
 	return code
+}
+
+// timeZone returns the zone of a name. The machine's own ("Local") is refused:
+// several instances must agree on when a day begins.
+func (l *loader) timeZone(name, text string) *time.Location {
+	zone, err := time.LoadLocation(text)
+	if err != nil || zone == time.Local {
+		l.fault(name, "%q is no time zone; write its name in the tz database, such as Europe/Berlin.", text)
+		return time.UTC
+	}
+	return zone
 }
 
 // owner checks what belongs together.

@@ -31,53 +31,79 @@ const (
 )
 
 // Setup runs the migrations that were not run before, in the order of their
-// IDs and under a lease by the server's clock, so that one instance does it
-// while others wait; then it makes the indexes that are missing. A database
-// that [MarkDemo] did not make a demo is a live shop's from here on. Errors:
-// fault.Unavailable, or what a migration or an index failed with; the next
-// Setup goes on where this one stopped.
+// IDs, and then makes the indexes that are missing. It does both under a lease
+// by the server's clock, so that one instance works while others wait; where
+// nothing is to be done, nobody waits. A database that [MarkDemo] did not make a
+// demo is a live shop's from here on. Errors: fault.Unavailable, or what a
+// migration or an index failed with; the next Setup goes on where this one
+// stopped.
 func Setup(ctx context.Context, db *DB, indexes []Indexes, migrations []Migration) error {
 	ctx, cancel := context.WithTimeout(ctx, setupTimeout)
 	defer cancel()
+	migrations, err := inOrder(migrations)
+	if err != nil {
+		return err
+	}
 	if err := settle(ctx, db, false); err != nil {
 		return err
 	}
-	if err := migrate(ctx, db, migrations); err != nil {
-		return err
-	}
-	if err := createIndexes(ctx, db, indexes); err != nil {
+	if err := bringUp(ctx, db, indexes, migrations); err != nil {
 		return err
 	}
 	return settled(ctx, db)
 }
 
-func migrate(ctx context.Context, db *DB, migrations []Migration) error {
-	migrations = slices.SortedFunc(slices.Values(migrations), func(a, b Migration) int { return cmp.Compare(a.ID, b.ID) })
-	for i := 1; i < len(migrations); i++ {
-		if migrations[i].ID == migrations[i-1].ID {
-			return fmt.Errorf("mongo: two migrations are called %s", migrations[i].ID)
+// inOrder sorts migrations by their IDs, of which there may be one each.
+func inOrder(migrations []Migration) ([]Migration, error) {
+	sorted := slices.SortedFunc(slices.Values(migrations), func(a, b Migration) int { return cmp.Compare(a.ID, b.ID) })
+	for i := 1; i < len(sorted); i++ {
+		if sorted[i].ID == sorted[i-1].ID {
+			return nil, fmt.Errorf("mongo: two migrations are called %s", sorted[i].ID)
 		}
 	}
-	if pending, err := pendingMigrations(ctx, db, migrations); err != nil || len(pending) == 0 {
+	return sorted, nil
+}
+
+// bringUp migrates and makes indexes, under the lease where there is anything
+// to do. Where there isn't, the server is still asked for each index, since it
+// alone tells that one of the same name is another.
+func bringUp(ctx context.Context, db *DB, indexes []Indexes, migrations []Migration) error {
+	pending, err := pendingMigrations(ctx, db, migrations)
+	if err != nil {
 		return err
+	}
+	missing, err := MissingIndexes(ctx, db, indexes)
+	if err != nil {
+		return err
+	}
+	if len(pending) == 0 && len(missing) == 0 {
+		return createIndexes(ctx, db, indexes)
 	}
 	l := &lease{collection: db.Collection(migrationsCollection), token: rand.Text()}
 	return l.hold(ctx, func(ctx context.Context) error {
-		pending, err := pendingMigrations(ctx, db, migrations)
-		if err != nil {
+		if err := migrate(ctx, db, migrations); err != nil {
 			return err
 		}
-		for _, m := range pending {
-			if err := m.Up(ctx, db); err != nil {
-				return fmt.Errorf("mongo: migration %s: %w", m.ID, err)
-			}
-			done := bson.D{{Key: "_id", Value: m.ID}, {Key: "at", Value: time.Now().UTC()}}
-			if _, err := l.collection.InsertOne(ctx, done); err != nil && !IsDuplicate(err) {
-				return Fault(err)
-			}
-		}
-		return nil
+		return createIndexes(ctx, db, indexes)
 	})
+}
+
+// migrate runs those migrations that no instance ran yet.
+func migrate(ctx context.Context, db *DB, migrations []Migration) error {
+	pending, err := pendingMigrations(ctx, db, migrations)
+	if err != nil {
+		return err
+	}
+	for _, m := range pending {
+		if err := m.Up(ctx, db); err != nil {
+			return fmt.Errorf("mongo: migration %s: %w", m.ID, err)
+		}
+		done := bson.D{{Key: "_id", Value: m.ID}, {Key: "at", Value: time.Now().UTC()}}
+		if _, err := db.Collection(migrationsCollection).InsertOne(ctx, done); err != nil && !IsDuplicate(err) {
+			return Fault(err)
+		}
+	}
+	return nil
 }
 
 // pendingMigrations returns those that were not run yet.
@@ -99,7 +125,7 @@ func pendingMigrations(ctx context.Context, db *DB, all []Migration) ([]Migratio
 	return slices.DeleteFunc(slices.Clone(all), func(m Migration) bool { return run[m.ID] }), nil
 }
 
-// lease is the right to migrate, kept in a document beside the migrations.
+// lease is the right to migrate and to build indexes, kept in a document beside the migrations.
 type lease struct {
 	collection *driver.Collection
 	token      string

@@ -143,6 +143,37 @@ func TestSetup_indexes(t *testing.T) {
 			}
 		}
 	})
+	t.Run("are made by one instance, when no other migrates", func(t *testing.T) {
+		t.Parallel()
+		db := mongotest.New(t)
+		migrating, migrated := make(chan struct{}), make(chan struct{})
+		slow := mongo.Migration{ID: "0001-slow", Up: func(ctx context.Context, db *mongo.DB) error {
+			defer close(migrated)
+			close(migrating)
+			time.Sleep(time.Second) // as long as the other would need by far
+			missing, err := mongo.MissingIndexes(ctx, db, wanted())
+			if err == nil && len(missing) != 3 {
+				t.Errorf("only %v are missing: another instance makes indexes meanwhile", missing)
+			}
+			return err
+		}}
+		var instances sync.WaitGroup
+		instances.Go(func() {
+			if err := mongo.Setup(t.Context(), db, nil, []mongo.Migration{slow}); err != nil {
+				t.Error(err)
+			}
+		})
+		<-migrating
+		if err := mongo.Setup(t.Context(), db, wanted(), nil); err != nil {
+			t.Error(err)
+		}
+		select {
+		case <-migrated:
+		default:
+			t.Error("Setup returned while another instance migrates")
+		}
+		instances.Wait()
+	})
 	t.Run("that differ from those there are an error", func(t *testing.T) {
 		t.Parallel()
 		db := mongotest.New(t)

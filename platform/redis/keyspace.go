@@ -92,6 +92,8 @@ const (
 	// Live hints of the modules, whose contracts have the payloads.
 	OrderNew       Channel = "order:new"
 	OrderStatus    Channel = "order:status"
+	CartChanged    Channel = "cart:changed"
+	ProductChanged Channel = "product:changed"
 	ProductStock   Channel = "product:stock"
 	ProductLow     Channel = "product:low-stock"
 	SessionChanged Channel = "session:changed"
@@ -106,7 +108,7 @@ const (
 
 // LiveChannels are those that carry the modules' hints to open pages.
 func LiveChannels() []Channel {
-	return []Channel{OrderNew, OrderStatus, ProductStock, ProductLow, SessionChanged}
+	return []Channel{OrderNew, OrderStatus, CartChanged, ProductChanged, ProductStock, ProductLow, SessionChanged}
 }
 
 // Channels lists every channel there is. The heartbeat has one per instance.

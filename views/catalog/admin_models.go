@@ -124,7 +124,8 @@ type AdminVariantRow struct {
 
 // AdminImage is a picture of the product. Its forms post to
 // /admin/products/{id}/images (files, several) and to
-// /admin/products/{id}/images/{image} (action: up, down, remove or alt; alt).
+// /admin/products/{id}/images/{image} (action: up, down, move, remove or alt;
+// steps of a move, negative towards the front; alt).
 type AdminImage struct {
 	ID, URL, Alt string
 }

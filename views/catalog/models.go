@@ -1,6 +1,9 @@
 package catalog
 
-import "shop/views/ui"
+import (
+	"shop/views/href"
+	"shop/views/ui"
+)
 
 // Home is the first page.
 type Home struct {
@@ -103,6 +106,16 @@ type Product struct {
 	Related         []ui.Card
 	// Demo shows the demo's terms of delivery; others are on the legal page.
 	Demo bool
+	// Preview is how staff look at a product that isn't in the shop, or not yet.
+	Preview bool
+}
+
+// at is the page with another variant chosen.
+func (m Product) at(sku string) string {
+	if m.Preview {
+		return href.AdminProductPreview(m.ID, sku)
+	}
+	return href.Variant(m.Slug, sku)
 }
 
 // Stock is how much of the chosen variant can be bought now.

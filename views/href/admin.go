@@ -70,6 +70,16 @@ func AdminProductsBulk() string { return "/admin/products/bulk" }
 // AdminProduct is a product's form (POST: saves it).
 func AdminProduct(id string) string { return "/admin/products/" + url.PathEscape(id) }
 
+// AdminProductPreview shows a product as shoppers will see it, with a variant
+// chosen; an empty SKU leaves the choice to the page.
+func AdminProductPreview(id, sku string) string {
+	preview := AdminProduct(id) + "/preview"
+	if sku == "" {
+		return preview
+	}
+	return preview + "?" + url.Values{"sku": {sku}}.Encode()
+}
+
 // AdminProductArchive takes a product out of the shop (POST).
 func AdminProductArchive(id string) string { return AdminProduct(id) + "/archive" }
 

@@ -65,6 +65,9 @@ func ProductEvents(productID string) string {
 	return Events() + "?" + url.Values{"product": {productID}}.Encode()
 }
 
+// CartEvents is [Events] with what happens to the caller's cart.
+func CartEvents() string { return Events() + "?cart=true" }
+
 // OrderEvents is [Events] for one order, also a guest's.
 func OrderEvents(number string) string {
 	return Events() + "?" + url.Values{"order": {number}}.Encode()

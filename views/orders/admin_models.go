@@ -103,12 +103,10 @@ type AdminOrderView struct {
 	Status, Payment, Fulfilment AdminState
 	Customer, Email             string
 	// CustomerHref leads to the account; empty for a guest.
-	CustomerHref   string
-	Address        []string
-	ShippingMethod string
-	PaymentMethod  string
-	// PaymentReference is the provider's, empty for none.
-	PaymentReference                         string
+	CustomerHref                             string
+	Address                                  []string
+	ShippingMethod                           string
+	PaymentMethod                            string
 	Captured, Refunded                       string
 	Lines                                    []AdminOrderLine
 	Subtotal, Discount, Shipping, Tax, Total string

@@ -62,7 +62,7 @@ func orderView() orders.AdminOrderView {
 		Number: "K7QF3M9T", PlacedAt: adminPlaced, Status: statePaid, Payment: statePaid, Fulfilment: statePacked,
 		Customer: "Ada Lindqvist", Email: "ada@example.com", CustomerHref: "/admin/customers/a1",
 		Address:        []string{"Ada Lindqvist", "Lindenstraße 4", "10115 Berlin", "Germany"},
-		ShippingMethod: "Standard, 2 to 4 days", PaymentMethod: "Test card", PaymentReference: "pay_1",
+		ShippingMethod: "Standard, 2 to 4 days", PaymentMethod: "Test card",
 		Captured: "€84.00", Refunded: "",
 		Lines: []orders.AdminOrderLine{
 			{Name: "Everyday Mug", SKU: "MUG-MOSS", Options: "Moss", ImageURL: "/media/aa/mug.svg", ProductHref: "/admin/products/p1", Quantity: 2, UnitPrice: "€19.00", Total: "€38.00"},

@@ -24,6 +24,7 @@ import (
 	"shop/modules/orders/internal/shipping"
 	"shop/platform/config"
 	"shop/platform/eventbus"
+	"shop/platform/events"
 	"shop/platform/mail"
 	"shop/platform/mongo"
 	"shop/platform/web"
@@ -62,7 +63,7 @@ var Module = fx.Module("orders",
 	),
 	fx.Provide(
 		fx.Private,
-		fx.Annotate(mongostore.NewCarts, fx.As(new(cart.Store))),
+		newCartStore,
 		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(lifecycle.Queue))),
 		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Settings)), fx.As(new(checkout.KeyStore))),
 		fx.Annotate(mongostore.NewWebhooks, fx.As(new(lifecycle.WebhookStore))),
@@ -74,6 +75,11 @@ var Module = fx.Module("orders",
 	),
 	fx.Invoke(sweep),
 )
+
+// newCartStore returns the carts, whose changes open pages hear of.
+func newCartStore(db *mongo.DB, live events.Publisher) cart.Store {
+	return cart.Announcing(mongostore.NewCarts(db), live)
+}
 
 func newCarts(store cart.Store, items catalog.Items, methods *shipping.Methods, cfg config.Config) *cart.Service {
 	return cart.NewService(store, items, methods, cfg.Currency)
@@ -141,7 +147,7 @@ func newCheckoutPage(service *checkout.Service, orders *order.Service, book auth
 }
 
 func newAdminPages(orders *order.Service, desk *lifecycle.Desk, panels *web.Panels, cfg config.Config) *pages.Admin {
-	return pages.NewAdmin(orders, desk, panels, cfg.Currency)
+	return pages.NewAdmin(orders, desk, panels, cfg.Currency, cfg.TimeZone)
 }
 
 func newShippingPage(methods *shipping.Methods, cfg config.Config) *pages.Shipping {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -23,7 +24,7 @@ var serveScript []byte
 
 // ErrInUse is returned by [Start] for a data directory that another engine has
 // open.
-var ErrInUse = errors.New("another process uses this data directory; stop it first, or choose another directory")
+var ErrInUse = errors.New("another process uses its data directory; stop it first, or choose another directory")
 
 const (
 	// startTimeout is generous: after a crash the engine replays its journal.
@@ -120,13 +121,17 @@ func (e *Engine) spawn(ctx context.Context) (*host.Child, error) {
 	cmd.Stderr = &stderr
 	child, err := host.Start(cmd)
 	if err != nil {
-		return nil, fmt.Errorf("the engine can't be started: %w", err)
+		return nil, fmt.Errorf("its process can't be started (%w): %s", err, instead)
 	}
 	_ = in.Close()
 	if err := awaitReady(ctx, out); err != nil {
 		child.Stop(time.Second)
+		var refused openError
+		if errors.As(err, &refused) {
+			err = fmt.Errorf("it can't open its data directory (%w): %s", err, e.mend())
+		}
 		if errors.Is(err, io.EOF) {
-			err = fmt.Errorf("the engine ended while it started: %s", stderr.String())
+			err = fmt.Errorf("it ended while it started (%s): if it ran here before, %s; else %s", cmp.Or(stderr.lastLine(), fmt.Sprint(child.Err())), e.mend(), instead)
 		}
 		return nil, err
 	}
@@ -140,7 +145,7 @@ func awaitReady(ctx context.Context, out *os.File) error {
 	defer context.AfterFunc(ctx, func() { _ = out.SetReadDeadline(time.Now()) })()
 	line, err := bufio.NewReader(out).ReadBytes('\n')
 	if ctx.Err() != nil {
-		return fmt.Errorf("the engine did not start in time: %w", ctx.Err())
+		return fmt.Errorf("it did not answer within %v; start again, a journal that is replayed goes on where it was: %w", startTimeout, ctx.Err())
 	}
 	if err != nil {
 		return io.EOF
@@ -150,7 +155,7 @@ func awaitReady(ctx context.Context, out *os.File) error {
 		Error string
 	}
 	if err := json.Unmarshal(line, &said); err != nil {
-		return fmt.Errorf("the engine said %q", line)
+		return openError(line)
 	}
 	if said.Ready {
 		return nil
@@ -158,7 +163,17 @@ func awaitReady(ctx context.Context, out *os.File) error {
 	if strings.Contains(said.Error, "DBPathInUse") {
 		return ErrInUse
 	}
-	return fmt.Errorf("the engine can't open its data directory: %s", said.Error)
+	return openError(said.Error)
+}
+
+// openError is what the engine says of a data directory it can't open.
+type openError string
+
+func (o openError) Error() string { return firstLine([]byte(o), io.EOF) }
+
+// mend is what to do about a data directory that is spoilt.
+func (e *Engine) mend() string {
+	return "restore " + e.dir + " from a backup, or move it away to begin with an empty shop"
 }
 
 // tail keeps the last bytes written to it.
@@ -172,4 +187,8 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (t *tail) String() string { return strings.TrimSpace(string(t.kept)) }
+// lastLine is the last that was said.
+func (t *tail) lastLine() string {
+	text := strings.TrimSpace(string(t.kept))
+	return strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:])
+}

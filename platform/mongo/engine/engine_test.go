@@ -204,6 +204,26 @@ func TestStart_says_that_the_directory_is_a_file(t *testing.T) {
 	}
 }
 
+func TestStart_says_what_to_do_about_spoilt_data(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{"WiredTiger.turtle", "WiredTiger.wt", "_mdb_catalog.wt"} {
+		t.Run(file, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			e := start(t, dir)
+			insert(t, e, "before")
+			e.Stop()
+			if err := os.WriteFile(filepath.Join(dir, file), []byte("spoilt"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err := engine.Start(testContext(), dir)
+			if err == nil || !strings.Contains(err.Error(), "restore "+dir+" from a backup") || strings.Contains(err.Error(), "\n") {
+				t.Errorf("Start says %v, want one line that says what to do about %s", err, dir)
+			}
+		})
+	}
+}
+
 func TestStart_in_a_long_temporary_directory(t *testing.T) {
 	long := filepath.Join(t.TempDir(), strings.Repeat("long", 30))
 	if err := os.MkdirAll(long, 0o700); err != nil {

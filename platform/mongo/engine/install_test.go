@@ -6,10 +6,12 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"shop/platform/mongo/engine"
 )
@@ -66,6 +68,57 @@ func TestEnsure_redoes_half_an_installation_once(t *testing.T) {
 	e := start(t, t.TempDir())
 	defer e.Stop()
 	insert(t, e, "works")
+}
+
+// onlyNode makes a folder that has nothing but node and, where script isn't
+// empty, an npm that runs it, and makes it the PATH.
+func onlyNode(t *testing.T, script string) {
+	t.Helper()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	if err := os.Symlink(node, filepath.Join(bin, "node")); err != nil {
+		t.Fatal(err)
+	}
+	if script != "" {
+		if err := os.WriteFile(filepath.Join(bin, "npm"), []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", bin)
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+}
+
+func TestEnsure_says_within_10_s_that_npm_fetches_nothing(t *testing.T) {
+	for _, tc := range []struct{ name, npm, want string }{
+		{"no npm", "", "npm, which comes with Node.js"},
+		{"no network", "echo 'npm error code ENOTFOUND'; echo 'npm error network'; exit 1", "ENOTFOUND"},
+		{"a network that answers nothing", "exec /bin/sleep 60", "no answer in time"},
+		{"a registry without the package's files", `[ "$1" = view ] || { echo 'npm error code E404'; exit 1; }`, "E404"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			onlyNode(t, tc.npm)
+			started := time.Now()
+			err := engine.Ensure(t.Context(), slog.New(slog.DiscardHandler))
+			if took := time.Since(started); took > 10*time.Second {
+				t.Errorf("it took %v", took)
+			}
+			var unusable *engine.UnusableError
+			if !errors.As(err, &unusable) {
+				t.Fatalf("Ensure says %v", err)
+			}
+			for _, want := range []string{tc.want, "docker compose up", "MONGO_URL", "REDIS_URL"} {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("it does not say %q: %v", want, err)
+				}
+			}
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("it is more than one line: %v", err)
+			}
+		})
+	}
 }
 
 func TestEnsure_says_what_to_do_without_Node(t *testing.T) {

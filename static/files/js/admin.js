@@ -136,6 +136,37 @@
     });
   }
 
+  // Pictures come by drop and are put in order by drag, through the forms that
+  // do the same by buttons.
+  const pictures = document.querySelector("[data-drop]");
+  if (pictures) {
+    const all = [...pictures.querySelectorAll(".picture")];
+    let dragged = null;
+    all.forEach((picture) => (picture.draggable = true));
+    pictures.addEventListener("dragstart", ({ target }) => {
+      dragged = target.closest?.(".picture") ?? null;
+    });
+    pictures.addEventListener("dragend", () => (dragged = null));
+    pictures.addEventListener("dragover", (event) => {
+      if (dragged || event.dataTransfer.types.includes("Files")) event.preventDefault();
+    });
+    pictures.addEventListener("drop", (event) => {
+      event.preventDefault();
+      if (!dragged) {
+        const form = pictures.querySelector(".upload");
+        form.elements.files.files = event.dataTransfer.files;
+        return form.requestSubmit();
+      }
+      const steps = all.indexOf(event.target.closest(".picture")) - all.indexOf(dragged);
+      if (!event.target.closest(".picture") || !steps) return;
+      const form = dragged.querySelector("form");
+      Object.entries({ action: "move", steps }).forEach(([name, value]) => {
+        form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      });
+      form.submit();
+    });
+  }
+
   // What was typed and not saved is not left by accident.
   const guarded = document.querySelector("[data-guard]");
   if (guarded) {

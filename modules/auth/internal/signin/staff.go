@@ -62,6 +62,18 @@ func (s *Staff) CreateStaff(ctx context.Context, email, password, name string) (
 	return a.ID, err
 }
 
+// Opens implements [auth.Staff].
+func (s *Staff) Opens(ctx context.Context, email, password string) (bool, error) {
+	if _, err := identity.RequireStaff(ctx); err != nil {
+		return false, err
+	}
+	a, err := s.service.verify(ctx, identity.NormalEmail(email), password)
+	if errors.Is(err, ErrWrong) {
+		return false, nil
+	}
+	return err == nil && a.Role == identity.Staff, err
+}
+
 // errOwnRole keeps the last of the staff from locking everybody out.
 var errOwnRole = fault.New(fault.Conflict, "own-role", "Nobody can change their own role. Please ask a colleague.")
 

@@ -46,6 +46,31 @@ func TestStaff_EnsureOwner(t *testing.T) {
 			t.Errorf("EnsureOwner = %v, want ErrEmailTaken", err)
 		}
 	})
+	t.Run("opens_the_shop_until_the_password_is_another", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, cheap, 0)
+		if _, err := d.staff.EnsureOwner(asSystem(t), "owner@example.org", goodPassword); err != nil {
+			t.Fatal(err)
+		}
+		d.registerAnn(t)
+		for _, tc := range []struct {
+			email, password string
+			want            bool
+		}{
+			{"owner@example.org", goodPassword, true},
+			{"Owner@Example.org", goodPassword, true},
+			{"owner@example.org", goodPassword + "!", false},
+			{"nobody@example.org", goodPassword, false},
+			{"ann@example.org", goodPassword, false}, // no staff
+		} {
+			if got, err := d.staff.Opens(asSystem(t), tc.email, tc.password); got != tc.want || err != nil {
+				t.Errorf("Opens(%s, %s) = %v, %v", tc.email, tc.password, got, err)
+			}
+		}
+		if _, err := d.staff.Opens(t.Context(), "owner@example.org", goodPassword); fault.KindOf(err) != fault.Unauthenticated {
+			t.Errorf("Opens by a guest = %v", err)
+		}
+	})
 	t.Run("asks_for_rights", func(t *testing.T) {
 		t.Parallel()
 		d := newDesk(t, cheap, 0)

@@ -50,6 +50,7 @@ func (a *Admin) Routes(r *web.Router) {
 	post("/admin/products/bulk", a.bulk)
 	get("/admin/products/:id", a.edit)
 	post("/admin/products/:id", a.save)
+	get("/admin/products/:id/preview", a.preview)
 	post("/admin/products/:id/archive", a.setStatus(product.Archived, "is archived: shoppers don't see it any more."))
 	post("/admin/products/:id/restore", a.setStatus(product.Draft, "is a draft again. Publish it when it is ready."))
 	r.Page(http.MethodPost, "/admin/products/:id/images", web.StaffOnly, a.upload, web.MaxBody(maxUpload), web.Timeout(time.Minute))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -105,6 +106,13 @@ func (a *Admin) image(c echo.Context) error {
 		_, err = a.products.MoveImage(ctx, id, image, -1)
 	case "down":
 		_, err = a.products.MoveImage(ctx, id, image, 1)
+	case "move":
+		var steps int
+		if steps, err = strconv.Atoi(c.FormValue("steps")); err != nil {
+			err = fault.Wrap(err, fault.Invalid, "steps", "A picture is moved by a whole number of places.")
+			break
+		}
+		_, err = a.products.MoveImage(ctx, id, image, steps)
 	case "alt":
 		alt := c.FormValue("alt")
 		_, err = a.products.ChangeImage(ctx, id, image, product.ImageChange{Alt: &alt})

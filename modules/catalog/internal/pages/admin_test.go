@@ -193,6 +193,15 @@ func TestAdmin_pictures(t *testing.T) {
 	if now := desk(t, site).Images; now[0].ID != images[1].ID || now[0].Alt != "From the side" {
 		t.Errorf("pictures %+v", now)
 	}
+	move := func(steps string) *webtest.Response {
+		return staff.Post(second, url.Values{"action": {"move"}, "steps": {steps}})
+	}
+	move("1").Want(http.StatusSeeOther)
+	if now := desk(t, site).Images; now[1].ID != images[1].ID {
+		t.Errorf("pictures %+v", now)
+	}
+	move("-1").Want(http.StatusSeeOther)
+	wants(t, move("far").Want(http.StatusUnprocessableEntity), []string{"whole number of places"})
 	staff.Post(second, url.Values{"action": {"spin"}}).Want(http.StatusUnprocessableEntity)
 	staff.Post(path+"/nothing", url.Values{"action": {"up"}}).Want(http.StatusNotFound)
 	tooLong := strings.Repeat("long ", 101)
@@ -203,6 +212,24 @@ func TestAdmin_pictures(t *testing.T) {
 		t.Errorf("pictures %+v", now)
 	}
 	send(t, staff, path, nil).Want(http.StatusUnprocessableEntity)
+}
+
+func TestAdmin_preview_shows_a_draft_to_staff_as_the_shop_will(t *testing.T) {
+	t.Parallel()
+	site := catalogtest.NewSite(t)
+	staff := site.Staff(t)
+	form := posted()
+	form.Set("status", "draft")
+	staff.Post("/admin/products/new", form).Want(http.StatusSeeOther)
+	at := "/admin/products/" + string(desk(t, site).ID)
+	site.Client(t).Get("/p/desk").Want(http.StatusNotFound)
+	site.Client(t).Get(at + "/preview").Want(http.StatusSeeOther)
+	wants(t, staff.Get(at).Want(200), []string{at + "/preview"})
+	preview := staff.Get(at + "/preview?sku=DESK-S").Want(200)
+	wants(t, preview, []string{"<h1>Desk</h1>", "€199.90", "Only staff see this preview", at + "/preview?sku=", "disabled"})
+	if strings.Contains(preview.Body, "/p/desk") {
+		t.Error("the preview leads to a page that isn't there")
+	}
 }
 
 func TestAdmin_stock(t *testing.T) {

@@ -81,6 +81,7 @@ func (r *Reactions) productChanged(ctx context.Context, e events.Event) error {
 	}
 	r.caches.DropProduct(ctx, p)
 	r.caches.DropLists(ctx)
+	r.tell(ctx, catalog.ChannelProduct, change)
 	return gone(r.follower.StockMoved(ctx, change.ProductID))
 }
 

@@ -1,7 +1,9 @@
 package api_test
 
 import (
+	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -334,6 +336,48 @@ func TestEvents(t *testing.T) {
 		}
 		if e := stream.Next(5 * time.Second); e.Name != "product.stock" || e.Data != `{"productId":"p1","sku":"x","available":3}` {
 			t.Errorf("event %+v", e)
+		}
+	})
+	t.Run("tell_of_the_cart_and_of_what_is_in_it", func(t *testing.T) {
+		t.Parallel()
+		mine, other := guest(t, s, 1), guest(t, s, 1)
+		var lines struct {
+			Lines []struct{ SKU, ProductID string }
+		}
+		mine.Get("/api/cart").Want(http.StatusOK).Decode(&lines)
+		line := lines.Lines[0]
+		stream := mine.Stream("/api/events?cart=true")
+		other.JSON(http.MethodPatch, "/api/cart/lines/"+line.SKU, object{"quantity": 2}).Want(http.StatusOK)
+		for _, id := range []catalog.ProductID{"elsewhere", catalog.ProductID(line.ProductID)} {
+			if err := s.Hub.Publish(t.Context(), catalog.ChannelStock, catalog.StockChanged{ProductID: id, SKU: "x", Available: 3}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if e := stream.Next(5 * time.Second); e.Name != "product.stock" || !strings.Contains(e.Data, line.ProductID) {
+			t.Errorf("event %+v, want the stock of what is in the cart", e)
+		}
+		mine.JSON(http.MethodDelete, "/api/cart/lines/"+line.SKU, nil).Want(http.StatusOK)
+		if e := stream.Next(5 * time.Second); e.Name != "cart.changed" || e.Data != "{}" {
+			t.Errorf("event %+v, want that the cart changed", e)
+		}
+	})
+	t.Run("tell_staff_of_low_stock", func(t *testing.T) {
+		t.Parallel()
+		stream := s.StaffMember(t).Stream("/api/admin/events")
+		low := catalog.LowStock{ProductID: "p1", SKU: "x", Available: 2}
+		if err := s.Hub.Publish(t.Context(), catalog.ChannelLowStock, low); err != nil {
+			t.Fatal(err)
+		}
+		for {
+			e := stream.Next(5 * time.Second)
+			if e.Name != "product.low-stock" {
+				continue // other tests place orders meanwhile
+			}
+			var got catalog.LowStock
+			if err := json.Unmarshal([]byte(e.Data), &got); err != nil || got != low {
+				t.Errorf("event %+v (%v), want %+v", e, err, low)
+			}
+			return
 		}
 	})
 	t.Run("say_nothing_of_others", func(t *testing.T) {

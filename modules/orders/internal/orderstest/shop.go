@@ -3,6 +3,7 @@ package orderstest
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/shipping"
 	"shop/platform/address"
+	"shop/platform/eventbus"
 	"shop/platform/identity"
 	"shop/platform/money"
 	"shop/platform/mongo"
@@ -62,7 +64,10 @@ type Shop struct {
 	// provider without, where there is one.
 	Ledger  *mongostore.Ledger
 	outside *Outside
-	Stores  struct {
+	// Zone is where the day of the served shop begins; UTC unless it is set.
+	Zone   *time.Location
+	live   relay
+	Stores struct {
 		Carts    *mongostore.Carts
 		Orders   *mongostore.Orders
 		Settings *mongostore.Settings
@@ -90,7 +95,7 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	s.Stores.Carts = mongostore.NewCarts(db)
 	s.Stores.Orders = mongostore.NewOrders(db, s.Outbox, "EUR")
 	s.Stores.Settings = mongostore.NewSettings(db)
-	ports := Ports{Carts: s.Stores.Carts, Orders: s.Stores.Orders, Stock: catalogue.Stock(), Provider: payment.NewTestProvider(s.Ledger)}
+	ports := Ports{Carts: cart.Announcing(s.Stores.Carts, &s.live), Orders: s.Stores.Orders, Stock: catalogue.Stock(), Provider: payment.NewTestProvider(s.Ledger)}
 	if outside != nil {
 		ports.Provider = outside
 	}
@@ -112,6 +117,17 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 		Shipping: s.Shipping, Payments: s.Payments, Keys: s.Keys, Currency: "EUR",
 	})
 	return s
+}
+
+// relay publishes by the site's hub, once the shop is served.
+type relay struct{ hub atomic.Pointer[eventbus.Hub] }
+
+// Publish implements events.Publisher.
+func (r *relay) Publish(ctx context.Context, channel string, payload any) error {
+	if hub := r.hub.Load(); hub != nil {
+		return hub.Publish(ctx, channel, payload)
+	}
+	return nil
 }
 
 // Guest returns a context of a guest, whose cart the token opens.

@@ -1,9 +1,11 @@
 package orderstest
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"testing"
+	"time"
 
 	"shop/modules/auth/authtest"
 	"shop/modules/orders/internal/api"
@@ -42,6 +44,7 @@ func (s *Shop) Serve(t testing.TB) *Site {
 	t.Helper()
 	client := redistest.New(t)
 	site := &Site{Shop: s, Hub: eventbus.NewHub(client), Mailer: mailtest.New(t, s.DB)}
+	s.live.hub.Store(site.Hub)
 	live, mails := reactions.NewLive(s.Stores.Orders, site.Hub), reactions.NewMails(s.Stores.Orders, s.Keys, site.Mailer, BaseURL, "Linden")
 	bus, err := eventbus.NewBus(s.Outbox, client, []events.Subscription{live.Subscription(), mails.Subscription()}, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -56,9 +59,9 @@ func (s *Shop) Serve(t testing.TB) *Site {
 		Fillers: []web.FrameFiller{carts},
 		Routes: []web.Routes{
 			api.NewCarts(s.Carts), api.NewCheckout(s.Checkout), api.NewOrders(s.Orders, s.Desk),
-			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewEvents(s.Orders, site.Hub), api.NewWebhooks(s.Inbox),
+			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewEvents(s.Orders, s.Carts, site.Hub), api.NewWebhooks(s.Inbox),
 			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk),
-			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR"), pages.NewShipping(s.Shipping, "EUR"),
+			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR", cmp.Or(s.Zone, time.UTC)), pages.NewShipping(s.Shipping, "EUR"),
 		},
 	})
 	return site

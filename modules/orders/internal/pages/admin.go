@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,12 +22,14 @@ type Admin struct {
 	panels *web.Panels
 	// currency is the one sales are counted in.
 	currency string
+	// zone is where days begin.
+	zone *time.Location
 }
 
 // NewAdmin returns the staff's pages of orders; the dashboard shows the panels
 // of the slot "dashboard".
-func NewAdmin(orders *order.Service, desk *lifecycle.Desk, panels *web.Panels, currency string) *Admin {
-	return &Admin{orders: orders, desk: desk, panels: panels, currency: currency}
+func NewAdmin(orders *order.Service, desk *lifecycle.Desk, panels *web.Panels, currency string, zone *time.Location) *Admin {
+	return &Admin{orders: orders, desk: desk, panels: panels, currency: currency, zone: zone}
 }
 
 // Routes implements [web.Routes].

@@ -48,6 +48,9 @@ func (p *Cart) show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if web.IsFragment(c) { // the open page follows a change made elsewhere
+		return web.Fragment(c, http.StatusOK, views.CartPart(cartOf(v)))
+	}
 	return p.page(c, http.StatusOK, cartOf(v))
 }
 

@@ -26,7 +26,7 @@ const (
 )
 
 func (p *Admin) dashboard(c echo.Context) error {
-	ctx, now := c.Request().Context(), time.Now()
+	ctx, now := c.Request().Context(), time.Now().In(p.zone)
 	days, err := p.sales(ctx, now)
 	if err != nil {
 		return err

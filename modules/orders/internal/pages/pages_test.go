@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"shop/modules/catalog/catalogtest"
 	"shop/modules/orders/internal/orderstest"
@@ -266,4 +267,30 @@ func TestAdmin_bulk(t *testing.T) {
 	}
 	bulk("cancelled", second).Want(http.StatusUnprocessableEntity)
 	s.Shopper(t).Post("/admin/orders/bulk", url.Values{"to": {"packed"}, "number": {second}}).Want(http.StatusForbidden)
+}
+
+// TestDashboard_ends_with_today looks from both ends of the world, at least one
+// of which has another date than UTC.
+func TestDashboard_ends_with_today_as_the_shop_has_it(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Pacific/Kiritimati", "Pacific/Pago_Pago"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			zone, err := time.LoadLocation(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shop := orderstest.New(t)
+			shop.Zone = zone
+			body := shop.Serve(t).StaffMember(t).Get("/admin").Want(http.StatusOK).Body
+			today := time.Now().In(zone)
+			row := func(day time.Time) string { return `<th scope="row">` + day.Format("Mon 2 Jan") + "</th>" }
+			if !strings.Contains(body, row(today)) {
+				t.Errorf("the chart lacks today, %s", today)
+			}
+			if strings.Contains(body, row(today.AddDate(0, 0, 1))) {
+				t.Errorf("the chart has tomorrow, seen from %s", today)
+			}
+		})
+	}
 }

@@ -36,7 +36,7 @@ func (s *Server) Condition(ctx context.Context) health.Condition {
 func facts(about mongo.About) []health.Fact {
 	facts := []health.Fact{{Name: "Version", Value: about.Version}}
 	if !about.SetUpAt.IsZero() {
-		facts = append(facts, health.Fact{Name: "Set up", Value: about.SetUpAt.Format("2 January 2006, 15:04")})
+		facts = append(facts, health.Fact{Name: "Set up", Value: about.SetUpAt.UTC().Format("2 January 2006, 15:04 MST")})
 	}
 	return append(facts, health.Fact{Name: "Migrations", Value: strconv.Itoa(about.Migrations) + " applied"})
 }
