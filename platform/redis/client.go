@@ -164,12 +164,14 @@ func (c *Client) setState(s string) (was string) {
 	return was
 }
 
-// Ping asks the server whether it is there. Errors: [ErrAway] with the cause.
+// Ping asks the server, or all masters of a cluster, whether they are there.
+// Errors: [ErrAway] with the cause, if only one of them isn't.
 func (c *Client) Ping(ctx context.Context) error {
-	if err := c.rdb.Ping(asProbe(ctx)).Err(); err != nil {
-		return ErrAway.Because(err)
+	found, _ := c.probe(ctx)
+	if found.state() == StateUp {
+		return nil
 	}
-	return nil
+	return ErrAway.Because(found.err)
 }
 
 // onRecovery has f called each time Redis answers after it was away, before

@@ -1,6 +1,7 @@
 package redis_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -26,6 +27,9 @@ func TestEverythingWorksOnCluster(t *testing.T) {
 	redistest.WaitFor(t, "the loss to be noticed", func() bool {
 		return a.State() == redis.StatePartly && b.State() == redis.StatePartly
 	})
+	if err := a.Ping(t.Context()); !errors.Is(err, redis.ErrAway) {
+		t.Errorf("a cluster without one of its masters is called whole: %v", err)
+	}
 	answered := 0
 	for i := range 100 {
 		if a.Raw().Set(t.Context(), fmt.Sprint("test:{", i, "}"), "x", time.Minute).Err() == nil {
