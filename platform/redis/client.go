@@ -65,7 +65,7 @@ type Client struct {
 }
 
 // New returns a client for the server, Sentinel or cluster that url names. It
-// does no I/O: [Client.Start] does. The error is a sentence that says what is
+// connects to nothing: [Client.Start] does. The error is a sentence that says what is
 // wrong with url without quoting it.
 func New(url string, log *slog.Logger) (*Client, error) {
 	t, err := parseURL(url)

@@ -2,10 +2,12 @@ package redis
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -41,8 +43,10 @@ const urlForms = "redis://host:6379, rediss:// for TLS, unix:///path/to/socket, 
 	"redis+sentinel://host1,host2/?master=name or redis+cluster://host1,host2"
 
 // parseURL reads a URL of one of [urlForms]. The path or ?db= selects the
-// database, ?prefix= replaces the prefix of all keys. Errors are sentences that
-// don't quote the URL, since it may hold a password.
+// database, ?prefix= replaces the prefix of all keys, and ?ca= of a rediss URL
+// names a file with the certificates, in PEM, that are trusted in the place of
+// the system's. Errors are sentences that don't quote the URL, since it may hold
+// a password.
 func parseURL(raw string) (target, error) {
 	scheme, rest, ok := strings.Cut(raw, "://")
 	if !ok {
@@ -171,6 +175,10 @@ func (t *target) readOptions(query string) error {
 			t.prefix = value
 		case name == "prefix":
 			return errors.New("redis: the URL's prefix may have letters, digits, '-', '_', '.' and ':', at most 32")
+		case name == "ca" && t.tls != nil:
+			if t.tls.RootCAs, err = readCA(value); err != nil {
+				return err
+			}
 		case name == "master" && t.topology == sentinel:
 			t.master = value
 		case name == "sentinel_password" && t.topology == sentinel:
@@ -183,6 +191,18 @@ func (t *target) readOptions(query string) error {
 		return errors.New("redis: a redis+sentinel URL needs the master's name, as in ?master=mymaster")
 	}
 	return nil
+}
+
+func readCA(file string) (*x509.CertPool, error) {
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("redis: the URL's ca can't be read: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("redis: the URL's ca %s holds no certificate in PEM", file)
+	}
+	return pool, nil
 }
 
 // open returns the driver's client for t, which connects when it is first used.

@@ -69,6 +69,9 @@ func TestParseURL_says_what_is_wrong(t *testing.T) {
 		"redis://:hun/ter2@h":  "host",
 		"redis://h?prefix=%zz": "can't be read",
 		"redis://h#fragment":   "can't be read",
+		"redis://h?ca=ca.pem":  `"ca" is unknown`,
+		"rediss://h?ca=no.pem": "ca can't be read",
+		"rediss://h?ca=url.go": "holds no certificate",
 	} {
 		_, err := parseURL(url)
 		if err == nil || !strings.Contains(err.Error(), want) {
