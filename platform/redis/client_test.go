@@ -259,7 +259,10 @@ func TestClient_is_a_collector(t *testing.T) {
 	for _, f := range families {
 		got[f.GetName()] = true
 	}
-	for _, name := range []string{"shop_redis_up", "shop_redis_command_seconds", "shop_ratelimit_decisions_total", "shop_redis_connections"} {
+	for _, name := range []string{
+		"shop_redis_up", "shop_redis_command_seconds", "shop_ratelimit_decisions_total", "shop_redis_connections",
+		"shop_redis_pool_hits_total", "shop_redis_pool_misses_total", "shop_redis_pool_timeouts_total", "shop_redis_pool_stale_total",
+	} {
 		if !got[name] || err != nil {
 			t.Errorf("%s is missing: %v, %v", name, got, err)
 		}
