@@ -37,6 +37,7 @@ type target struct {
 	db               int
 	prefix           string
 	timeout          time.Duration // of a command; not for a URL to say
+	poolSize         int           // connections to each server; nor is this
 }
 
 const urlForms = "redis://host:6379, rediss:// for TLS, unix:///path/to/socket, " +
@@ -52,7 +53,7 @@ func parseURL(raw string) (target, error) {
 	if !ok {
 		return target{}, errors.New("redis: the URL has no scheme; write " + urlForms)
 	}
-	t := target{prefix: defaultPrefix, timeout: commandTimeout}
+	t := target{prefix: defaultPrefix, timeout: commandTimeout, poolSize: poolSize}
 	if err := t.readScheme(scheme); err != nil {
 		return target{}, err
 	}
@@ -206,8 +207,9 @@ func readCA(file string) (*x509.CertPool, error) {
 }
 
 // open returns the driver's client for t, which connects when it is first used.
-// Every client of a single server is handed to made, before it is used.
-func (t *target) open(made func(*goredis.Client)) goredis.UniversalClient {
+// Every client of a single server is one of a node that begin makes, and is
+// handed to made with it before it is used.
+func (t *target) open(begin func() *node, made func(*node, *goredis.Client)) goredis.UniversalClient {
 	opts := &goredis.UniversalOptions{
 		Addrs: t.addrs, MasterName: t.master, DB: t.db, TLSConfig: t.tls,
 		Username: t.username, Password: t.password, SentinelPassword: t.sentinelPassword,
@@ -215,7 +217,7 @@ func (t *target) open(made func(*goredis.Client)) goredis.UniversalClient {
 		Protocol: 2, DisableIdentity: true,
 		DialTimeout: dialTimeout, DialerRetries: 1, PoolTimeout: poolTimeout,
 		ReadTimeout: t.timeout, WriteTimeout: t.timeout,
-		ContextTimeoutEnabled: true, PoolSize: poolSize,
+		ContextTimeoutEnabled: true, PoolSize: t.poolSize,
 		// Retries are the guard's, which knows a lost connection from a slow one.
 		MaxRetries: -1, MinRetryBackoff: time.Millisecond, MaxRetryBackoff: retryJitter,
 		// A pipeline of ours is a round trip of two commands: the pool's
@@ -223,8 +225,10 @@ func (t *target) open(made func(*goredis.Client)) goredis.UniversalClient {
 		PipelinePoolSize: -1,
 	}
 	if t.topology == cluster {
-		return openCluster(opts.Cluster(), made)
+		return openCluster(opts.Cluster(), begin, made)
 	}
+	one := begin()
+	opts.OnConnect = one.greet
 	var client *goredis.Client
 	if t.topology == sentinel {
 		client = goredis.NewFailoverClient(opts.Failover())
@@ -235,17 +239,19 @@ func (t *target) open(made func(*goredis.Client)) goredis.UniversalClient {
 		}
 		client = goredis.NewClient(simple)
 	}
-	made(client)
+	made(one, client)
 	return client
 }
 
-func openCluster(opts *goredis.ClusterOptions, made func(*goredis.Client)) goredis.UniversalClient {
+func openCluster(opts *goredis.ClusterOptions, begin func() *node, made func(*node, *goredis.Client)) goredis.UniversalClient {
 	// Commands without a key go to any node, as they say; none of ours is for
 	// all.
 	opts.DisableRoutingPolicies = true
 	opts.NewClient = func(o *goredis.Options) *goredis.Client {
+		one := begin()
+		o.OnConnect = one.greet
 		client := goredis.NewClient(o)
-		made(client)
+		made(one, client)
 		return client
 	}
 	many := goredis.NewClusterClient(opts)
