@@ -3,6 +3,8 @@ package redis
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -74,6 +76,15 @@ func (c *Client) Deafen() {
 	c.invalid.mu.Lock()
 	defer c.invalid.mu.Unlock()
 	c.invalid.listeners = nil
+}
+
+// CommandName is what a command counts as.
+func CommandName(cmd goredis.Cmder) string { return commandName(cmd) }
+
+// ScriptNames are those of all scripts.
+func ScriptNames() []string {
+	names := slices.Sorted(maps.Values(scripts))
+	return slices.Compact(names)
 }
 
 // Gaps counts from now on how often hints may have been missed. By then the
