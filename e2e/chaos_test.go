@@ -69,7 +69,7 @@ func newStage(t *testing.T, redisURL string) *stage {
 	records := mongotest.Connect(t, url, name)
 	s := newShop(t, "MONGO_URL="+withDatabase(url, name), "REDIS_URL="+redisURL,
 		// High enough not to bite, but in use.
-		"SHOP_RATE_API=1000000/1m", "SHOP_RATE_LOGIN=10000/1m").start(t)
+		"SHOP_RATE_API=1000000/1m", "SHOP_RATE_LOGIN=500/1s").start(t)
 	st := &stage{town: newTown(t, s), records: records, receipts: make(map[string]receipt)}
 	// What the first crowd fills, caches and pools, is no growth later.
 	c := st.gather(t)

@@ -106,6 +106,7 @@ func TestLoad_Faults(t *testing.T) {
 		"SHOP_RATE_API=100":                           `SHOP_RATE_API: "100" is no rate; write`,
 		"SHOP_RATE_API=0/1m":                          "SHOP_RATE_API: 0 is not between",
 		"SHOP_RATE_LOGIN=5/quarter":                   `SHOP_RATE_LOGIN: "quarter" is no duration`,
+		"SHOP_RATE_LOGIN=501/1m":                      "SHOP_RATE_LOGIN: 501 is more than",
 		"SHOP_RATE_LOGIN=5/1ms":                       "SHOP_RATE_LOGIN: ",
 		"SHOP_TEST_PAYMENTS_URL=localhost:9300":       "SHOP_TEST_PAYMENTS_URL: it must start with http://",
 		"SHOP_ADMIN_EMAIL=owner":                      "SHOP_ADMIN_EMAIL: ",

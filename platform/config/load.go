@@ -78,6 +78,9 @@ func Load(environ []string) (Config, error) {
 		MailFrom:        l.email("SHOP_MAIL_FROM", r.MailFrom),
 		TestPaymentsURL: l.url("SHOP_TEST_PAYMENTS_URL", r.TestPayments, "http://:secret@127.0.0.1:9300", "http", "https"),
 	}
+	if c.RateLogin.Limit > maxLogins {
+		l.fault("SHOP_RATE_LOGIN", "%d is more than the %d tries that are remembered; write off for no limit.", c.RateLogin.Limit, maxLogins)
+	}
 	c.BaseURL = l.baseURL("SHOP_BASE_URL", r.BaseURL, c.Addr)
 	l.owner(c)
 	if len(l.faults) > 0 {
@@ -85,6 +88,9 @@ func Load(environ []string) (Config, error) {
 	}
 	return c, nil
 }
+
+// maxLogins bounds SHOP_RATE_LOGIN, since each try is remembered.
+const maxLogins = 500
 
 // redisSchemes are one server (over TCP, TLS or a socket), Sentinel and Cluster.
 var redisSchemes = []string{"redis", "rediss", "redis+sentinel", "rediss+sentinel", "redis+cluster", "rediss+cluster", "unix"}

@@ -223,24 +223,31 @@ func (c *Cache[T]) seek(ctx context.Context, a ask[T], now time.Duration) (*item
 
 // Invalidate makes the values of keys be loaded anew. It is called after the
 // change is acknowledged, and goes on when ctx ends, since the change stands.
-func (c *Cache[T]) Invalidate(ctx context.Context, keys ...string) {
+//
+// Errors: [ErrAway] with the cause when Redis refused. This instance is right
+// all the same, and goes on trying for the others; who can do it again later
+// should, for the case that this instance dies. While Redis is away for all
+// there is no error: nothing in it is trusted when it is back.
+func (c *Cache[T]) Invalidate(ctx context.Context, keys ...string) error {
 	ctx = context.WithoutCancel(ctx)
 	ids := make([]string, len(keys))
 	for i, key := range keys {
 		ids[i] = canonicalID(key)
 	}
-	c.shelf.drop(ctx, ids)
+	err := c.shelf.drop(ctx, ids)
 	c.forget(ids)
 	c.hint(ctx, invalidation{Family: c.shelf.family.Name, IDs: ids})
+	return err
 }
 
 // InvalidateAll is [Cache.Invalidate] for all of the family, at a cost that
-// doesn't depend on how many there are.
-func (c *Cache[T]) InvalidateAll(ctx context.Context) {
+// doesn't depend on how many there are. Errors: as there.
+func (c *Cache[T]) InvalidateAll(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx)
-	c.shelf.dropAll(ctx)
+	err := c.shelf.dropAll(ctx)
 	c.forgetAll()
 	c.hint(ctx, invalidation{Family: c.shelf.family.Name, All: true})
+	return err
 }
 
 func (c *Cache[T]) hint(ctx context.Context, i invalidation) {

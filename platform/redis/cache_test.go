@@ -218,7 +218,7 @@ func TestCache_Get_forgets_that_there_was_nothing_when_there_is(t *testing.T) {
 			t.Fatal(err)
 		}
 		stored(t, c, redis.Products, "k")
-		cache.Invalidate(t.Context(), "k")
+		_ = cache.Invalidate(t.Context(), "k")
 		get(t, cache, "k", r.load)
 	})
 }
@@ -402,12 +402,12 @@ func TestCache_serves_without_Redis(t *testing.T) {
 		t.Errorf("loaded %d times within moments", n)
 	}
 	want := r.change()
-	cache.Invalidate(t.Context(), "k")
+	_ = cache.Invalidate(t.Context(), "k")
 	if got := get(t, cache, "k", r.load); got.Version != want {
 		t.Errorf("an edit is not visible on the instance that made it: %+v", got)
 	}
 	want = r.change()
-	cache.InvalidateAll(t.Context())
+	_ = cache.InvalidateAll(t.Context())
 	if got := get(t, cache, "k", r.load); got.Version != want {
 		t.Errorf("an edit is not visible on the instance that made it: %+v", got)
 	}
@@ -427,7 +427,7 @@ func TestCache_serves_from_a_full_server(t *testing.T) {
 	stored(t, c, redis.Products, "k")
 	server.Do(t, "CONFIG", "SET", "maxmemory", "1")
 	want := r.change()
-	cache.InvalidateAll(t.Context())
+	_ = cache.InvalidateAll(t.Context())
 	if got := get(t, cache, "k", r.load); got.Version != want {
 		t.Errorf("got %+v from a full server", got)
 	}

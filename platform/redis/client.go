@@ -58,14 +58,15 @@ type Client struct {
 	closers  []func()
 	caches   map[string]invalidated
 
-	start sync.Once
-	stop  context.CancelFunc
-	ctx   context.Context
-	tasks sync.WaitGroup
+	start  sync.Once
+	stop   context.CancelFunc
+	ctx    context.Context
+	tasks  sync.WaitGroup
+	closed bool
 }
 
 // New returns a client for the server, Sentinel or cluster that url names. It
-// does no I/O: [Client.Start] does. The error is a sentence that says what is
+// connects to nothing: [Client.Start] does. The error is a sentence that says what is
 // wrong with url without quoting it.
 func New(url string, log *slog.Logger) (*Client, error) {
 	t, err := parseURL(url)
@@ -81,9 +82,11 @@ func newClient(t target, log *slog.Logger) *Client {
 		log: log, prefix: t.prefix, instance: rand.Text(),
 		nodes: newNodes(), metrics: newMetrics(), caches: make(map[string]invalidated),
 	}
-	c.rdb = t.open(func(client *goredis.Client) {
-		c.nodes.add(client, newGuard(c.nodes.opened, c.metrics.commands, t.topology != cluster))
-	})
+	c.rdb = t.open(func() *node {
+		g := newGuard(c.nodes.opened, c.metrics.commands, t.topology != cluster)
+		g.promoted = c.distrust
+		return &node{guard: g, distrust: c.distrust}
+	}, c.nodes.add)
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.setState(StateConnecting)
 	c.metrics.watch(c)
@@ -108,10 +111,10 @@ func Connect(url string, log *slog.Logger) (*Client, error) {
 // the background. Topics and caches made before miss nothing.
 func (c *Client) Start() {
 	c.start.Do(func() {
-		c.tasks.Go(func() { c.watch(c.ctx) })
-		c.tasks.Go(func() { c.bus.receive(c.ctx) })
-		c.tasks.Go(func() { c.bus.beat(c.ctx) })
-		c.tasks.Go(func() { c.bus.doubt(c.ctx) })
+		c.background(c.watch)
+		c.background(c.bus.receive)
+		c.background(c.bus.beat)
+		c.background(c.bus.doubt)
 	})
 }
 
@@ -119,11 +122,12 @@ func (c *Client) Start() {
 // then on.
 func (c *Client) Close() error {
 	c.stop()
-	c.tasks.Wait()
 	c.mu.Lock()
+	c.closed = true
 	closers := c.closers
 	c.closers = nil
 	c.mu.Unlock()
+	c.tasks.Wait()
 	for _, f := range closers {
 		f()
 	}
@@ -132,6 +136,16 @@ func (c *Client) Close() error {
 		return nil
 	}
 	return err
+}
+
+// background has f run until it ends or the client is closed, which waits for
+// it. On a closed client f isn't run.
+func (c *Client) background(f func(ctx context.Context)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed {
+		c.tasks.Go(func() { f(c.ctx) })
+	}
 }
 
 // state is a state of a client and when it began.
@@ -164,16 +178,19 @@ func (c *Client) setState(s string) (was string) {
 	return was
 }
 
-// Ping asks the server whether it is there. Errors: [ErrAway] with the cause.
+// Ping asks the server, or all masters of a cluster, whether they are there.
+// Errors: [ErrAway] with the cause, if only one of them isn't.
 func (c *Client) Ping(ctx context.Context) error {
-	if err := c.rdb.Ping(asProbe(ctx)).Err(); err != nil {
-		return ErrAway.Because(err)
+	found, _ := c.probe(ctx)
+	if found.state() == StateUp {
+		return nil
 	}
-	return nil
+	return ErrAway.Because(found.err)
 }
 
-// onRecovery has f called each time Redis answers after it was away, before
-// other commands reach it.
+// onRecovery has f called each time Redis answers after it was away, and each
+// time a server has begun anew or taken another's place, before commands reach
+// it. So f must not wait for Redis; it may be called by several goroutines.
 func (c *Client) onRecovery(f func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

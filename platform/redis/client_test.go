@@ -4,14 +4,19 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
+	"net"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	goredis "github.com/redis/go-redis/v9"
 	"go.uber.org/goleak"
 
 	"shop/platform/fault"
@@ -153,6 +158,53 @@ func TestClient_gives_a_server_up_after_three_failures_in_a_row(t *testing.T) {
 	}
 }
 
+func TestClient_sends_again_only_what_was_lost(t *testing.T) {
+	t.Parallel()
+	for name, one := range map[string]struct {
+		reply error
+		sent  int
+	}{
+		"an answer":         {nil, 1},
+		"nothing":           {goredis.Nil, 1},
+		"a lost connection": {io.EOF, 2},
+		"a refused one":     {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, 2},
+		"a slow one":        {&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, 1},
+		"none free":         {goredis.ErrPoolTimeout, 1},
+		"a late caller":     {context.DeadlineExceeded, 1},
+	} {
+		sent := 0
+		err := redis.NewGuard().Run(t.Context(), func() error { sent++; return one.reply })
+		if sent != one.sent || !errors.Is(err, one.reply) {
+			t.Errorf("%s: sent %d times, want %d; %v", name, sent, one.sent, err)
+		}
+	}
+}
+
+func TestClient_does_not_take_a_crowd_for_a_lost_server(t *testing.T) {
+	t.Parallel()
+	log := &logBuffer{}
+	c := redis.Narrow(t, redistest.Server(t).URL(), slog.New(slog.NewTextHandler(log, nil)))
+	busy := make(chan error, 1)
+	go func() { // has the only connection for longer than the monitor and the others wait
+		busy <- c.Raw().BLPop(t.Context(), 3*time.Second, c.Prefix()+"nothing").Err()
+	}()
+	unsent := 0
+	for len(busy) == 0 {
+		switch err := ask(t.Context(), c); {
+		case errors.Is(err, goredis.ErrPoolTimeout):
+			unsent++
+		case err != nil:
+			t.Errorf("a command failed: %v", err)
+		}
+	}
+	if err := <-busy; !errors.Is(err, goredis.Nil) {
+		t.Errorf("the long command: %v", err)
+	}
+	if n := log.count("redis: away"); n != 0 || !c.Healthy() || unsent <= redis.TripAfter {
+		t.Errorf("%d commands found no connection, state %s:\n%s", unsent, c.State(), log)
+	}
+}
+
 func TestClient_makes_up_for_a_restart_that_nobody_saw(t *testing.T) {
 	t.Parallel()
 	server := redistest.Server(t)
@@ -161,11 +213,13 @@ func TestClient_makes_up_for_a_restart_that_nobody_saw(t *testing.T) {
 	get(t, cache, "k", r.load)
 	server.Do(t, "SAVE")
 	want := r.change()
-	cache.Invalidate(t.Context(), "k")
+	_ = cache.Invalidate(t.Context(), "k")
 	// The old entry is back with the RDB before the next PING.
 	server.Kill()
 	server.Restart(t)
-	redistest.WaitFor(t, "the edit", func() bool { return get(t, cache, "k", r.load).Version == want })
+	if got := get(t, cache, "k", r.load); got.Version != want {
+		t.Errorf("the first read got version %d, want %d", got.Version, want)
+	}
 }
 
 func TestClient_keeps_to_the_deadline_of_a_request(t *testing.T) {
@@ -259,7 +313,10 @@ func TestClient_is_a_collector(t *testing.T) {
 	for _, f := range families {
 		got[f.GetName()] = true
 	}
-	for _, name := range []string{"shop_redis_up", "shop_redis_command_seconds", "shop_ratelimit_decisions_total", "shop_redis_connections"} {
+	for _, name := range []string{
+		"shop_redis_up", "shop_redis_command_seconds", "shop_ratelimit_decisions_total", "shop_redis_connections",
+		"shop_redis_pool_hits_total", "shop_redis_pool_misses_total", "shop_redis_pool_timeouts_total", "shop_redis_pool_stale_total",
+	} {
 		if !got[name] || err != nil {
 			t.Errorf("%s is missing: %v, %v", name, got, err)
 		}
@@ -272,7 +329,7 @@ func TestClient_times_each_command_by_its_name(t *testing.T) {
 		cache, r := newCache(c), &record{}
 		get(t, cache, "k", r.load)
 		stored(t, c, redis.Products, "k")
-		cache.Invalidate(t.Context(), "k")
+		_ = cache.Invalidate(t.Context(), "k")
 		redis.NewLimiter(c, "api", 10, time.Second).Allow(t.Context(), "k")
 		redis.NewSlidingLog(c, "login", 10, time.Second).Allow(t.Context(), "k")
 		sessions := redis.NewSessions[string](c)

@@ -144,3 +144,34 @@ func TestClient_does_not_take_a_lost_connection_for_a_lost_server(t *testing.T) 
 		t.Errorf("the server was taken for away %d times:\n%s", n, log)
 	}
 }
+
+// Whoever asks anew after all of memory was dropped must not wait for a loader
+// of its own process as long as for another process.
+func TestCache_does_not_wait_for_a_lease_of_its_own(t *testing.T) {
+	t.Parallel()
+	c := alone(t)
+	cache, r := newCache(c), &record{}
+	least := time.Hour // of several, since the machine may be busy
+	for i := range 5 {
+		key := string(rune('a' + i))
+		loading, goOn, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(done)
+			_, _ = cache.Get(t.Context(), key, func(ctx context.Context) (page, error) {
+				close(loading)
+				<-goOn
+				return r.load(ctx)
+			})
+		}()
+		<-loading // under a lease
+		cache.ForgetAll()
+		start := time.Now()
+		get(t, cache, key, r.load)
+		least = min(least, time.Since(start))
+		close(goOn)
+		<-done
+	}
+	if least >= redis.WaitForOther {
+		t.Errorf("it took %s at least to get a value that the same process was loading for nobody", least)
+	}
+}

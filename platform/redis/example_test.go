@@ -57,7 +57,7 @@ func ExampleCache() {
 	show()
 	show()
 	price = 1499 // written to the database, and then:
-	prices.Invalidate(context.Background(), "shirt")
+	_ = prices.Invalidate(context.Background(), "shirt")
 	show()
 	// Output:
 	// loading

@@ -3,6 +3,8 @@ package redis
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -23,18 +25,30 @@ const (
 	WaitForOther  = waitForOther
 	SilentFor     = silentFor
 	LeaseTTL      = leaseTTL
+	BackoffMax    = backoffMax
 )
 
 // Patient returns a client that waits long for each answer, for tests of what
 // is decided rather than of when, on a machine that is busy.
 func Patient(t testing.TB, url string) *Client {
 	t.Helper()
+	return patient(t, url, poolSize, slog.New(slog.DiscardHandler))
+}
+
+// Narrow is [Patient] with one connection for all commands.
+func Narrow(t testing.TB, url string, log *slog.Logger) *Client {
+	t.Helper()
+	return patient(t, url, 1, log)
+}
+
+func patient(t testing.TB, url string, connections int, log *slog.Logger) *Client {
+	t.Helper()
 	target, err := parseURL(url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	target.timeout = 10 * time.Second
-	c := newClient(target, slog.New(slog.DiscardHandler))
+	target.timeout, target.poolSize = 10*time.Second, connections
+	c := newClient(target, log)
 	c.Start()
 	t.Cleanup(func() { _ = c.Close() })
 	for end := time.Now().Add(10 * time.Second); !c.Healthy() || !c.Hearing(); time.Sleep(time.Millisecond) {
@@ -62,6 +76,15 @@ func (c *Client) Deafen() {
 	c.invalid.mu.Lock()
 	defer c.invalid.mu.Unlock()
 	c.invalid.listeners = nil
+}
+
+// CommandName is what a command counts as.
+func CommandName(cmd goredis.Cmder) string { return commandName(cmd) }
+
+// ScriptNames are those of all scripts.
+func ScriptNames() []string {
+	names := slices.Sorted(maps.Values(scripts))
+	return slices.Compact(names)
 }
 
 // Gaps counts from now on how often hints may have been missed. By then the

@@ -10,6 +10,10 @@ const (
 	// waitForOther is how long a process waits for a value that another one is
 	// loading, before it loads it itself.
 	waitForOther = 400 * time.Millisecond
+	// waitForOwn is how long it waits if it has the lease itself. Then all of
+	// memory was dropped while it loaded, or replies were lost and the lease is
+	// about to be given back.
+	waitForOwn = 50 * time.Millisecond
 	// lookEvery is how often it looks meanwhile.
 	lookEvery = 15 * time.Millisecond
 )
@@ -19,7 +23,7 @@ const (
 // itself. A value that is due to be loaded anew is returned, and whoever gets
 // the lease loads it in the background.
 func (c *Cache[T]) fill(ctx context.Context, a ask[T]) (*item[T], error) {
-	for end := uptime() + waitForOther; ; {
+	for start := uptime(); ; {
 		began := uptime()
 		d, ok := c.shelf.look(ctx, a.at.id)
 		if !ok {
@@ -37,7 +41,7 @@ func (c *Cache[T]) fill(ctx context.Context, a ask[T]) (*item[T], error) {
 			return held, nil
 		case d.token != "":
 			return c.loadAndStore(ctx, a, d)
-		case uptime() > end:
+		case uptime() > start+waitForOther, uptime() > start+waitForOwn && c.shelf.holdings.has(a.at.id):
 			return c.load(ctx, a)
 		}
 		sleepOr(ctx, lookEvery, nil)
@@ -82,7 +86,7 @@ func (c *Cache[T]) giveBack(ctx context.Context, id, token string) {
 // that has just failed to answer.
 func (c *Cache[T]) forgo(id, token string) {
 	if token != "" && !c.crew.try(func(ctx context.Context) { c.shelf.release(ctx, id, token) }) {
-		c.shelf.unreturned.add(id, token)
+		c.shelf.holdings.unreturned(id, token)
 	}
 }
 

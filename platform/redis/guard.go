@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/failsafe-go/failsafe-go/circuitbreaker"
@@ -31,6 +32,11 @@ type guard struct {
 	// resends is false where the driver itself sends again: there [budget]
 	// bounds how often.
 	resends bool
+	// replica is set while the server is a replica as far as the monitor knows.
+	// A command that comes for it all the same means that it is a master now,
+	// which may lack what was acknowledged: then promoted is called first.
+	replica  atomic.Bool
+	promoted func()
 }
 
 // newGuard returns a closed guard that says on opened when it opens.
@@ -102,6 +108,9 @@ func (g *guard) run(ctx context.Context, name string, send func() error) error {
 	if budget.spent(g) || !g.breaker.TryAcquirePermit() {
 		return ErrAway
 	}
+	if g.replica.Load() && g.replica.CompareAndSwap(true, false) {
+		g.promoted()
+	}
 	start := time.Now()
 	err := send()
 	if g.resends && connectionLost(err) && ctx.Err() == nil {
@@ -109,6 +118,9 @@ func (g *guard) run(ctx context.Context, name string, send func() error) error {
 		err = send()
 	}
 	switch {
+	case errors.Is(err, goredis.ErrPoolTimeout):
+		// Nothing was sent: that is too many callers, and says nothing of the server.
+		g.duration.WithLabelValues(name, "unsent").Observe(time.Since(start).Seconds())
 	case !unanswered(err):
 		g.breaker.RecordSuccess()
 		g.duration.WithLabelValues(name, "answered").Observe(time.Since(start).Seconds())

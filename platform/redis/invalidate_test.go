@@ -2,6 +2,7 @@ package redis_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -13,9 +14,9 @@ import (
 )
 
 // ways to invalidate the key "k".
-var ways = map[string]func(ctx context.Context, c *redis.Cache[page]){
-	"Invalidate":    func(ctx context.Context, c *redis.Cache[page]) { c.Invalidate(ctx, "other", "k") },
-	"InvalidateAll": func(ctx context.Context, c *redis.Cache[page]) { c.InvalidateAll(ctx) },
+var ways = map[string]func(ctx context.Context, c *redis.Cache[page]) error{
+	"Invalidate":    func(ctx context.Context, c *redis.Cache[page]) error { return c.Invalidate(ctx, "other", "k") },
+	"InvalidateAll": func(ctx context.Context, c *redis.Cache[page]) error { return c.InvalidateAll(ctx) },
 }
 
 func TestCache_shows_an_edit_on_the_next_request_to_the_instance_that_made_it(t *testing.T) {
@@ -30,7 +31,7 @@ func TestCache_shows_an_edit_on_the_next_request_to_the_instance_that_made_it(t 
 						stored(t, c, redis.Products, "k")
 					}
 					want := r.change()
-					invalidate(t.Context(), cache)
+					_ = invalidate(t.Context(), cache)
 					if got := get(t, cache, "k", r.load); got.Version != want {
 						t.Fatalf("got version %d, want %d", got.Version, want)
 					}
@@ -49,7 +50,7 @@ func TestCache_never_keeps_what_a_slow_reader_read_before_an_edit(t *testing.T) 
 			editor, reader := newCache(both[0]), newCache(both[1])
 			for i, slow := range []*redis.Cache[page]{editor, reader} {
 				// Past memory, the reader has nothing any more.
-				invalidate(t.Context(), editor)
+				_ = invalidate(t.Context(), editor)
 				time.Sleep(redis.MemoryTTL)
 				read, goOn := make(chan struct{}), make(chan struct{})
 				var readers sync.WaitGroup
@@ -67,7 +68,7 @@ func TestCache_never_keeps_what_a_slow_reader_read_before_an_edit(t *testing.T) 
 				})
 				<-read
 				want := r.change()
-				invalidate(t.Context(), editor)
+				_ = invalidate(t.Context(), editor)
 				close(goOn)
 				readers.Wait()
 				redistest.WaitFor(t, "the slow reader's try to store it", func() bool {
@@ -100,7 +101,7 @@ func TestCache_shows_an_edit_on_other_instances_when_the_hint_arrives(t *testing
 				read := time.Now()
 				get(t, reader, "k", r.load)
 				want := r.change()
-				invalidate(t.Context(), editor)
+				_ = invalidate(t.Context(), editor)
 				redistest.WaitFor(t, "the edit", func() bool { return get(t, reader, "k", r.load).Version == want })
 				if time.Since(read) < redis.MemoryTTL/2 {
 					byHint++
@@ -123,7 +124,7 @@ func TestCache_shows_an_edit_on_other_instances_after_2s_without_the_hint(t *tes
 			both[1].Deafen()
 			get(t, reader, "k", r.load)
 			want := r.change()
-			invalidate(t.Context(), editor)
+			_ = invalidate(t.Context(), editor)
 			if got := get(t, reader, "k", r.load); got.Version == want {
 				t.Error("the hint was not lost, so this shows nothing")
 			}
@@ -146,7 +147,7 @@ func TestCache_makes_up_for_an_invalidation_that_Redis_did_not_hear(t *testing.T
 			get(t, cache, "k", r.load)
 			server.Pause()
 			want := r.change()
-			invalidate(t.Context(), cache)
+			_ = invalidate(t.Context(), cache)
 			if got := get(t, cache, "k", r.load); got.Version != want {
 				t.Errorf("got version %d while the server hangs, want %d", got.Version, want)
 			}
@@ -170,7 +171,7 @@ func TestCache_makes_up_for_an_invalidation_that_Redis_refused(t *testing.T) {
 			get(t, cache, "k", r.load)
 			server.Do(t, "ACL", "SETUSER", "default", "-unlink")
 			want := r.change()
-			invalidate(t.Context(), cache)
+			_ = invalidate(t.Context(), cache)
 			if got := get(t, cache, "k", r.load); got.Version != want {
 				t.Errorf("got version %d, want %d", got.Version, want)
 			}
@@ -180,6 +181,49 @@ func TestCache_makes_up_for_an_invalidation_that_Redis_refused(t *testing.T) {
 				t.Errorf("got version %d once Redis obeys again, want %d", got.Version, want)
 			}
 		})
+	}
+}
+
+// An instance whose drop Redis refused makes up for it without being asked for
+// anything, so that others don't serve what it should have dropped.
+func TestCache_makes_up_for_a_refused_invalidation_while_nobody_reads(t *testing.T) {
+	t.Parallel()
+	for name, invalidate := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server, r := redistest.Server(t), &record{}
+			a, b := server.Client(t), server.Client(t)
+			editor, reader := newCache(a), newCache(b)
+			get(t, reader, "k", r.load)
+			stored(t, b, redis.Products, "k")
+			server.Do(t, "ACL", "SETUSER", "default", "-unlink")
+			want := r.change()
+			if err := invalidate(t.Context(), editor); !errors.Is(err, redis.ErrAway) {
+				t.Errorf("the editor is told %v", err)
+			}
+			time.Sleep(redis.MemoryTTL)
+			if got := get(t, reader, "k", r.load); got.Version == want {
+				t.Error("the entry was dropped, so this shows nothing")
+			}
+			server.Do(t, "ACL", "SETUSER", "default", "+unlink")
+			time.Sleep(redis.BackoffMax + redis.MemoryTTL + 200*time.Millisecond)
+			if got := get(t, reader, "k", r.load); got.Version != want {
+				t.Errorf("the other instance got version %d long after, want %d", got.Version, want)
+			}
+			if err := invalidate(t.Context(), editor); err != nil {
+				t.Errorf("the editor is told %v by a Redis that obeys", err)
+			}
+		})
+	}
+}
+
+// Nothing has to be done again for drops while Redis is away.
+func TestCache_Invalidate_is_no_failure_while_Redis_is_away(t *testing.T) {
+	t.Parallel()
+	for name, invalidate := range ways {
+		if err := invalidate(t.Context(), newCache(redistest.Away(t))); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -235,6 +279,20 @@ func TestCache_distrusts_Redis_when_it_is_back(t *testing.T) {
 	}
 }
 
+func TestCache_keeps_the_generation_of_a_family_in_use(t *testing.T) {
+	t.Parallel()
+	both, r := instances(t, 2), &record{}
+	get(t, newCache(both[0]), "k", r.load)
+	key := both[0].GenerationKey(redis.Products)
+	if err := both[0].Raw().Expire(t.Context(), key, time.Minute).Err(); err != nil { // a day later
+		t.Fatal(err)
+	}
+	get(t, newCache(both[1]), "k", r.load)
+	if ttl := both[0].Raw().TTL(t.Context(), key).Val(); ttl <= time.Minute {
+		t.Errorf("all entries of a family in use end in %s", ttl)
+	}
+}
+
 func TestCache_notices_a_dropped_family_without_the_hint(t *testing.T) {
 	t.Parallel()
 	both, r := instances(t, 2), &record{}
@@ -242,7 +300,7 @@ func TestCache_notices_a_dropped_family_without_the_hint(t *testing.T) {
 	both[1].Deafen()
 	get(t, reader, "k", r.load)
 	want := r.change()
-	editor.InvalidateAll(t.Context())
+	_ = editor.InvalidateAll(t.Context())
 	get(t, reader, "another", r.load)
 	if got := get(t, reader, "k", r.load); got.Version != want {
 		t.Errorf("got version %d though another key showed that the family was dropped, want %d", got.Version, want)
@@ -338,9 +396,9 @@ func (h *history) edit(ctx context.Context, c *redis.Cache[page]) {
 		at := len(h.edits[n]) - 1
 		h.mu.Unlock()
 		if i%5 == 0 {
-			c.InvalidateAll(ctx)
+			_ = c.InvalidateAll(ctx)
 		} else {
-			c.Invalidate(ctx, fmt.Sprint(n))
+			_ = c.Invalidate(ctx, fmt.Sprint(n))
 		}
 		h.mu.Lock()
 		h.edits[n][at].done = time.Now()

@@ -66,7 +66,7 @@ var (
 		Holds: "who may store the entry; the entry's family follows the name",
 	}
 	sessions = Family{
-		Name: "session", Type: "hash", ID: "hash of the token", TTL: 400 * 24 * time.Hour, MaxBytes: 16 << 10,
+		Name: "session", Type: "hash", ID: "hash of the token", TTL: time.Hour, MaxBytes: 16 << 10,
 		Holds: "a copy of a session, or the mark that it was revoked",
 	}
 	rateLimits = Family{
@@ -74,7 +74,7 @@ var (
 		Holds: "the theoretical arrival time (GCRA), in microseconds",
 	}
 	attempts = Family{
-		Name: "attempts", Type: "zset", ID: "limit:caller", TTL: 24 * time.Hour, MaxBytes: 64 << 10,
+		Name: "attempts", Type: "zset", ID: "limit:caller", TTL: 24 * time.Hour, MaxBytes: 64 << 10, // see maxLogged
 		Holds: "the times of the attempts of the last window",
 	}
 )

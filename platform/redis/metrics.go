@@ -70,7 +70,13 @@ func (m *metrics) watch(c *Client) {
 	}
 	gauge("shop_redis_connections", "Open connections.", pool(func(s *goredis.PoolStats) uint32 { return s.TotalConns }))
 	gauge("shop_redis_connections_idle", "Open connections that nobody uses.", pool(func(s *goredis.PoolStats) uint32 { return s.IdleConns }))
-	gauge("shop_redis_pool_timeouts", "Times no connection was free in time.", pool(func(s *goredis.PoolStats) uint32 { return s.Timeouts }))
+	count := func(name, help string, value func(*goredis.PoolStats) uint32) {
+		m.all = append(m.all, prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, pool(value)))
+	}
+	count("shop_redis_pool_hits_total", "Times a free connection was there.", func(s *goredis.PoolStats) uint32 { return s.Hits })
+	count("shop_redis_pool_misses_total", "Times none was, and one was made.", func(s *goredis.PoolStats) uint32 { return s.Misses })
+	count("shop_redis_pool_timeouts_total", "Times none was free in time.", func(s *goredis.PoolStats) uint32 { return s.Timeouts })
+	count("shop_redis_pool_stale_total", "Connections that were given up since they had gone bad or idle.", func(s *goredis.PoolStats) uint32 { return s.StaleConns })
 }
 
 // Describe implements [prometheus.Collector].

@@ -50,14 +50,10 @@ func (c *Client) settle(found round, answers []answer) {
 		}
 	}
 	if renewed && c.State() != StateConnecting {
-		c.mu.Lock()
-		recovers := c.recovers
-		c.mu.Unlock()
-		for _, f := range recovers {
-			f()
-		}
+		c.distrust()
 	}
 	for _, a := range answers {
+		a.node.guard.replica.Store(!a.master)
 		if a.node.away = a.err != nil; a.node.away {
 			a.node.guard.open()
 		} else {
@@ -67,13 +63,24 @@ func (c *Client) settle(found round, answers []answer) {
 	c.announce(found)
 }
 
+// distrust has done what there is to do before a server is used that may lack
+// what was acknowledged, or have what was deleted.
+func (c *Client) distrust() {
+	c.mu.Lock()
+	recovers := c.recovers
+	c.mu.Unlock()
+	for _, f := range recovers {
+		f()
+	}
+}
+
 // renewed reports whether the node, a master that answers, may lack what was
 // acknowledged, or have what was deleted: it was away, or has begun anew so fast
 // that nobody noticed, or has taken a master's place.
 func (n *node) renewed(a answer) bool {
-	another := n.run != "" && a.run != "" && n.run != a.run
+	another := n.saw(a.run)
 	promoted := a.master && !n.master
-	n.run, n.master = a.run, a.master
+	n.master = a.master
 	return a.master && (n.away || another || promoted)
 }
 

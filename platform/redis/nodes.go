@@ -18,7 +18,39 @@ type node struct {
 
 	// What the monitor, which alone uses them, found out last.
 	away, master bool
-	run          string // names the run of the server, where it says so
+
+	mu       sync.Mutex
+	run      string // names the run of the server, where it says so
+	distrust func() // what is to be done when it is another
+}
+
+// saw reports whether the server has begun anew, or is another one, since a run
+// of it was seen last.
+func (n *node) saw(run string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if run == "" {
+		return false
+	}
+	another := n.run != "" && n.run != run
+	n.run = run
+	return another
+}
+
+// greet is done on each new connection before it is used: one to a server that
+// has begun anew, or to another one behind Sentinel, may lead to what was
+// deleted before, and the monitor comes to know it up to a second later. Errors:
+// those of a lost connection.
+func (n *node) greet(ctx context.Context, conn *goredis.Conn) error {
+	info, err := conn.Info(asProbe(ctx), "server").Result()
+	if unanswered(err) {
+		return err
+	}
+	// The driver has connections to sentinels greeted, too.
+	if !strings.Contains(info, "redis_mode:sentinel") && n.saw(runOf(info)) {
+		n.distrust()
+	}
+	return nil
 }
 
 // nodes are those that the driver has made. It makes them as it hears of them.
@@ -30,12 +62,13 @@ type nodes struct {
 
 func newNodes() *nodes { return &nodes{opened: make(chan struct{}, 1)} }
 
-// add puts a guard before client.
-func (n *nodes) add(client *goredis.Client, g *guard) {
-	client.AddHook(g)
+// add puts the node's guard before client, which reaches it.
+func (n *nodes) add(one *node, client *goredis.Client) {
+	client.AddHook(one.guard)
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.all = append(n.all, &node{client: client, guard: g})
+	one.client = client
+	n.all = append(n.all, one)
 }
 
 func (n *nodes) list() []*node {
@@ -102,6 +135,9 @@ func (c *Client) probe(ctx context.Context) (r round, answers []answer) {
 	for _, one := range all {
 		go func() {
 			run, err := hail(ctx, one.client)
+			if errors.Is(err, goredis.ErrPoolTimeout) && one.guard.breaker.IsClosed() && c.State() != StateConnecting {
+				err = nil // it was not asked, and so is what it was
+			}
 			found <- answer{node: one, run: run, err: err}
 		}()
 	}
@@ -166,7 +202,12 @@ func ping(ctx context.Context, client *goredis.Client) (run string, err error) {
 	if err := ping.Err(); err != nil {
 		return "", err
 	}
-	_, rest, _ := strings.Cut(info.Val(), "run_id:")
-	run, _, _ = strings.Cut(rest, "\r\n")
-	return run, nil
+	return runOf(info.Val()), nil
+}
+
+// runOf returns the id of the run that a server tells about itself, or none.
+func runOf(info string) string {
+	_, rest, _ := strings.Cut(info, "run_id:")
+	run, _, _ := strings.Cut(rest, "\r\n")
+	return run
 }

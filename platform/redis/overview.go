@@ -31,9 +31,9 @@ type FamilyStats struct {
 	// Partial says that there was no time to count all.
 	Partial bool
 	// Memory, Redis, Load and Stale are how many reads got the value from
-	// memory, from Redis, by loading it, and by serving an old one because
-	// loading failed: by this process, since it started. They are 0 for
-	// families that aren't read as caches.
+	// memory, from Redis, by loading it, and from Redis though it was due to be
+	// loaded anew: by this process, since it started. They are 0 for families
+	// that aren't read as caches.
 	Memory, Redis, Load, Stale uint64
 }
 

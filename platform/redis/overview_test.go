@@ -74,8 +74,9 @@ func overviewWorks(t *testing.T, here, there *redis.Client) {
 
 func TestOverview_counts_and_Purge_empties_each_family(t *testing.T) {
 	t.Parallel()
-	both := instances(t, 2)
-	overviewWorks(t, both[0], both[1])
+	for name, url := range map[string]string{"redis-server": redistest.URL(t), "miniredis": redistest.MiniURL(t)} {
+		t.Run(name, func(t *testing.T) { overviewWorks(t, redis.Patient(t, url), redis.Patient(t, url)) })
+	}
 }
 
 func TestOverview_and_Purge_know_what_they_can_not_do(t *testing.T) {

@@ -15,6 +15,9 @@ const (
 	// reserve is the part of a run, and of a limit, that is leased at once: so
 	// much of what a caller is charged may go unused.
 	reserve = 16
+	// holderLife is how long it is remembered how a key uses its permits. Then
+	// its batches begin with one again.
+	holderLife = 10 * time.Minute
 )
 
 // AllowLeased is [Limiter.Allow] for requests that cost less than asking Redis:
@@ -70,7 +73,10 @@ type permits struct {
 }
 
 func newPermits(rule gcra) *permits {
-	return &permits{rule: rule, holders: otter.Must(&otter.Options[string, *holder]{MaximumSize: ledgerSize})}
+	return &permits{rule: rule, holders: otter.Must(&otter.Options[string, *holder]{
+		MaximumSize:      ledgerSize,
+		ExpiryCalculator: otter.ExpiryWriting[string, *holder](holderLife),
+	})}
 }
 
 func (p *permits) of(key string) *holder {

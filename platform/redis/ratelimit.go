@@ -54,9 +54,15 @@ func (l *Limiter) Allow(ctx context.Context, key string) Decision { return l.all
 // [Limiter].
 type SlidingLog struct{ meter }
 
+// maxLogged bounds a log, of which Redis remembers each use.
+const maxLogged = 500
+
 // NewSlidingLog returns a log that allows limit times in any period of length
-// per. Its name separates its keys from those of others.
+// per, 500 at most. Its name separates its keys from those of others.
 func NewSlidingLog(c *Client, name string, limit int, per time.Duration) *SlidingLog {
+	if limit > maxLogged {
+		panic(fmt.Sprintf("redis: log %q can't hold %d uses", name, limit))
+	}
 	return &SlidingLog{newMeter(c, name, limit, per, attempts, logOf(limit, per), slidingLogScript, func(int64) []any {
 		return []any{rand.Text(), limit, per.Microseconds()}
 	})}

@@ -138,7 +138,7 @@ func TestCache_an_invalidation_beats_a_refresh_under_way(t *testing.T) {
 				get(t, reader, "k", g.load)
 				<-g.began // and it has read what is old by now:
 				want := r.change()
-				invalidate(t.Context(), editor)
+				_ = invalidate(t.Context(), editor)
 				redistest.WaitFor(t, "the edit", func() bool { return get(t, reader, "k", r.load).Version == want })
 				close(g.open)
 				redistest.WaitFor(t, "the end of the refresh", func() bool { return refreshed(both, "done") >= 1 })
@@ -322,7 +322,7 @@ func TestCache_keeps_the_decoded_value_while_its_content_is_the_same(t *testing.
 		}
 	}
 	names = []string{"c"}
-	first.Invalidate(t.Context(), "k")
+	_ = first.Invalidate(t.Context(), "k")
 	redistest.WaitFor(t, "the new content", func() bool {
 		got, err := second.Get(t.Context(), "k", load)
 		return err == nil && got.Names[0] == "c"

@@ -90,14 +90,15 @@ func (s *Sessions[T]) Get(ctx context.Context, hash string) (value T, ok bool) {
 	return value, s.memorise(hash, value, time.Duration(left)*time.Millisecond)
 }
 
-// Put stores value under hash until nobody has got it for idle, and not beyond
-// end. What was deleted lately stays deleted.
+// Put stores value under hash until nobody has got it for idle, an hour at most,
+// and not beyond end. What was deleted lately stays deleted.
 func (s *Sessions[T]) Put(ctx context.Context, hash string, value T, idle time.Duration, end time.Time) {
 	data, err := json.Marshal(value)
 	if err != nil || shapeSize+len(data) > sessions.MaxBytes {
 		s.reads.tooLarge.Inc()
 		return
 	}
+	idle = min(idle, sessions.TTL)
 	if !s.memorise(hash, value, min(idle, time.Until(end))) {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,7 +21,8 @@ const leaseTTL = 5 * time.Second
 // Entries count only while they carry the family's generation, a random id.
 // Dropping the family is unlinking that id, which works on a full server too;
 // whoever misses it sets a new one. A drop that Redis did not acknowledge is
-// owed: nothing is read until it is made up for.
+// owed: nothing is read until it is made up for, which is tried in the
+// background until it is done, for other instances wait for it, too.
 type shelf struct {
 	client *Client
 	family Family
@@ -28,7 +30,9 @@ type shelf struct {
 
 	wanted, done atomic.Int64 // drops of the family: asked for, acknowledged
 	settling     sync.Mutex
-	unreturned   unreturned
+	chasing      atomic.Bool // somebody makes up for drops in the background
+	holdings     holdings
+	kept         atomic.Int64 // when the generation's expiry was last put off, on the process's clock
 }
 
 // drawer is what is on the shelf under one id.
@@ -38,14 +42,34 @@ type drawer struct {
 	token      string // of the lease, when that was got
 }
 
+// maxLooks is how often a look begins anew since what it saw is in doubt.
+const maxLooks = 3
+
 // look returns what is there under id, and the lease on it where that seems to
 // be no use. It reports false when Redis can't tell; the token is then of a
 // lease that may have been got.
-func (s *shelf) look(ctx context.Context, id string) (drawer, bool) {
-	if !s.settle(ctx) {
-		return drawer{}, false
+func (s *shelf) look(ctx context.Context, id string) (d drawer, ok bool) {
+	for range maxLooks {
+		if !s.settle(ctx) {
+			return drawer{}, false
+		}
+		settled := s.done.Load()
+		d, ok = s.lookOnce(ctx, id)
+		// Since a drop is owed what was seen may be what it should have removed:
+		// the connection that was used may have been the first to a server that
+		// has begun anew.
+		if settled == s.wanted.Load() {
+			return d, ok
+		}
+		if d.token != "" {
+			s.holdings.unreturned(id, d.token)
+		}
 	}
-	if token := s.unreturned.take(id); token != "" {
+	return drawer{}, false
+}
+
+func (s *shelf) lookOnce(ctx context.Context, id string) (drawer, bool) {
+	if token := s.holdings.take(id); token != "" {
 		s.release(ctx, id, token)
 	}
 	// The generation is of another slot, so the script goes by the last one that
@@ -57,7 +81,11 @@ func (s *shelf) look(ctx context.Context, id string) (drawer, bool) {
 	token := rand.Text()
 	var generation *goredis.StringCmd
 	var leased *goredis.Cmd
+	keep := s.keeps(uptime())
 	_, _ = s.client.rdb.Pipelined(ctx, func(p goredis.Pipeliner) error {
+		if keep {
+			p.Expire(ctx, s.generationKey(), generations.TTL)
+		}
 		generation = p.Get(ctx, s.generationKey())
 		leased = leaseScript.EvalSha(ctx, p, s.keys(id), leaseArgs(token, "", last)...)
 		return nil
@@ -71,9 +99,13 @@ func (s *shelf) look(ctx context.Context, id string) (drawer, bool) {
 		return drawer{}, false // nobody was asked
 	}
 	if err != nil {
+		s.holdings.got(id, token)
 		return drawer{token: token}, false
 	}
 	d := leaseReply(leased.Val(), token)
+	if d.token != "" {
+		s.holdings.got(id, d.token)
+	}
 	switch err := generation.Err(); {
 	case err == nil:
 		d.generation = generation.Val()
@@ -89,6 +121,16 @@ func (s *shelf) look(ctx context.Context, id string) (drawer, bool) {
 	return d, len(d.generation) == generationSize
 }
 
+// keepEvery is how often an instance puts off the expiry of a generation that is
+// in use, for all entries end with it.
+const keepEvery = time.Hour
+
+// keeps reports whether it is time for that, to one who asks at now.
+func (s *shelf) keeps(now time.Duration) bool {
+	last := s.kept.Load()
+	return (last == 0 || now-time.Duration(last) > keepEvery) && s.kept.CompareAndSwap(last, int64(now))
+}
+
 // lease asks for the right to replace an entry that was found. It returns the
 // token of the lease, or none: another has it, or the entry is another by now,
 // or Redis can't tell.
@@ -101,11 +143,14 @@ func (s *shelf) leaseAs(ctx context.Context, id, token string, entry []byte) str
 	reply, err := leaseScript.Run(ctx, s.client.rdb, s.keys(id), leaseArgs(token, head, "")...).Result()
 	if err != nil {
 		if !errors.Is(err, ErrAway) {
-			s.unreturned.add(id, token) // it may have been got
+			s.holdings.unreturned(id, token) // it may have been got
 		}
 		return ""
 	}
-	return leaseReply(reply, token).token
+	if token = leaseReply(reply, token).token; token != "" {
+		s.holdings.got(id, token)
+	}
+	return token
 }
 
 func leaseArgs(token, replaced, generation string) []any {
@@ -144,20 +189,27 @@ func (s *shelf) begin(ctx context.Context) (string, bool) {
 // store puts raw under id for ttl, if the lease of token still holds.
 func (s *shelf) store(ctx context.Context, id, token string, raw []byte, ttl time.Duration) bool {
 	stored, err := storeScript.Run(ctx, s.client.rdb, s.keys(id), token, raw, ttl.Milliseconds()).Int()
-	return err == nil && stored == 1
+	if err != nil || stored != 1 {
+		return false
+	}
+	s.holdings.ended(id, token)
+	return true
 }
 
 // release gives the lease of token back, so that nobody waits for it. Where that
 // fails it is done before the next look, unless the lease has run out by then.
 func (s *shelf) release(ctx context.Context, id, token string) {
 	if err := releaseScript.Run(ctx, s.client.rdb, s.keys(id)[:1], token).Err(); err != nil {
-		s.unreturned.add(id, token)
+		s.holdings.unreturned(id, token)
+		return
 	}
+	s.holdings.ended(id, token)
 }
 
 // drop removes the entries of ids and the leases on them. Where Redis doesn't
-// acknowledge it, the family's generation goes later.
-func (s *shelf) drop(ctx context.Context, ids []string) {
+// acknowledge it, the family's generation goes later. Errors: as
+// [Cache.Invalidate].
+func (s *shelf) drop(ctx context.Context, ids []string) error {
 	unlink := func() error {
 		_, err := s.client.rdb.Pipelined(ctx, func(p goredis.Pipeliner) error {
 			for _, id := range ids {
@@ -174,32 +226,72 @@ func (s *shelf) drop(ctx context.Context, ids []string) {
 	if err != nil {
 		s.owe()
 	}
+	return s.undropped(err)
 }
 
-// dropAll makes all entries of the family worthless.
-func (s *shelf) dropAll(ctx context.Context) {
-	s.owe()
-	s.settle(ctx)
+// dropAll makes all entries of the family worthless. Errors: as
+// [Cache.InvalidateAll].
+func (s *shelf) dropAll(ctx context.Context) error {
+	s.wanted.Add(1)
+	err := s.settled(ctx)
+	if err != nil {
+		s.chase()
+	}
+	return s.undropped(err)
 }
 
-func (s *shelf) owe() { s.wanted.Add(1) }
+// undropped is what a caller hears of a drop that failed. While Redis is away
+// for all there is nothing to be said: each instance distrusts all of it when it
+// is back.
+func (s *shelf) undropped(err error) error {
+	if err == nil || s.client.State() == StateAway {
+		return nil
+	}
+	return ErrAway.Because(fmt.Errorf("drop of %s: %w", s.family.Name, err))
+}
+
+// owe has all of the family dropped as soon as Redis obeys.
+func (s *shelf) owe() {
+	s.wanted.Add(1)
+	s.chase()
+}
+
+// chase makes up for drops that are owed, in the background, until none is or
+// the client is closed. Somebody who reads may be faster.
+func (s *shelf) chase() {
+	if !s.chasing.CompareAndSwap(false, true) {
+		return
+	}
+	s.client.background(func(ctx context.Context) {
+		for failures := 1; !s.settle(ctx) && ctx.Err() == nil; failures++ {
+			sleepOr(ctx, backoff(failures), nil)
+		}
+		s.chasing.Store(false)
+		// Who owed more just now left it to this one.
+		if ctx.Err() == nil && s.done.Load() != s.wanted.Load() {
+			s.chase()
+		}
+	})
+}
 
 // settle makes up for drops that are owed, and reports whether none is.
-func (s *shelf) settle(ctx context.Context) bool {
+func (s *shelf) settle(ctx context.Context) bool { return s.settled(ctx) == nil }
+
+func (s *shelf) settled(ctx context.Context) error {
 	if s.done.Load() == s.wanted.Load() {
-		return true
+		return nil
 	}
 	s.settling.Lock()
 	defer s.settling.Unlock()
 	wanted := s.wanted.Load()
 	if s.done.Load() == wanted {
-		return true
+		return nil
 	}
 	if err := s.client.rdb.Unlink(ctx, s.generationKey()).Err(); err != nil {
-		return false
+		return err
 	}
 	s.done.Store(wanted)
-	return true
+	return nil
 }
 
 func (s *shelf) generationKey() string { return generations.key(s.client.prefix, s.family.Name) }

@@ -177,3 +177,29 @@ func TestNewTopic_refuses_unlisted_channels_and_second_topics(t *testing.T) {
 		}()
 	}
 }
+
+func TestTopic_all_of_a_process_share_one_connection(t *testing.T) {
+	t.Parallel()
+	server := redistest.Server(t)
+	c := server.Client(t)
+	subscribers := func() int {
+		list, _ := server.Do(t, "CLIENT", "LIST", "TYPE", "pubsub").(string)
+		return strings.Count(list, "\n")
+	}
+	for _, channel := range []redis.Channel{redis.OrderNew, redis.OrderStatus, redis.ProductStock, redis.OutboxWake} {
+		topic := redis.NewTopic[string](c, channel)
+		for range 3 {
+			topic.Listen(func(string) {})
+			topic.Notify(make(chan string, 1))
+		}
+	}
+	for range 3 {
+		if n := subscribers(); n != 1 {
+			t.Errorf("%d connections receive messages, want 1", n)
+		}
+		gaps := redis.Gaps(c)
+		server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
+		redistest.WaitFor(t, "the loss", func() bool { return gaps.Load() > 0 })
+		redistest.WaitFor(t, "messages again", c.Hearing)
+	}
+}

@@ -37,7 +37,7 @@ func TestTrail_is_fresh_until_the_content_of_a_value_changes(t *testing.T) {
 					if !trail.Held() || !trail.Fresh(t.Context()) {
 						t.Fatal("an answer is old at once")
 					}
-					invalidate(t.Context(), cache)
+					_ = invalidate(t.Context(), cache)
 					if trail.Held() {
 						t.Fatal("what was invalidated is held")
 					}
@@ -45,7 +45,7 @@ func TestTrail_is_fresh_until_the_content_of_a_value_changes(t *testing.T) {
 						t.Fatal("the content is the same, yet the answer is old")
 					}
 					r.change()
-					invalidate(t.Context(), cache)
+					_ = invalidate(t.Context(), cache)
 					if trail.Held() || trail.Fresh(t.Context()) || trail.Held() {
 						t.Fatal("the answer is fresh after an edit")
 					}
@@ -70,7 +70,7 @@ func TestTrail_is_fresh_for_as_long_as_Redis_says_the_same(t *testing.T) {
 		t.Errorf("loaded %d times", n)
 	}
 	r.change()
-	editor.Invalidate(t.Context(), "k")
+	_ = editor.Invalidate(t.Context(), "k")
 	redistest.WaitFor(t, "the hint", func() bool { return !trail.Fresh(t.Context()) })
 }
 
@@ -84,7 +84,7 @@ func TestTrail_is_old_on_other_instances_after_2s_without_the_hint(t *testing.T)
 			both[1].Deafen()
 			trail := answer(t, reader, r.load, "k")
 			r.change()
-			invalidate(t.Context(), editor)
+			_ = invalidate(t.Context(), editor)
 			time.Sleep(redis.MemoryTTL)
 			if trail.Fresh(t.Context()) {
 				t.Error("the answer is fresh 2 s after another instance's edit")
@@ -117,7 +117,7 @@ func TestTrail_is_not_fresh_while_a_value_can_not_be_loaded(t *testing.T) {
 		return v, broken
 	}, "k")
 	broken = errors.New("database away")
-	cache.Invalidate(t.Context(), "k")
+	_ = cache.Invalidate(t.Context(), "k")
 	if trail.Fresh(t.Context()) {
 		t.Error("fresh, though nobody knows")
 	}
@@ -157,7 +157,7 @@ func TestTrail_notes_that_there_is_nothing(t *testing.T) {
 		t.Fatalf("got %v; fresh: %v", err, trail.Fresh(t.Context()))
 	}
 	there = true
-	cache.Invalidate(t.Context(), "k")
+	_ = cache.Invalidate(t.Context(), "k")
 	if trail.Fresh(t.Context()) {
 		t.Error("fresh, though there is something now")
 	}
@@ -182,8 +182,8 @@ func TestTrail_notes_each_content_once_and_none_of_what_loaders_get(t *testing.T
 		t.Errorf("%d values are noted, want 1", n)
 	}
 	r.change()
-	inner.Invalidate(ctx, "i")
-	outer.Invalidate(ctx, "o")
+	_ = inner.Invalidate(ctx, "i")
+	_ = outer.Invalidate(ctx, "o")
 	if _, err := outer.Get(ctx, "o", nested); err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func TestTrail_serves_many_at_once(t *testing.T) {
 				if _, err := cache.Get(ctx, fmt.Sprint(i), r.load); err != nil || !trail.Fresh(ctx) {
 					t.Errorf("fresh: %v, error: %v", trail.Fresh(ctx), err)
 				}
-				cache.Invalidate(ctx, fmt.Sprint(i))
+				_ = cache.Invalidate(ctx, fmt.Sprint(i))
 			}
 		})
 	}
@@ -245,7 +245,7 @@ func ExampleTrail() {
 
 	fmt.Println(trail.Fresh(context.Background()), answer)
 	price = 1499
-	prices.Invalidate(context.Background(), "shirt")
+	_ = prices.Invalidate(context.Background(), "shirt")
 	fmt.Println(trail.Fresh(context.Background()))
 	// Output:
 	// true A shirt is 1999 cents.

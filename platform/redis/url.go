@@ -2,10 +2,12 @@ package redis
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -35,20 +37,23 @@ type target struct {
 	db               int
 	prefix           string
 	timeout          time.Duration // of a command; not for a URL to say
+	poolSize         int           // connections to each server; nor is this
 }
 
 const urlForms = "redis://host:6379, rediss:// for TLS, unix:///path/to/socket, " +
 	"redis+sentinel://host1,host2/?master=name or redis+cluster://host1,host2"
 
 // parseURL reads a URL of one of [urlForms]. The path or ?db= selects the
-// database, ?prefix= replaces the prefix of all keys. Errors are sentences that
-// don't quote the URL, since it may hold a password.
+// database, ?prefix= replaces the prefix of all keys, and ?ca= of a rediss URL
+// names a file with the certificates, in PEM, that are trusted in the place of
+// the system's. Errors are sentences that don't quote the URL, since it may hold
+// a password.
 func parseURL(raw string) (target, error) {
 	scheme, rest, ok := strings.Cut(raw, "://")
 	if !ok {
 		return target{}, errors.New("redis: the URL has no scheme; write " + urlForms)
 	}
-	t := target{prefix: defaultPrefix, timeout: commandTimeout}
+	t := target{prefix: defaultPrefix, timeout: commandTimeout, poolSize: poolSize}
 	if err := t.readScheme(scheme); err != nil {
 		return target{}, err
 	}
@@ -171,6 +176,10 @@ func (t *target) readOptions(query string) error {
 			t.prefix = value
 		case name == "prefix":
 			return errors.New("redis: the URL's prefix may have letters, digits, '-', '_', '.' and ':', at most 32")
+		case name == "ca" && t.tls != nil:
+			if t.tls.RootCAs, err = readCA(value); err != nil {
+				return err
+			}
 		case name == "master" && t.topology == sentinel:
 			t.master = value
 		case name == "sentinel_password" && t.topology == sentinel:
@@ -185,9 +194,22 @@ func (t *target) readOptions(query string) error {
 	return nil
 }
 
+func readCA(file string) (*x509.CertPool, error) {
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("redis: the URL's ca can't be read: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("redis: the URL's ca %s holds no certificate in PEM", file)
+	}
+	return pool, nil
+}
+
 // open returns the driver's client for t, which connects when it is first used.
-// Every client of a single server is handed to made, before it is used.
-func (t *target) open(made func(*goredis.Client)) goredis.UniversalClient {
+// Every client of a single server is one of a node that begin makes, and is
+// handed to made with it before it is used.
+func (t *target) open(begin func() *node, made func(*node, *goredis.Client)) goredis.UniversalClient {
 	opts := &goredis.UniversalOptions{
 		Addrs: t.addrs, MasterName: t.master, DB: t.db, TLSConfig: t.tls,
 		Username: t.username, Password: t.password, SentinelPassword: t.sentinelPassword,
@@ -195,7 +217,7 @@ func (t *target) open(made func(*goredis.Client)) goredis.UniversalClient {
 		Protocol: 2, DisableIdentity: true,
 		DialTimeout: dialTimeout, DialerRetries: 1, PoolTimeout: poolTimeout,
 		ReadTimeout: t.timeout, WriteTimeout: t.timeout,
-		ContextTimeoutEnabled: true, PoolSize: poolSize,
+		ContextTimeoutEnabled: true, PoolSize: t.poolSize,
 		// Retries are the guard's, which knows a lost connection from a slow one.
 		MaxRetries: -1, MinRetryBackoff: time.Millisecond, MaxRetryBackoff: retryJitter,
 		// A pipeline of ours is a round trip of two commands: the pool's
@@ -203,8 +225,10 @@ func (t *target) open(made func(*goredis.Client)) goredis.UniversalClient {
 		PipelinePoolSize: -1,
 	}
 	if t.topology == cluster {
-		return openCluster(opts.Cluster(), made)
+		return openCluster(opts.Cluster(), begin, made)
 	}
+	one := begin()
+	opts.OnConnect = one.greet
 	var client *goredis.Client
 	if t.topology == sentinel {
 		client = goredis.NewFailoverClient(opts.Failover())
@@ -215,17 +239,19 @@ func (t *target) open(made func(*goredis.Client)) goredis.UniversalClient {
 		}
 		client = goredis.NewClient(simple)
 	}
-	made(client)
+	made(one, client)
 	return client
 }
 
-func openCluster(opts *goredis.ClusterOptions, made func(*goredis.Client)) goredis.UniversalClient {
+func openCluster(opts *goredis.ClusterOptions, begin func() *node, made func(*node, *goredis.Client)) goredis.UniversalClient {
 	// Commands without a key go to any node, as they say; none of ours is for
 	// all.
 	opts.DisableRoutingPolicies = true
 	opts.NewClient = func(o *goredis.Options) *goredis.Client {
+		one := begin()
+		o.OnConnect = one.greet
 		client := goredis.NewClient(o)
-		made(client)
+		made(one, client)
 		return client
 	}
 	many := goredis.NewClusterClient(opts)

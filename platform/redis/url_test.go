@@ -1,8 +1,10 @@
 package redis
 
 import (
+	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -26,7 +28,7 @@ func TestParseURL_reads(t *testing.T) {
 		if want.prefix == "" {
 			want.prefix = defaultPrefix
 		}
-		want.timeout = commandTimeout
+		want.timeout, want.poolSize = commandTimeout, poolSize
 		got, err := parseURL(url)
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(target{}), cmpopts.IgnoreFields(target{}, "tls")); err != nil || diff != "" {
 			t.Errorf("%s: %v\n%s", url, err, diff)
@@ -69,6 +71,9 @@ func TestParseURL_says_what_is_wrong(t *testing.T) {
 		"redis://:hun/ter2@h":  "host",
 		"redis://h?prefix=%zz": "can't be read",
 		"redis://h#fragment":   "can't be read",
+		"redis://h?ca=ca.pem":  `"ca" is unknown`,
+		"rediss://h?ca=no.pem": "ca can't be read",
+		"rediss://h?ca=url.go": "holds no certificate",
 	} {
 		_, err := parseURL(url)
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -89,7 +94,7 @@ func FuzzParseURL(f *testing.F) {
 		if len(got.addrs) == 0 || !validPrefix(got.prefix) || got.db < 0 {
 			t.Fatalf("%q is read as %+v", url, got)
 		}
-		if err := got.open(func(*goredis.Client) {}).Close(); err != nil {
+		if err := got.open(func() *node { return &node{} }, func(*node, *goredis.Client) {}).Close(); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -102,6 +107,52 @@ func TestParseURL_does_not_tell_passwords(t *testing.T) {
 	} {
 		if _, err := parseURL(url); err == nil || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%s: %v", url, err)
+		}
+	}
+}
+
+// TestOpen_is_as_patient_as_promised pins what the design says of a connection.
+func TestOpen_is_as_patient_as_promised(t *testing.T) {
+	type patience struct {
+		Dial, Pool, Read, Write time.Duration
+		Dials, Retries, Size    int
+		Deadline                bool
+	}
+	want := patience{
+		Dial: 200 * time.Millisecond, Pool: 200 * time.Millisecond, Read: 150 * time.Millisecond, Write: 150 * time.Millisecond,
+		// The driver sends nothing again by itself, but for redirections on a cluster.
+		Dials: 1, Retries: 0, Size: 64, Deadline: true,
+	}
+	for _, url := range []string{"redis://h", "rediss://h", "unix:///run/redis.sock", "redis+sentinel://h?master=m", "redis+cluster://h"} {
+		c, err := New(url, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got patience
+		switch rdb := c.rdb.(type) {
+		case *goredis.Client:
+			o := rdb.Options()
+			got = patience{o.DialTimeout, o.PoolTimeout, o.ReadTimeout, o.WriteTimeout, o.DialerRetries, o.MaxRetries, o.PoolSize, o.ContextTimeoutEnabled}
+		case *goredis.ClusterClient:
+			o := rdb.Options()
+			retries := max(o.MaxRetries, 0) // -1 is none
+			got = patience{o.DialTimeout, o.PoolTimeout, o.ReadTimeout, o.WriteTimeout, o.DialerRetries, retries, o.PoolSize, o.ContextTimeoutEnabled}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s:\n%s", url, diff)
+		}
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestBackoff_grows_by_200_ms_to_2_s(t *testing.T) {
+	for n, want := range map[int]time.Duration{
+		1: 200 * time.Millisecond, 2: 400 * time.Millisecond, 9: 1800 * time.Millisecond, 10: 2 * time.Second, 11: 2 * time.Second, 1000: 2 * time.Second,
+	} {
+		if got := backoff(n); got != want {
+			t.Errorf("after %d failures it waits %s, want %s", n, got, want)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"shop/platform/config"
 	"shop/platform/fault"
 	"shop/platform/identity"
 	"shop/platform/redis"
@@ -14,6 +15,36 @@ import (
 
 // ErrTooMany is returned where a caller asks more often than allowed.
 var ErrTooMany = fault.New(fault.TooMany, "rate-limit", "Too many requests in a short time. Please wait a moment.")
+
+// pageFactor is how many times as many requests a page that is counted allows
+// as the API: who fills in forms by hand never notices.
+const pageFactor = 3
+
+// pageLimiters are the limits of pages.
+type pageLimiters struct {
+	redis  *redis.Client
+	rate   config.Rate // of the API
+	byName map[string]*redis.Limiter
+}
+
+// limiterOf returns the limit that requests of a page are counted by, or nil.
+func (s *Server) limiterOf(rt *route) *redis.Limiter {
+	name := rt.limit
+	if reads := rt.method == http.MethodGet || rt.method == http.MethodHead; name == "" && !reads {
+		name = "forms"
+	}
+	limits := s.pageLimiters
+	if limits == nil || name == "" || rt.guard == Asset {
+		return nil
+	}
+	if limits.byName[name] == nil {
+		limits.byName[name] = redis.NewLimiter(limits.redis, "page-"+name, pageFactor*limits.rate.Limit, limits.rate.Per)
+	}
+	return limits.byName[name]
+}
+
+// limitedPage reports whether the request is for a page with a limit.
+func (x *exchange) limitedPage() bool { return x.route != nil && x.route.limiter != nil }
 
 // limitCandidate counts a request that may be answered from the store; nobody
 // has looked for a caller yet, and there is none.
@@ -24,8 +55,9 @@ func (s *Server) limitCandidate(ctx context.Context, x *exchange) error {
 	return s.limit(ctx, x)
 }
 
-// limit counts the request of an API caller, by account or else by network. It
-// counts each request once, however often it is called.
+// limit counts the request of a caller of the API or of a limited page, by
+// account or else by network. It counts each request once, however often it is
+// called.
 func (s *Server) limit(ctx context.Context, x *exchange) error {
 	if s.limiter == nil {
 		return nil
@@ -47,7 +79,9 @@ func (s *Server) count(ctx context.Context, x *exchange) error {
 		key = "stream:" + key
 	}
 	allow := s.limiter.Allow
-	if x.cheap() {
+	if x.limitedPage() {
+		allow = x.route.limiter.Allow
+	} else if x.cheap() {
 		allow = s.limiter.AllowLeased
 	}
 	d := allow(ctx, key)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
+
+	"shop/platform/redis"
 )
 
 // Guard says who may use a route.
@@ -60,6 +62,10 @@ type route struct {
 	// prefetched pages may be got before somebody follows a link to them.
 	prefetched bool
 	meter      *meter
+	// limit names the limit of a page whose requests are counted, and limiter is
+	// that limit; nil where nothing is counted, and for the API.
+	limit   string
+	limiter *redis.Limiter
 	// common are the headers of all its answers.
 	common []line
 }
@@ -86,6 +92,12 @@ func MaxBody(n int64) RouteOption { return func(r *route) { r.maxBody = n } }
 // Timeout gives requests of the route d to finish; the default is 15 s.
 func Timeout(d time.Duration) RouteOption { return func(r *route) { r.timeout = d } }
 
+// Limited counts the requests of a page under a limit of that name, apart from
+// those of other pages: each caller may make three times as many as of the API.
+// It is for pages that cost much. Answers from the store aren't counted, and
+// what changes something has the limit "forms" without it.
+func Limited(name string) RouteOption { return func(r *route) { r.limit = name } }
+
 // Page adds a route that answers HTML or another thing browsers load. The path
 // has Echo's syntax: "/p/:slug". HEAD works wherever GET does. It panics when
 // the route exists.
@@ -111,6 +123,9 @@ func (r *Router) add(rt *route, opts ...RouteOption) {
 	}
 	if err := rt.checkStored(); err != nil {
 		panic(err)
+	}
+	if rt.kind == kindPage && !isAPI(rt.path) {
+		rt.limiter = r.server.limiterOf(rt)
 	}
 	rt.meter = r.server.metrics.of(rt.method, rt.path)
 	rt.common = r.server.commonHeaders(rt)

@@ -38,7 +38,7 @@ func TestRateLimit(t *testing.T) {
 				TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 			},
 			Redis:  client,
-			Routes: []web.Routes{routes(whoami), routes(pages)},
+			Routes: []web.Routes{routes(whoami), routes(pages), routes(costly)},
 		})
 		from := func(ip string) *webtest.Response { return site.Client(t).Get("/api/whoami", "X-Forwarded-For", ip) }
 		t.Run("lets the limit pass and refuses the next", func(t *testing.T) {
@@ -78,17 +78,48 @@ func TestRateLimit(t *testing.T) {
 			site.Client(t).Get("/api/whoami", "X-Forwarded-For", "5.5.5.5", "Authorization", "Bearer guess").Want(429)
 		})
 		t.Run("leaves pages alone", func(t *testing.T) {
-			for range 5 {
+			for range 10 {
 				site.Client(t).Get("/", "X-Forwarded-For", "1.2.3.4").Want(200)
 			}
+		})
+		t.Run("counts costly pages and forms, each by their own limit", func(t *testing.T) {
+			post := func(path, ip string) *webtest.Response {
+				return site.Client(t).Post(path, nil, "X-Forwarded-For", ip)
+			}
+			for i := range 9 {
+				for _, path := range []string{"/forms/a", "/forms/b"} { // share one
+					want := 200
+					if i > 4 || i == 4 && path == "/forms/b" {
+						want = 429
+					}
+					post(path, "7.7.7.7").Want(want)
+				}
+				post("/costly", "7.7.7.7").Want(200)
+			}
+			res := post("/costly", "7.7.7.7").Want(429)
+			if !strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") || res.Header.Get("Retry-After") == "" ||
+				!strings.Contains(res.Body, "Please wait a moment") {
+				t.Errorf("%v\n%s", res.Header, res.Body)
+			}
+			post("/costly", "7.7.7.8").Want(200)
+			from("7.7.7.7").Want(200)
 		})
 	})
 }
 
+// costly adds pages that cost something.
+func costly(r *web.Router) {
+	done := func(c echo.Context) error { return c.NoContent(http.StatusOK) }
+	r.Page(http.MethodPost, "/forms/a", web.Public, done)
+	r.Page(http.MethodPost, "/forms/b", web.Public, done)
+	r.Page(http.MethodPost, "/costly", web.Public, done, web.Limited("costly"))
+}
+
 func TestRateLimit_Off(t *testing.T) {
 	t.Parallel()
-	site := webtest.Start(t, web.Params{Options: web.Options{RateAPI: config.Rate{Off: true, Limit: 1}}, Routes: []web.Routes{routes(whoami)}})
-	for range 3 {
+	site := webtest.Start(t, web.Params{Options: web.Options{RateAPI: config.Rate{Off: true, Limit: 1}}, Routes: []web.Routes{routes(whoami), routes(costly)}})
+	for range 4 {
+		site.Client(t).Post("/costly", nil).Want(200)
 		if h := site.Client(t).Get("/api/whoami").Want(200).Header; h.Get("X-Ratelimit-Limit") != "" {
 			t.Error("a limit is told where there is none")
 		}

@@ -34,7 +34,7 @@ func (s *shelf) get(ctx context.Context) (string, error) {
 
 func (s *shelf) edit(ctx context.Context, price int64) {
 	s.price.Store(price)
-	s.cache.Invalidate(ctx, "lamp")
+	_ = s.cache.Invalidate(ctx, "lamp")
 }
 
 func TestStored_is_as_fresh_as_its_data(t *testing.T) {

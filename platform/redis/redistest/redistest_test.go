@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	goredis "github.com/redis/go-redis/v9"
+
 	"shop/platform/redis"
 	"shop/platform/redis/redistest"
 )
@@ -69,6 +71,33 @@ func TestMini_lets_keys_expire(t *testing.T) {
 	time.Sleep(200 * time.Millisecond)
 	if got(t, c) {
 		t.Error("a key did not expire")
+	}
+}
+
+// What miniredis lacks is tested on redis-server only: README.md of platform/redis
+// says where.
+func TestMini_lacks_what_the_table_says(t *testing.T) {
+	t.Parallel()
+	options, err := goredis.ParseURL(redistest.MiniURL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	options.Protocol, options.DisableIdentity = 2, true
+	mini := goredis.NewClient(options)
+	t.Cleanup(func() { _ = mini.Close() })
+	for _, command := range []string{
+		"CLIENT KILL TYPE pubsub", "CLIENT LIST", "ACL WHOAMI", "CONFIG GET maxmemory", "SAVE", "SPUBLISH a b", "SSUBSCRIBE a",
+	} {
+		var args []any
+		for arg := range strings.FieldsSeq(command) {
+			args = append(args, arg)
+		}
+		if err := mini.Do(t.Context(), args...).Err(); err == nil {
+			t.Errorf("%s is there by now: tests of it can run on miniredis, too", command)
+		}
+	}
+	if info, err := mini.Info(t.Context()).Result(); strings.Contains(info, "run_id") {
+		t.Errorf("it tells its run by now: %v", err)
 	}
 }
 

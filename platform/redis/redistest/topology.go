@@ -29,10 +29,17 @@ type node struct {
 
 func startNode(t testing.TB, args ...string) *node {
 	t.Helper()
+	return startNodeOf(t, nil, args...)
+}
+
+// startNodeOf starts a node that speaks TLS, unless a is nil.
+func startNodeOf(t testing.TB, a *authority, args ...string) *node {
+	t.Helper()
 	n := &node{port: freePort(t)}
-	n.args = append(slices.Clone(args), "--port", strconv.Itoa(n.port), "--bind", "127.0.0.1", "--dir", t.TempDir(),
+	n.args = append(slices.Clone(args), "--bind", "127.0.0.1", "--dir", t.TempDir(),
 		"--save", "", "--logfile", "redis.log", "--repl-diskless-sync-delay", "0")
-	n.admin = goredis.NewClient(&goredis.Options{Addr: n.addr(), Protocol: 2, DisableIdentity: true})
+	n.args = append(n.args, a.args(n.port)...)
+	n.admin = goredis.NewClient(&goredis.Options{Addr: n.addr(), Protocol: 2, DisableIdentity: true, TLSConfig: a.client()})
 	t.Cleanup(func() {
 		n.child.Stop(time.Second)
 		_ = n.admin.Close()
@@ -71,11 +78,17 @@ func (n *node) do(t testing.TB, args ...any) any {
 }
 
 // Sentinel starts a master, a replica and three sentinels, and returns where
-// clients connect to and what kills the master.
-func Sentinel(t testing.TB) (url string, killMaster func()) {
+// clients connect to and what kills the master. That returns what reports
+// whether the replica has been promoted since.
+func Sentinel(t testing.TB) (url string, killMaster func() (promoted func() bool)) {
 	t.Helper()
-	master := startNode(t)
-	replica := startNode(t, "--replicaof", "127.0.0.1", strconv.Itoa(master.port))
+	return startSentinel(t, nil)
+}
+
+func startSentinel(t testing.TB, a *authority) (url string, killMaster func() (promoted func() bool)) {
+	t.Helper()
+	master := startNodeOf(t, a)
+	replica := startNodeOf(t, a, "--replicaof", "127.0.0.1", strconv.Itoa(master.port))
 	WaitFor(t, "the replica", func() bool {
 		return strings.Contains(replica.admin.Info(context.Background(), "replication").Val(), "master_link_status:up")
 	})
@@ -88,7 +101,7 @@ func Sentinel(t testing.TB) (url string, killMaster func()) {
 		if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 			t.Fatalf("redistest: %v", err)
 		}
-		s := startNode(t, conf, "--sentinel")
+		s := startNodeOf(t, a, conf, "--sentinel")
 		sentinels, addrs = append(sentinels, s), append(addrs, s.addr())
 	}
 	for _, s := range sentinels {
@@ -98,7 +111,12 @@ func Sentinel(t testing.TB) (url string, killMaster func()) {
 			return len(replicas) == 1 && len(others) == 2
 		})
 	}
-	return "redis+sentinel://" + strings.Join(addrs, ",") + "?master=main", master.kill
+	return a.scheme() + "+sentinel://" + strings.Join(addrs, ",") + "?master=main", func() func() bool {
+		master.kill()
+		return func() bool {
+			return strings.Contains(replica.admin.Info(context.Background(), "replication").Val(), "role:master")
+		}
+	}
 }
 
 func freePort(t testing.TB) int {

@@ -30,7 +30,7 @@ func (p *SignIn) Routes(r *web.Router) {
 	r.Page(http.MethodGet, "/login", web.Public, p.showLogin)
 	r.Page(http.MethodPost, "/login", web.Public, p.login)
 	r.Page(http.MethodGet, "/register", web.Public, p.showRegister)
-	r.Page(http.MethodPost, "/register", web.Public, p.register)
+	r.Page(http.MethodPost, "/register", web.Public, p.register, web.Limited("register"))
 	r.Page(http.MethodPost, "/logout", web.Public, p.logout)
 }
 

@@ -42,7 +42,7 @@ func NewStorefront(shelf *product.Shelf, lists search.Lister, tree search.Catego
 func (s *Storefront) Routes(r *web.Router) {
 	r.Page(http.MethodGet, "/", web.Public, s.home, web.StoredPage(), web.Prefetched())
 	r.Page(http.MethodGet, "/c/:slug", web.Public, s.category, web.StoredPage(listingParams...), web.Prefetched())
-	r.Page(http.MethodGet, "/search", web.Public, s.search, web.StoredPage(append(listingParams, "category")...))
+	r.Page(http.MethodGet, "/search", web.Public, s.search, web.StoredPage(append(listingParams, "category")...), web.Limited("search"))
 	r.Page(http.MethodGet, "/p/:slug", web.Public, s.product, web.StoredPage("sku"), web.Prefetched())
 	r.Page(http.MethodGet, "/legal/:page", web.Public, s.legal, web.Prefetched())
 	r.Page(http.MethodGet, "/media/*", web.Asset, s.picture)

@@ -76,8 +76,9 @@ func NewFollower(counters Counters, levels Levels) *Follower {
 
 // StockMoved brings what lists show of p in step with its stock. If they look
 // different now, drop is called to drop those that are cached, until one call
-// went through: whoever dies in between leaves it to the next one who looks.
-func (f *Follower) StockMoved(ctx context.Context, p Product, drop func(context.Context)) error {
+// went through: whoever dies or fails in between leaves it to the next one who
+// looks. Errors: those of drop, too.
+func (f *Follower) StockMoved(ctx context.Context, p Product, drop func(context.Context) error) error {
 	levels, err := f.levels.Levels(ctx, p.SKUs())
 	if err != nil {
 		return err
@@ -90,6 +91,8 @@ func (f *Follower) StockMoved(ctx context.Context, p Product, drop func(context.
 	if err != nil || unlisted == 0 {
 		return err
 	}
-	drop(ctx)
+	if err := drop(ctx); err != nil {
+		return err
+	}
 	return f.counters.Listed(ctx, p.ID, unlisted)
 }

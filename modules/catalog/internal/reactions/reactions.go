@@ -29,9 +29,9 @@ type Follower interface {
 
 // Caches forget what became old.
 type Caches interface {
-	DropProduct(ctx context.Context, p product.Product)
-	DropLists(ctx context.Context)
-	DropTree(ctx context.Context)
+	DropProduct(ctx context.Context, p product.Product) error
+	DropLists(ctx context.Context) error
+	DropTree(ctx context.Context) error
 }
 
 // New returns the reactions.
@@ -69,7 +69,7 @@ func (r *Reactions) countSales(ctx context.Context, e events.Event) error {
 }
 
 // productChanged repeats what the writing instance did at once, for the case
-// that it died in between.
+// that it died in between or that Redis refused.
 func (r *Reactions) productChanged(ctx context.Context, e events.Event) error {
 	change, err := events.Decode[catalog.ProductChanged](e)
 	if err != nil {
@@ -79,18 +79,16 @@ func (r *Reactions) productChanged(ctx context.Context, e events.Event) error {
 	if change.FormerSlug != "" {
 		p.FormerSlugs = []string{change.FormerSlug}
 	}
-	r.caches.DropProduct(ctx, p)
-	r.caches.DropLists(ctx)
+	dropped := errors.Join(r.caches.DropProduct(ctx, p), r.caches.DropLists(ctx))
 	r.tell(ctx, catalog.ChannelProduct, change)
-	return gone(r.follower.StockMoved(ctx, change.ProductID))
+	return errors.Join(dropped, gone(r.follower.StockMoved(ctx, change.ProductID)))
 }
 
 func (r *Reactions) categoriesChanged(ctx context.Context, e events.Event) error {
 	if _, err := events.Decode[catalog.CategoriesChanged](e); err != nil {
 		return err
 	}
-	r.caches.DropTree(ctx)
-	return nil
+	return r.caches.DropTree(ctx)
 }
 
 // gone forgives that what an event is about isn't there any more.

@@ -24,6 +24,7 @@ import (
 	"shop/platform/money"
 	"shop/platform/mongo"
 	"shop/platform/mongo/mongotest"
+	"shop/platform/redis"
 	"shop/platform/redis/redistest"
 )
 
@@ -174,6 +175,32 @@ func TestReactions_forgive_events_about_what_is_gone(t *testing.T) {
 	site.Handle(t, events.New("x", catalog.ProductChanged{ProductID: "gone", Slug: "gone", FormerSlug: "older"}))
 }
 
+func TestReactions_come_again_for_a_drop_that_Redis_refused(t *testing.T) {
+	t.Parallel()
+	server := redistest.Server(t)
+	site := catalogtest.NewInstance(t, mongotest.New(t), server.Client(t))
+	p := create(t, site, "Lamp", 5)
+	handlers := make(map[string]func(context.Context, events.Event) error)
+	for _, sub := range site.Reactions.Subscriptions() {
+		handlers[sub.Name] = sub.Handle
+	}
+	for name, payload := range map[string]events.Payload{
+		"catalog.products":   catalog.ProductChanged{ProductID: p.ID, Slug: p.Slug},
+		"catalog.categories": catalog.CategoriesChanged{},
+		"catalog.stock":      catalog.StockMoved{SKU: p.Variants[0].SKU},
+	} {
+		e := events.New("x", payload)
+		server.Do(t, "ACL", "SETUSER", "default", "-unlink")
+		if err := handlers[name](t.Context(), e); !errors.Is(err, redis.ErrAway) {
+			t.Errorf("%s: struck off though the drop failed: %v", name, err)
+		}
+		server.Do(t, "ACL", "SETUSER", "default", "+unlink")
+		if err := handlers[name](t.Context(), e); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestCaches_another_instance_sees_an_edit(t *testing.T) {
 	t.Parallel()
 	db, server := mongotest.New(t), redistest.Server(t)
@@ -267,7 +294,7 @@ func TestReactions_lists_follow_the_stock_although_who_noted_it_died_before_the_
 				t.Error("the follower did not get as far as the drop")
 			}
 		}()
-		_ = product.NewFollower(products, accounts).StockMoved(t.Context(), record, func(context.Context) { panic(died) })
+		_ = product.NewFollower(products, accounts).StockMoved(t.Context(), record, func(context.Context) error { panic(died) })
 	}()
 	site.Handle(t, events.New("kettle", catalog.StockMoved{SKU: "kettle"}))
 	eventually(t, "the list showing it", 10*time.Second, func() bool {

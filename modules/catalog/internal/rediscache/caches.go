@@ -2,6 +2,7 @@ package rediscache
 
 import (
 	"context"
+	"errors"
 
 	"shop/modules/catalog/internal/category"
 	"shop/modules/catalog/internal/product"
@@ -25,19 +26,19 @@ func New(c *redis.Client) *Caches {
 	}
 }
 
-// DropProduct forgets a product under its id and the slugs it has or had.
-func (c *Caches) DropProduct(ctx context.Context, p product.Product) {
-	c.details.Invalidate(ctx, append([]string{string(p.ID), p.Slug}, p.FormerSlugs...)...)
+// DropProduct forgets a product under its id and the slugs it has or had. Errors:
+// as [redis.Cache.Invalidate].
+func (c *Caches) DropProduct(ctx context.Context, p product.Product) error {
+	return c.details.Invalidate(ctx, append([]string{string(p.ID), p.Slug}, p.FormerSlugs...)...)
 }
 
-// DropLists forgets all lists.
-func (c *Caches) DropLists(ctx context.Context) { c.lists.InvalidateAll(ctx) }
+// DropLists forgets all lists. Errors: as [redis.Cache.Invalidate].
+func (c *Caches) DropLists(ctx context.Context) error { return c.lists.InvalidateAll(ctx) }
 
-// DropTree forgets the categories and what shows them.
-func (c *Caches) DropTree(ctx context.Context) {
-	c.trees.InvalidateAll(ctx)
-	c.lists.InvalidateAll(ctx)
-	c.details.InvalidateAll(ctx)
+// DropTree forgets the categories and what shows them. Errors: as
+// [redis.Cache.Invalidate].
+func (c *Caches) DropTree(ctx context.Context) error {
+	return errors.Join(c.trees.InvalidateAll(ctx), c.lists.InvalidateAll(ctx), c.details.InvalidateAll(ctx))
 }
 
 // Finder is a cached [product.Finder].

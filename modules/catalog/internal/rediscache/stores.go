@@ -2,6 +2,7 @@ package rediscache
 
 import (
 	"context"
+	"errors"
 
 	"shop/modules/catalog"
 	"shop/modules/catalog/internal/category"
@@ -11,7 +12,8 @@ import (
 )
 
 // Products is a [product.Store] whose writes drop what they made old. Its
-// reads are those of the record.
+// reads are those of the record. A drop that Redis refuses fails no write, which
+// stands: the event that was written along repeats the drop.
 type Products struct {
 	product.Store
 	caches *Caches
@@ -37,11 +39,12 @@ func (s *Products) Save(ctx context.Context, p product.Product, ev events.Event)
 // drop is called after failures too: a write whose answer was lost may stand.
 func (s *Products) drop(ctx context.Context, p product.Product) {
 	ctx = context.WithoutCancel(ctx)
-	s.caches.DropProduct(ctx, p)
-	s.caches.DropLists(ctx)
+	_ = s.caches.DropProduct(ctx, p)
+	_ = s.caches.DropLists(ctx)
 }
 
-// Categories is a [category.Store] whose writes drop what they made old.
+// Categories is a [category.Store] whose writes drop what they made old, as
+// those of [Products] do.
 type Categories struct {
 	category.Store
 	caches *Caches
@@ -53,7 +56,7 @@ func NewCategories(c *Caches, store category.Store) *Categories { return &Catego
 // Save implements [category.Store].
 func (s *Categories) Save(ctx context.Context, t category.Tree, ev events.Event) error {
 	err := s.Store.Save(ctx, t, ev)
-	s.caches.DropTree(context.WithoutCancel(ctx))
+	_ = s.caches.DropTree(context.WithoutCancel(ctx))
 	return err
 }
 
@@ -71,15 +74,14 @@ func NewFollower(c *Caches, products product.Store, follower *product.Follower) 
 
 // StockMoved brings a product in step with its stock. Lists are dropped only
 // when they look different: most sales don't change them. Errors:
-// [product.ErrNotFound].
+// [product.ErrNotFound], and as [redis.Cache.Invalidate].
 func (f *Follower) StockMoved(ctx context.Context, id catalog.ProductID) error {
 	p, err := f.products.Product(ctx, id)
 	if err != nil {
 		return err
 	}
 	err = f.follower.StockMoved(ctx, p, f.caches.DropLists)
-	f.caches.DropProduct(ctx, p)
-	return err
+	return errors.Join(err, f.caches.DropProduct(ctx, p))
 }
 
 // Ledger is a [stock.Ledger] whose changes lists and caches show at once.

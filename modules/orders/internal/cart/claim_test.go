@@ -62,7 +62,7 @@ func TestClaim(t *testing.T) {
 		if _, err := claim(t, c, "one"); err != nil {
 			t.Fatal(err)
 		}
-		if err := cart.Claimed{Cart: c.ID, Order: "one", Number: "K7QF3M9T"}.Release(t.Context(), s.Stores.Carts, bought); err != nil {
+		if err := (cart.Claimed{Cart: c.ID, Order: "one", Number: "K7QF3M9T"}).Release(t.Context(), s.Stores.Carts, bought); err != nil {
 			t.Fatal(err)
 		}
 		if got := find(t, c.ID); got.State != cart.Open || len(got.Lines) != 0 || got.LastOrder != "K7QF3M9T" || got.Order != "" {
@@ -76,7 +76,7 @@ func TestClaim(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			if err := cart.Claimed{Cart: c.ID, Order: "one", Number: ""}.Release(t.Context(), s.Stores.Carts, nil); err != nil {
+			if err := (cart.Claimed{Cart: c.ID, Order: "one", Number: ""}).Release(t.Context(), s.Stores.Carts, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -90,7 +90,7 @@ func TestClaim(t *testing.T) {
 		if _, err := claim(t, c, "one"); err != nil {
 			t.Fatal(err)
 		}
-		if err := cart.Claimed{Cart: c.ID, Order: "two", Number: ""}.Release(t.Context(), s.Stores.Carts, bought); err != nil {
+		if err := (cart.Claimed{Cart: c.ID, Order: "two", Number: ""}).Release(t.Context(), s.Stores.Carts, bought); err != nil {
 			t.Fatal(err)
 		}
 		if got := find(t, c.ID); got.State != cart.Ordering || got.Quantity("tray") != 2 {
@@ -99,7 +99,7 @@ func TestClaim(t *testing.T) {
 	})
 	t.Run("of_a_cart_that_is_gone_ends_quietly", func(t *testing.T) {
 		t.Parallel()
-		if err := cart.Claimed{Cart: "guest:gone", Order: "one", Number: ""}.Release(t.Context(), s.Stores.Carts, nil); err != nil {
+		if err := (cart.Claimed{Cart: "guest:gone", Order: "one", Number: ""}).Release(t.Context(), s.Stores.Carts, nil); err != nil {
 			t.Error(err)
 		}
 		if _, err := s.Stores.Carts.Find(t.Context(), "guest:gone"); !errors.Is(err, cart.ErrNotInCart) {
@@ -125,7 +125,7 @@ func TestClaim_KeepsWhatIsAddedMeanwhile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := cart.Claimed{Cart: c.ID, Order: "one", Number: "K7QF3M9T"}.Release(t.Context(), s.Stores.Carts, bought); err != nil {
+	if err := (cart.Claimed{Cart: c.ID, Order: "one", Number: "K7QF3M9T"}).Release(t.Context(), s.Stores.Carts, bought); err != nil {
 		t.Fatal(err)
 	}
 	wantUnits(t, s, ctx, map[catalog.SKU]int{"tray": 1, "bowl": 4})
@@ -150,7 +150,7 @@ func TestClaim_ThenSignIn(t *testing.T) {
 	if err != nil || len(waiting.Lineage()) != 2 {
 		t.Errorf("lineage %v, %v; want both carts, so that a retry finds its order", waiting.Lineage(), err)
 	}
-	if err := cart.Claimed{Cart: c.ID, Order: "one", Number: "K7QF3M9T"}.Release(t.Context(), s.Stores.Carts, bought); err != nil {
+	if err := (cart.Claimed{Cart: c.ID, Order: "one", Number: "K7QF3M9T"}).Release(t.Context(), s.Stores.Carts, bought); err != nil {
 		t.Fatal(err)
 	}
 	wantUnits(t, s, ada, map[catalog.SKU]int{"tray": 1})

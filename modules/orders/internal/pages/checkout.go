@@ -37,7 +37,7 @@ func NewCheckout(service *checkout.Service, orders *order.Service, addresses aut
 // Routes implements [web.Routes].
 func (p *Checkout) Routes(r *web.Router) {
 	r.Page(http.MethodGet, "/checkout", web.Public, p.show)
-	r.Page(http.MethodPost, "/checkout", web.Public, p.submit)
+	r.Page(http.MethodPost, "/checkout", web.Public, p.submit, web.Limited("checkout"))
 }
 
 func (p *Checkout) show(c echo.Context) error {

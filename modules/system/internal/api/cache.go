@@ -24,7 +24,7 @@ type Reads struct {
 	Memory  uint64  `json:"memory"`
 	Redis   uint64  `json:"redis"`
 	Load    uint64  `json:"load" doc:"Read from the record"`
-	Stale   uint64  `json:"stale" doc:"Old ones, served because loading failed"`
+	Stale   uint64  `json:"stale" doc:"Values from Redis that were due to be loaded anew, which was done after they were served"`
 	HitRate float64 `json:"hitRate" minimum:"0" maximum:"1" doc:"The part that needed no loading"`
 }
 

@@ -27,8 +27,9 @@ type Family struct {
 // by this instance, since it started.
 type Reads struct {
 	Memory, Redis uint64
-	// Load counts values read from the record, Stale old ones served because
-	// that failed.
+	// Load counts values read from the record, Stale those from Redis whose time
+	// was nearly over: their callers didn't wait for the newer ones that were
+	// read in the background.
 	Load, Stale uint64
 }
 
@@ -41,7 +42,7 @@ func (r Reads) HitRate() float64 {
 	if r.Total() == 0 {
 		return 0
 	}
-	return float64(r.Memory+r.Redis) / float64(r.Total())
+	return float64(r.Memory+r.Redis+r.Stale) / float64(r.Total())
 }
 
 // Keys is what the platform knows of its keys.

@@ -122,7 +122,7 @@ func TestService_while_Redis_is_away_shows_families_uncounted_and_purges_nothing
 func TestReads_HitRate(t *testing.T) {
 	t.Parallel()
 	for want, r := range map[float64]keyspace.Reads{
-		0: {}, 0.75: {Memory: 2, Redis: 1, Load: 1}, 0.5: {Memory: 2, Stale: 2}, 1: {Redis: 7},
+		0: {}, 0.75: {Memory: 2, Redis: 1, Load: 1}, 0.5: {Memory: 1, Stale: 1, Load: 2}, 1: {Redis: 7, Stale: 2},
 	} {
 		if got := r.HitRate(); got != want {
 			t.Errorf("%+v: %v, want %v", r, got, want)
