@@ -62,7 +62,7 @@ func (d *Driver) Timing() Timing { return d.timing }
 // it as it is then. Errors: [ErrUnresolved], and those of stores and provider;
 // after any of them the order may be driven again.
 func (d *Driver) Drive(ctx context.Context, o order.Order) (order.Order, error) {
-	return d.run(ctx, o, d.charge)
+	return d.run(ctx, o, d.authorise)
 }
 
 // Finish brings an order to its end that was left behind: one without all its

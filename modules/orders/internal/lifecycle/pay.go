@@ -10,17 +10,17 @@ import (
 	"shop/platform/failpoint"
 )
 
-// charge asks the provider for the money under the order's id (step 5). No
+// authorise asks the provider for the money under the order's id (step 5). No
 // answer in time is not a no: it looks once, and otherwise leaves the order
 // paying.
-func (d *Driver) charge(ctx context.Context, o order.Order) (order.Order, error) {
+func (d *Driver) authorise(ctx context.Context, o order.Order) (order.Order, error) {
 	provider, err := d.provider(o)
 	if err != nil {
 		return o, err
 	}
 	failpoint.Here(failpoint.Paying)
 	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		return provider.Charge(ctx, payment.Charge{
+		return provider.Authorise(ctx, payment.Authorisation{
 			Key: string(o.ID), Amount: o.Totals.Total, Email: o.Email, Reference: o.Number,
 		})
 	})
@@ -33,7 +33,7 @@ func (d *Driver) charge(ctx context.Context, o order.Order) (order.Order, error)
 			return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
 		}
 	}
-	failpoint.Here(failpoint.Charged)
+	failpoint.Here(failpoint.Authorised)
 	o, err = d.Apply(ctx, o, p)
 	failpoint.Here(failpoint.Applied)
 	return o, err
@@ -76,10 +76,18 @@ func (d *Driver) refresh(ctx context.Context, o order.Order) (order.Order, error
 }
 
 // Apply brings an order in line with what its provider says of the payment
-// now, whoever brings the news: the answer to a charge, the sweeper, a webhook
-// (step 8). Money that came for an order that is dead is reserved to go back.
-// Errors: [ErrUnresolved] while the provider itself doesn't know.
+// now, whoever brings the news: the answer to an authorisation, the sweeper, a
+// webhook (step 8). Money that is only promised is captured for an order that
+// waits for it, and let go for one that is dead; money that came for a dead
+// order is reserved to go back. Errors: [ErrUnresolved] while the provider
+// itself doesn't know.
 func (d *Driver) Apply(ctx context.Context, o order.Order, p payment.Payment) (order.Order, error) {
+	if p.State == payment.Authorised {
+		var err error
+		if p, err = d.decide(ctx, o, p); err != nil {
+			return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
+		}
+	}
 	switch p.State {
 	case payment.Captured:
 		return d.update(ctx, o, func(o *order.Order) error { return captured(o, p) })
@@ -91,6 +99,23 @@ func (d *Driver) Apply(ctx context.Context, o order.Order, p payment.Payment) (o
 	default:
 		return o, fmt.Errorf("%w: order %s is %s", ErrUnresolved, o.Number, p.State)
 	}
+}
+
+// decide captures or voids what was authorised. It may be asked of somebody who
+// saw the order long ago: what was captured meanwhile stays so.
+func (d *Driver) decide(ctx context.Context, o order.Order, p payment.Payment) (payment.Payment, error) {
+	provider, err := d.provider(o)
+	if err != nil {
+		return p, err
+	}
+	return d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
+		if o.Can(order.Capture) {
+			p, err := provider.Capture(ctx, payment.Capture{Key: string(o.ID), Amount: o.Totals.Total})
+			failpoint.Here(failpoint.Captured)
+			return p, err
+		}
+		return provider.Void(ctx, string(o.ID))
+	})
 }
 
 func captured(o *order.Order, p payment.Payment) error {

@@ -128,8 +128,12 @@ type mortalProvider struct {
 	payment.Provider
 }
 
-func (p mortalProvider) Charge(ctx context.Context, c payment.Charge) (payment.Payment, error) {
-	return through(p.m, func() (payment.Payment, error) { return p.Provider.Charge(ctx, c) })
+func (p mortalProvider) Authorise(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
+	return through(p.m, func() (payment.Payment, error) { return p.Provider.Authorise(ctx, a) })
+}
+
+func (p mortalProvider) Capture(ctx context.Context, c payment.Capture) (payment.Payment, error) {
+	return through(p.m, func() (payment.Payment, error) { return p.Provider.Capture(ctx, c) })
 }
 
 func (p mortalProvider) Fetch(ctx context.Context, key string) (payment.Payment, error) {

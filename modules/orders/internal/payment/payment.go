@@ -11,13 +11,15 @@ import (
 // State is what a provider says of a payment.
 type State string
 
-// The states. A payment that is pending may still become any of the others;
-// the others are final.
+// The states. A payment that is pending may still become any of the others, one
+// that is authorised any but pending; the others are final.
 const (
-	Pending   State = "pending"
-	Captured  State = "captured"
-	Declined  State = "declined"
-	Cancelled State = "cancelled"
+	Pending State = "pending"
+	// Authorised money is promised, and stays the payer's until it is captured.
+	Authorised State = "authorised"
+	Captured   State = "captured"
+	Declined   State = "declined"
+	Cancelled  State = "cancelled"
 )
 
 // Payment is what a provider knows under one key.
@@ -30,14 +32,22 @@ type Payment struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Charge asks for money.
-type Charge struct {
-	// Key is the order's id: charging it again is the same payment.
+// Authorisation asks for money.
+type Authorisation struct {
+	// Key is the order's id: asking again is the same payment.
 	Key    string      `json:"key"`
 	Amount money.Money `json:"amount"`
 	Email  string      `json:"email"`
 	// Reference is what the payer sees beside the amount: the order's number.
 	Reference string `json:"reference"`
+}
+
+// Capture takes money that was authorised.
+type Capture struct {
+	// Key is the payment's: capturing it again is the same capture.
+	Key string `json:"key"`
+	// Amount is at most what was authorised.
+	Amount money.Money `json:"amount"`
 }
 
 // Refund asks to give money back.
@@ -52,17 +62,25 @@ type Refund struct {
 // ErrUnknown means that the provider has never heard of the key.
 var ErrUnknown = fault.New(fault.NotFound, "unknown-payment", "There is no such payment.")
 
+// ErrCaptureTooLarge means that more would be taken than was authorised.
+var ErrCaptureTooLarge = fault.New(fault.Conflict, "capture-too-large", "More can't be taken than was authorised.")
+
 // Provider moves money. Every method may be repeated. An error other than those
 // named means that the outcome is unknown: it is neither success nor failure,
 // and [Provider.Fetch] tells later.
 type Provider interface {
-	// Charge authorises and captures in one step. The answer may also be that
-	// it was declined, or that the key was cancelled before.
-	Charge(ctx context.Context, c Charge) (Payment, error)
+	// Authorise asks for the money. A provider that can captures it in the same
+	// call and says so. The answer may also be that it was declined, or that
+	// the key was cancelled before.
+	Authorise(ctx context.Context, a Authorisation) (Payment, error)
+	// Capture takes what was authorised; a payment in any other state is
+	// returned as it is. Errors: [ErrUnknown], [ErrCaptureTooLarge].
+	Capture(ctx context.Context, c Capture) (Payment, error)
 	// Fetch returns what became of a payment. Errors: [ErrUnknown].
 	Fetch(ctx context.Context, key string) (Payment, error)
 	// Void makes sure that the key captures nothing from now on, also when it
-	// was never heard of. A payment captured before stays so, and is returned.
+	// was authorised or never heard of. A payment captured before stays so, and
+	// is returned.
 	Void(ctx context.Context, key string) (Payment, error)
 	// Refund gives captured money back. Errors: [ErrUnknown].
 	Refund(ctx context.Context, r Refund) error

@@ -22,12 +22,16 @@ const (
 	MagicLost = "+lost@"
 	// MagicError answers with a failure of the provider, and captures nothing.
 	MagicError = "+error@"
+	// MagicAuthorise authorises only, and is to be captured by another call.
+	MagicAuthorise = "+authorise@"
 )
 
 // Entry is a payment in the test provider's ledger.
 type Entry struct {
-	Key       string        `bson:"_id" json:"key"`
-	State     State         `bson:"state" json:"state"`
+	Key   string `bson:"_id" json:"key"`
+	State State  `bson:"state" json:"state"`
+	// Amount is what was asked for, Captured what was taken, before refunds.
+	Amount    money.Money   `bson:"amount" json:"amount"`
 	Captured  money.Money   `bson:"captured" json:"captured"`
 	Reason    string        `bson:"reason,omitempty" json:"reason,omitempty"`
 	Reference string        `bson:"reference,omitempty" json:"reference,omitempty"`
@@ -53,6 +57,9 @@ type Ledger interface {
 	// Record stores the entry unless its key has one, and returns what is
 	// there then.
 	Record(ctx context.Context, e Entry) (Entry, error)
+	// Move stores the entry in place of its key's, if that is in the state from,
+	// and returns what is there then. Errors: [ErrUnknown].
+	Move(ctx context.Context, e Entry, from State) (Entry, error)
 	// Find returns the entry. Errors: [ErrUnknown].
 	Find(ctx context.Context, key string) (Entry, error)
 	// AddRefund adds a refund once per id, as long as the sum stays within
@@ -73,26 +80,59 @@ type TestProvider struct{ ledger Ledger }
 // NewTestProvider returns the provider that keeps its payments in ledger.
 func NewTestProvider(ledger Ledger) *TestProvider { return &TestProvider{ledger: ledger} }
 
-// Charge implements [Provider].
-func (p *TestProvider) Charge(ctx context.Context, c Charge) (Payment, error) {
-	entry := Entry{Key: c.Key, State: Captured, Captured: c.Amount, Reference: c.Reference}
+// Authorise implements [Provider]. It captures at once, unless it is told not
+// to.
+func (p *TestProvider) Authorise(ctx context.Context, a Authorisation) (Payment, error) {
+	entry := Entry{Key: a.Key, State: Captured, Amount: a.Amount, Captured: a.Amount, Reference: a.Reference}
 	switch {
-	case strings.Contains(c.Email, MagicDecline):
-		entry.State, entry.Captured = Declined, money.Zero(c.Amount.Currency)
-		entry.Reason = "The card was declined."
-	case strings.Contains(c.Email, MagicError):
+	case strings.Contains(a.Email, MagicDecline):
+		entry.State, entry.Captured = Declined, money.Zero(a.Amount.Currency)
+		entry.Reason = declined
+	case strings.Contains(a.Email, MagicAuthorise):
+		entry.State, entry.Captured = Authorised, money.Zero(a.Amount.Currency)
+	case strings.Contains(a.Email, MagicError):
 		return Payment{}, errProviderDown
-	case strings.Contains(c.Email, MagicLost):
+	case strings.Contains(a.Email, MagicLost):
 		return Payment{}, never(ctx)
 	}
 	stored, err := p.ledger.Record(ctx, entry)
 	if err != nil {
 		return Payment{}, err
 	}
-	if strings.Contains(c.Email, MagicTimeout) {
+	if strings.Contains(a.Email, MagicTimeout) {
 		return Payment{}, never(ctx)
 	}
 	return stored.Payment(), nil
+}
+
+// declined is told the shopper.
+const declined = "The card was declined."
+
+// Capture implements [Provider].
+func (p *TestProvider) Capture(ctx context.Context, c Capture) (Payment, error) {
+	entry, err := p.ledger.Find(ctx, c.Key)
+	if err != nil || entry.State != Authorised {
+		return entry.Payment(), err
+	}
+	if c.Amount.Currency != entry.Amount.Currency || c.Amount.Amount > entry.Amount.Amount {
+		return Payment{}, ErrCaptureTooLarge
+	}
+	entry.State, entry.Captured = Captured, c.Amount
+	entry, err = p.ledger.Move(ctx, entry, Authorised)
+	return entry.Payment(), err
+}
+
+// Decline takes back what was promised under the key, as a bank does whose
+// promise has lapsed. A payment that isn't authorised is returned as it is.
+// Errors: [ErrUnknown].
+func (p *TestProvider) Decline(ctx context.Context, key string) (Payment, error) {
+	entry, err := p.ledger.Find(ctx, key)
+	if err != nil {
+		return Payment{}, err
+	}
+	entry.State, entry.Reason = Declined, declined
+	entry, err = p.ledger.Move(ctx, entry, Authorised)
+	return entry.Payment(), err
 }
 
 // Fetch implements [Provider].
@@ -103,7 +143,12 @@ func (p *TestProvider) Fetch(ctx context.Context, key string) (Payment, error) {
 
 // Void implements [Provider].
 func (p *TestProvider) Void(ctx context.Context, key string) (Payment, error) {
-	entry, err := p.ledger.Record(ctx, Entry{Key: key, State: Cancelled, Reason: "The payment was cancelled."})
+	const reason = "The payment was cancelled."
+	entry, err := p.ledger.Record(ctx, Entry{Key: key, State: Cancelled, Reason: reason})
+	if err == nil && entry.State == Authorised {
+		entry.State, entry.Reason = Cancelled, reason
+		entry, err = p.ledger.Move(ctx, entry, Authorised)
+	}
 	return entry.Payment(), err
 }
 
