@@ -55,6 +55,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(pages.NewOrders),
 		web.AsRoutes(newAdminPages),
 		web.AsRoutes(newShippingPage),
+		web.AsRoutes(newPayersPage),
 		web.AsFrameFiller(fillerOf),
 		web.AsPanel(pages.AccountPanel),
 		web.AsPanel(pages.CustomerPanel),
@@ -92,9 +93,14 @@ func newAudit(db *mongo.DB, test testProvider) orders.Audit {
 
 // newPayments offers the test provider in a demo shop only, and bank transfer
 // everywhere.
-func newPayments(test testProvider, db *mongo.DB) *payment.Methods {
+func newPayments(test testProvider, db *mongo.DB, cfg config.Config) *payment.Methods {
 	demo := func(ctx context.Context) (bool, error) { return mongo.IsDemo(ctx, db) }
-	return payment.NewMethods(payment.Test(test.Provider, demo), payment.BankTransfer())
+	return payment.NewMethods(payment.Test(test.Provider, demo), payment.BankTransfer()).ReturnTo(pages.ReturnAt(cfg.BaseURL))
+}
+
+// newPayersPage serves the page of the test provider within the shop.
+func newPayersPage(test testProvider, db *mongo.DB) *pages.TestPayments {
+	return pages.NewTestPayments(test.page, func(ctx context.Context) (bool, error) { return mongo.IsDemo(ctx, db) })
 }
 
 func newDriver(store order.Store, carts cart.Store, stock catalog.Stock, methods *payment.Methods) *lifecycle.Driver {

@@ -41,6 +41,10 @@ func (s *Service) await(ctx context.Context, o order.Order) (order.Order, error)
 		if !errors.Is(err, order.ErrNotFound) {
 			return o, err
 		}
+		if o.Waiting() {
+			// For the shopper, not for another process.
+			return s.driver.Drive(ctx, o)
+		}
 		select {
 		case <-ctx.Done():
 			return o, ctx.Err()

@@ -26,12 +26,17 @@ type Timing struct {
 	Lease time.Duration
 	// Provider is how long a payment provider may take to answer.
 	Provider time.Duration
+	// Shopper is how long one has who was sent away to pay.
+	Shopper time.Duration
 	// Sweep is the pause between two looks for orders left behind.
 	Sweep time.Duration
 }
 
 // DefaultTiming is right for production.
-var DefaultTiming = Timing{Hold: 2 * time.Second, Lease: 10 * time.Second, Provider: 4 * time.Second, Sweep: time.Second}
+var DefaultTiming = Timing{
+	Hold: 2 * time.Second, Lease: 10 * time.Second, Provider: 4 * time.Second,
+	Shopper: 30 * time.Minute, Sweep: time.Second,
+}
 
 // ErrUnresolved means that the provider's answer isn't known yet. The order stays as it
 // is, and the sweeper goes on with it.

@@ -4,11 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/platform/failpoint"
 )
+
+// ErrAwaitsShopper is an [ErrUnresolved]: the provider waits for the shopper to
+// do what the order says.
+var ErrAwaitsShopper = fmt.Errorf("%w: it waits for the shopper", ErrUnresolved)
 
 // authorise asks the provider for the money under the order's id (step 5). No
 // answer in time is not a no: it looks once, and otherwise leaves the order
@@ -18,10 +23,14 @@ func (d *Driver) authorise(ctx context.Context, o order.Order) (order.Order, err
 	if err != nil {
 		return o, err
 	}
+	if o.Waiting() {
+		return d.refresh(ctx, o)
+	}
 	failpoint.Here(failpoint.Paying)
 	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
 		return provider.Authorise(ctx, payment.Authorisation{
 			Key: string(o.ID), Amount: o.Totals.Total, Email: o.Email, Reference: o.Number,
+			ReturnURL: d.methods.ReturnURL(o.Number),
 		})
 	})
 	if err != nil {
@@ -39,7 +48,9 @@ func (d *Driver) authorise(ctx context.Context, o order.Order) (order.Order, err
 	return o, err
 }
 
-// resolve asks what became of a payment that was left behind (step 6).
+// resolve asks what became of a payment that was left behind (step 6). One that
+// the provider knows nothing of is cancelled there, as is one whose shopper had
+// time enough.
 func (d *Driver) resolve(ctx context.Context, o order.Order) (order.Order, error) {
 	provider, err := d.provider(o)
 	if err != nil {
@@ -48,7 +59,7 @@ func (d *Driver) resolve(ctx context.Context, o order.Order) (order.Order, error
 	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
 		return provider.Fetch(ctx, string(o.ID))
 	})
-	if errors.Is(err, payment.ErrUnknown) {
+	if errors.Is(err, payment.ErrUnknown) || err == nil && p.State == payment.Pending && o.Overdue(time.Now()) {
 		p, err = d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
 			return provider.Void(ctx, string(o.ID))
 		})
@@ -75,11 +86,31 @@ func (d *Driver) refresh(ctx context.Context, o order.Order) (order.Order, error
 	return d.Apply(ctx, o, p)
 }
 
+// abandon cancels the payment of an order whose shopper won't pay, and takes the
+// order as far as it goes. What was captured meanwhile makes it paid.
+func (d *Driver) abandon(ctx context.Context, o order.Order) (order.Order, error) {
+	provider, err := d.provider(o)
+	if err != nil {
+		return o, err
+	}
+	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
+		return provider.Void(ctx, string(o.ID))
+	})
+	if err != nil {
+		return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
+	}
+	if o, err = d.Apply(ctx, o, p); err != nil {
+		return o, err
+	}
+	return d.Drive(ctx, o)
+}
+
 // Apply brings an order in line with what its provider says of the payment
 // now, whoever brings the news: the answer to an authorisation, the sweeper, a
 // webhook (step 8). Money that is only promised is captured for an order that
 // waits for it, and let go for one that is dead; money that came for a dead
-// order is reserved to go back. Errors: [ErrUnresolved] while the provider
+// order is reserved to go back. Errors: [ErrAwaitsShopper] while the shopper has
+// something to do, which the order says then; [ErrUnresolved] while the provider
 // itself doesn't know.
 func (d *Driver) Apply(ctx context.Context, o order.Order, p payment.Payment) (order.Order, error) {
 	if p.State == payment.Authorised {
@@ -97,8 +128,24 @@ func (d *Driver) Apply(ctx context.Context, o order.Order, p payment.Payment) (o
 			return o.Apply(order.Decline, order.Shop, p.Reason)
 		})
 	default:
+		return d.await(ctx, o, p)
+	}
+}
+
+// await notes what a pending payment waits for.
+func (d *Driver) await(ctx context.Context, o order.Order, p payment.Payment) (order.Order, error) {
+	if p.Next == nil {
 		return o, fmt.Errorf("%w: order %s is %s", ErrUnresolved, o.Number, p.State)
 	}
+	next := order.NextAction{
+		Kind: string(p.Next.Kind), URL: p.Next.URL,
+		By: time.Now().UTC().Add(d.timing.Shopper).Truncate(time.Millisecond),
+	}
+	o, err := d.update(ctx, o, func(o *order.Order) error { return o.Await(next) })
+	if err != nil || !o.Waiting() {
+		return o, err
+	}
+	return o, fmt.Errorf("%w: order %s", ErrAwaitsShopper, o.Number)
 }
 
 // decide captures or voids what was authorised. It may be asked of somebody who

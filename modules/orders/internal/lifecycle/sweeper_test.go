@@ -127,7 +127,7 @@ func TestSweeper_ResolvesPayments(t *testing.T) {
 			t.Errorf("the order is %s, want declined", o.Status)
 		}
 		// The process that asked wakes up late: its charge captures nothing.
-		late, err := payment.NewTestProvider(s.Ledger).Authorise(t.Context(), payment.Authorisation{
+		late, err := s.Bank.Authorise(t.Context(), payment.Authorisation{
 			Key: string(o.ID), Amount: eur(1000), Email: "ada@example.com",
 		})
 		if err != nil || late.State != payment.Cancelled {
@@ -245,7 +245,7 @@ func TestApply_DecidesAboutPromisedMoney(t *testing.T) {
 	promise := func(t *testing.T, s *orderstest.Shop) order.Order {
 		t.Helper()
 		o := leaveBehind(t, s, s.Buyer(t, "tray", 1), "ada+error@example.com")
-		_, err := payment.NewTestProvider(s.Ledger).Authorise(t.Context(), payment.Authorisation{
+		_, err := s.Bank.Authorise(t.Context(), payment.Authorisation{
 			Key: string(o.ID), Amount: eur(1000), Email: "ada+authorise@example.com",
 		})
 		if err != nil {

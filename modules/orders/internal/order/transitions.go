@@ -181,6 +181,9 @@ func (o *Order) Apply(a Action, by Actor, note string) error {
 	}
 	now := time.Now().UTC().Truncate(time.Millisecond)
 	o.States = next
+	if o.Status != Paying {
+		o.Next = nil
+	}
 	o.History = append(o.History, Entry{At: now, Action: a, By: by, Note: note})
 	switch a {
 	case Capture, Confirm:

@@ -9,6 +9,7 @@ import (
 	"shop/modules/orders/internal/api"
 	"shop/modules/orders/internal/pages"
 	"shop/modules/orders/internal/reactions"
+	"shop/modules/orders/internal/testpay"
 	"shop/platform/eventbus"
 	"shop/platform/events"
 	"shop/platform/identity"
@@ -59,6 +60,7 @@ func (s *Shop) Serve(t testing.TB) *Site {
 			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewEvents(s.Orders, site.Hub), api.NewWebhooks(s.Inbox),
 			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk),
 			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR"), pages.NewShipping(s.Shipping, "EUR"),
+			pages.NewTestPayments(testpay.NewPage(s.Ledger, s.Bank), func(context.Context) (bool, error) { return true, nil }),
 		},
 	})
 	return site

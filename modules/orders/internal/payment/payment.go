@@ -30,7 +30,23 @@ type Payment struct {
 	Captured money.Money `json:"captured"`
 	// Reason says in words for the shopper why it was declined.
 	Reason string `json:"reason,omitempty"`
+	// Next is what a pending payment waits for; nil where that isn't the payer.
+	Next *Next `json:"next,omitempty"`
 }
+
+// Next is what the payer has to do before the payment goes on.
+type Next struct {
+	Kind NextKind `json:"kind"`
+	// URL is where the payer's browser has to go.
+	URL string `json:"url"`
+}
+
+// NextKind is a kind of [Next].
+type NextKind string
+
+// Redirect sends the payer to a page of the provider, which sends them back to
+// [Authorisation.ReturnURL].
+const Redirect NextKind = "redirect"
 
 // Authorisation asks for money.
 type Authorisation struct {
@@ -40,6 +56,9 @@ type Authorisation struct {
 	Email  string      `json:"email"`
 	// Reference is what the payer sees beside the amount: the order's number.
 	Reference string `json:"reference"`
+	// ReturnURL is where a payer comes back to who was sent away, whatever they
+	// did there.
+	ReturnURL string `json:"returnUrl"`
 }
 
 // Capture takes money that was authorised.
@@ -130,7 +149,7 @@ func (m Method) Offline() bool { return m.Provider == nil }
 func Test(p Provider, offered func(context.Context) (bool, error)) Method {
 	return Method{
 		ID: "test", Name: "Test card", Provider: p, Offered: offered,
-		Note: "No money moves. An e-mail address like you+decline@example.com is declined.",
+		Note: "No money moves. An e-mail address like you+decline@example.com is declined, you+redirect@example.com is asked to confirm.",
 	}
 }
 
@@ -144,10 +163,28 @@ var ErrUnknownMethod = fault.New(fault.Invalid, "unknown-payment-method", "Pleas
 	WithField("paymentMethod", "Please choose one of the ways to pay.")
 
 // Methods are the ways to pay that the program knows.
-type Methods struct{ all []Method }
+type Methods struct {
+	all      []Method
+	returnTo func(reference string) string
+}
 
 // NewMethods returns the methods, which are offered in the order given.
 func NewMethods(methods ...Method) *Methods { return &Methods{all: methods} }
+
+// ReturnTo sets where payers come back to who were sent away to pay what the
+// reference names, and returns the methods.
+func (s *Methods) ReturnTo(address func(reference string) string) *Methods {
+	s.returnTo = address
+	return s
+}
+
+// ReturnURL is where a payer comes back to; empty where nothing was set.
+func (s *Methods) ReturnURL(reference string) string {
+	if s.returnTo == nil {
+		return ""
+	}
+	return s.returnTo(reference)
+}
 
 // Offered returns the methods that new orders may use.
 func (s *Methods) Offered(ctx context.Context) ([]Method, error) {

@@ -24,6 +24,8 @@ const (
 	MagicError = "+error@"
 	// MagicAuthorise authorises only, and is to be captured by another call.
 	MagicAuthorise = "+authorise@"
+	// MagicRedirect sends the payer to a page of the provider first.
+	MagicRedirect = "+redirect@"
 )
 
 // Entry is a payment in the test provider's ledger.
@@ -31,10 +33,13 @@ type Entry struct {
 	Key   string `bson:"_id" json:"key"`
 	State State  `bson:"state" json:"state"`
 	// Amount is what was asked for, Captured what was taken, before refunds.
-	Amount    money.Money   `bson:"amount" json:"amount"`
-	Captured  money.Money   `bson:"captured" json:"captured"`
-	Reason    string        `bson:"reason,omitempty" json:"reason,omitempty"`
-	Reference string        `bson:"reference,omitempty" json:"reference,omitempty"`
+	Amount    money.Money `bson:"amount" json:"amount"`
+	Captured  money.Money `bson:"captured" json:"captured"`
+	Reason    string      `bson:"reason,omitempty" json:"reason,omitempty"`
+	Reference string      `bson:"reference,omitempty" json:"reference,omitempty"`
+	// Next and ReturnURL are where a payer was sent, and comes back to.
+	Next      *Next         `bson:"next,omitempty" json:"next,omitempty"`
+	ReturnURL string        `bson:"returnUrl,omitempty" json:"returnUrl,omitempty"`
 	Refunds   []EntryRefund `bson:"refunds,omitempty" json:"refunds,omitempty"`
 }
 
@@ -75,10 +80,16 @@ var errProviderDown = errors.New("payment: the test provider was told to fail")
 // TestProvider is the provider of demos and tests. It moves no real money, but
 // behaves like one that does: its ledger is durable and it can be told to
 // misbehave (see [MagicDecline] and its neighbours).
-type TestProvider struct{ ledger Ledger }
+type TestProvider struct {
+	ledger Ledger
+	page   func(key string) string
+}
 
-// NewTestProvider returns the provider that keeps its payments in ledger.
-func NewTestProvider(ledger Ledger) *TestProvider { return &TestProvider{ledger: ledger} }
+// NewTestProvider returns the provider that keeps its payments in ledger, and
+// sends payers who are to confirm to the page of their payment.
+func NewTestProvider(ledger Ledger, page func(key string) string) *TestProvider {
+	return &TestProvider{ledger: ledger, page: page}
+}
 
 // Authorise implements [Provider]. It captures at once, unless it is told not
 // to.
@@ -90,6 +101,9 @@ func (p *TestProvider) Authorise(ctx context.Context, a Authorisation) (Payment,
 		entry.Reason = declined
 	case strings.Contains(a.Email, MagicAuthorise):
 		entry.State, entry.Captured = Authorised, money.Zero(a.Amount.Currency)
+	case strings.Contains(a.Email, MagicRedirect):
+		entry.State, entry.Captured, entry.ReturnURL = Pending, money.Zero(a.Amount.Currency), a.ReturnURL
+		entry.Next = &Next{Kind: Redirect, URL: p.page(a.Key)}
 	case strings.Contains(a.Email, MagicError):
 		return Payment{}, errProviderDown
 	case strings.Contains(a.Email, MagicLost):
@@ -122,16 +136,29 @@ func (p *TestProvider) Capture(ctx context.Context, c Capture) (Payment, error) 
 	return entry.Payment(), err
 }
 
-// Decline takes back what was promised under the key, as a bank does whose
-// promise has lapsed. A payment that isn't authorised is returned as it is.
-// Errors: [ErrUnknown].
+// Decline refuses what is under the key: a bank does whose promise has lapsed,
+// and a payer who doesn't confirm. What is final is returned as it is. Errors:
+// [ErrUnknown].
 func (p *TestProvider) Decline(ctx context.Context, key string) (Payment, error) {
+	return p.end(ctx, key, func(e *Entry) { e.State, e.Reason = Declined, declined })
+}
+
+// Approve takes the money that its payer was asked to confirm. What is final is
+// returned as it is. Errors: [ErrUnknown].
+func (p *TestProvider) Approve(ctx context.Context, key string) (Payment, error) {
+	return p.end(ctx, key, func(e *Entry) { e.State, e.Captured = Captured, e.Amount })
+}
+
+// end moves a payment that isn't final yet, unless somebody else does.
+func (p *TestProvider) end(ctx context.Context, key string, change func(*Entry)) (Payment, error) {
 	entry, err := p.ledger.Find(ctx, key)
-	if err != nil {
-		return Payment{}, err
+	if err != nil || entry.State != Authorised && entry.State != Pending {
+		return entry.Payment(), err
 	}
-	entry.State, entry.Reason = Declined, declined
-	entry, err = p.ledger.Move(ctx, entry, Authorised)
+	from := entry.State
+	entry.Next = nil
+	change(&entry)
+	entry, err = p.ledger.Move(ctx, entry, from)
 	return entry.Payment(), err
 }
 
@@ -144,12 +171,10 @@ func (p *TestProvider) Fetch(ctx context.Context, key string) (Payment, error) {
 // Void implements [Provider].
 func (p *TestProvider) Void(ctx context.Context, key string) (Payment, error) {
 	const reason = "The payment was cancelled."
-	entry, err := p.ledger.Record(ctx, Entry{Key: key, State: Cancelled, Reason: reason})
-	if err == nil && entry.State == Authorised {
-		entry.State, entry.Reason = Cancelled, reason
-		entry, err = p.ledger.Move(ctx, entry, Authorised)
+	if _, err := p.ledger.Record(ctx, Entry{Key: key, State: Cancelled, Reason: reason}); err != nil {
+		return Payment{}, err
 	}
-	return entry.Payment(), err
+	return p.end(ctx, key, func(e *Entry) { e.State, e.Reason = Cancelled, reason })
 }
 
 // Refund implements [Provider].
@@ -159,7 +184,7 @@ func (p *TestProvider) Refund(ctx context.Context, r Refund) error {
 
 // Payment returns what the provider answers about the entry.
 func (e Entry) Payment() Payment {
-	return Payment{Key: e.Key, State: e.State, Captured: e.Captured, Reason: e.Reason}
+	return Payment{Key: e.Key, State: e.State, Captured: e.Captured, Reason: e.Reason, Next: e.Next}
 }
 
 // never waits for an answer that doesn't come.

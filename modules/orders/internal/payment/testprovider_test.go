@@ -13,6 +13,9 @@ import (
 	"shop/platform/mongo/mongotest"
 )
 
+// pageOf is where a test's payers would be sent.
+func pageOf(key string) string { return "https://bank.example.org/" + key }
+
 func eur(cents int64) money.Money { return money.New(cents, "EUR") }
 
 func charge(key, email string) payment.Authorisation {
@@ -29,7 +32,7 @@ func soon(t *testing.T) context.Context {
 
 func TestTestProvider_Authorise(t *testing.T) {
 	t.Parallel()
-	p := payment.NewTestProvider(mongostore.NewLedger(mongotest.New(t)))
+	p := payment.NewTestProvider(mongostore.NewLedger(mongotest.New(t)), pageOf)
 	cases := map[string]struct {
 		email   string
 		answers bool
@@ -67,7 +70,7 @@ func TestTestProvider_Authorise(t *testing.T) {
 
 func TestTestProvider_MovesMoneyOncePerKey(t *testing.T) {
 	t.Parallel()
-	p := payment.NewTestProvider(mongostore.NewLedger(mongotest.New(t)))
+	p := payment.NewTestProvider(mongostore.NewLedger(mongotest.New(t)), pageOf)
 	var wg sync.WaitGroup
 	for i := range 20 {
 		wg.Go(func() {
@@ -91,7 +94,7 @@ func TestTestProvider_MovesMoneyOncePerKey(t *testing.T) {
 
 func TestTestProvider_Void(t *testing.T) {
 	t.Parallel()
-	p := payment.NewTestProvider(mongostore.NewLedger(mongotest.New(t)))
+	p := payment.NewTestProvider(mongostore.NewLedger(mongotest.New(t)), pageOf)
 
 	t.Run("keeps_an_unknown_key_from_ever_capturing", func(t *testing.T) {
 		t.Parallel()
@@ -126,7 +129,7 @@ func TestTestProvider_Void(t *testing.T) {
 
 func TestTestProvider_Capture(t *testing.T) {
 	t.Parallel()
-	p := payment.NewTestProvider(mongostore.NewLedger(mongotest.New(t)))
+	p := payment.NewTestProvider(mongostore.NewLedger(mongotest.New(t)), pageOf)
 	promise := func(t *testing.T, key string) {
 		t.Helper()
 		if got, err := p.Authorise(t.Context(), charge(key, "ada+authorise@example.com")); err != nil || got.State != payment.Authorised || !got.Captured.IsZero() {
@@ -187,7 +190,7 @@ func TestTestProvider_Capture(t *testing.T) {
 func TestTestProvider_Refund(t *testing.T) {
 	t.Parallel()
 	ledger := mongostore.NewLedger(mongotest.New(t))
-	p := payment.NewTestProvider(ledger)
+	p := payment.NewTestProvider(ledger, pageOf)
 	if _, err := p.Authorise(t.Context(), charge("one", "ada@example.com")); err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +223,7 @@ func TestTestProvider_Refund(t *testing.T) {
 
 func TestMethods(t *testing.T) {
 	t.Parallel()
-	p := payment.NewTestProvider(mongostore.NewLedger(mongotest.New(t)))
+	p := payment.NewTestProvider(mongostore.NewLedger(mongotest.New(t)), pageOf)
 	demo := payment.NewMethods(payment.Test(p, func(context.Context) (bool, error) { return true, nil }), payment.BankTransfer())
 	live := payment.NewMethods(payment.Test(p, func(context.Context) (bool, error) { return false, nil }), payment.BankTransfer())
 	broken := errors.New("no database")

@@ -25,26 +25,30 @@ import (
 //	POST /payments/{key}/refunds   a payment.Refund
 //	GET  /payments                 the whole ledger, for those who audit it
 //	PUT  /behaviour                a [Behaviour], from now on
+//	GET  /test-payments/{key}      the payer's [Page]
 //
-// Callers show the secret as a bearer token. An e-mail address says how a
+// Callers show the secret as a bearer token, payers nothing. An e-mail address says how a
 // payment goes, as in the provider within the shop (payment.MagicDecline).
 type Server struct {
 	journal  *Journal
 	provider *payment.TestProvider
+	page     *Page
 	temper   *temper
 	courier  *courier
 	secret   string
 	mux      *http.ServeMux
 }
 
-// NewServer returns the provider over the journal. It tells the shop at the
+// NewServer returns the provider over the journal, which payers' browsers reach
+// at the address, as in http://127.0.0.1:9300. It tells the shop at the
 // addresses in notify, by turns, of each change until one of them has heard;
 // none need be given. Run sends.
-func NewServer(journal *Journal, secret string, notify []string, log *slog.Logger) *Server {
+func NewServer(journal *Journal, address, secret string, notify []string, log *slog.Logger) *Server {
 	s := &Server{
-		journal: journal, provider: payment.NewTestProvider(journal),
+		journal: journal, provider: payment.NewTestProvider(journal, PageAt(address)),
 		temper: newTemper(), secret: secret, mux: http.NewServeMux(),
 	}
+	s.page = NewPage(journal, s.provider)
 	if len(notify) > 0 {
 		s.courier = newCourier(journal, s.temper, secret, notify, log)
 		journal.changed = s.courier.take
@@ -69,6 +73,10 @@ func (s *Server) Run(ctx context.Context) {
 
 // ServeHTTP implements [http.Handler].
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, PagePath) {
+		s.page.ServeHTTP(w, r)
+		return
+	}
 	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if subtle.ConstantTimeCompare([]byte(token), []byte(s.secret)) != 1 {
 		http.Error(w, "The bearer token is missing or wrong.", http.StatusUnauthorized)

@@ -41,7 +41,7 @@ func openJournal(t *testing.T, file string) *testpay.Journal {
 // a client of it and a function that ends it.
 func serve(t *testing.T, file string, notify ...string) (*testpay.Client, func()) {
 	t.Helper()
-	s := testpay.NewServer(openJournal(t, file), secret, notify, slog.New(slog.DiscardHandler))
+	s := testpay.NewServer(openJournal(t, file), "", secret, notify, slog.New(slog.DiscardHandler))
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { s.Run(ctx) })
@@ -213,7 +213,7 @@ func TestServer_misbehaves_as_it_is_told(t *testing.T) {
 
 func TestServer_refuses_callers_without_the_secret(t *testing.T) {
 	t.Parallel()
-	s := testpay.NewServer(openJournal(t, ledgerFile(t)), secret, nil, slog.New(slog.DiscardHandler))
+	s := testpay.NewServer(openJournal(t, ledgerFile(t)), "", secret, nil, slog.New(slog.DiscardHandler))
 	for _, header := range []string{"", "Bearer ", "Bearer wrong"} {
 		req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/payments", nil)
 		req.Header.Set("Authorization", header)
