@@ -21,6 +21,7 @@ import (
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/reactions"
 	"shop/modules/orders/internal/shipping"
+	"shop/modules/orders/internal/stripe"
 	"shop/platform/config"
 	"shop/platform/eventbus"
 	"shop/platform/mail"
@@ -91,11 +92,18 @@ func newAudit(db *mongo.DB, test testProvider) orders.Audit {
 	return mongostore.NewAudit(db, test.Book)
 }
 
-// newPayments offers the test provider in a demo shop only, and bank transfer
-// everywhere.
+// newPayments offers the test provider in a demo shop only, Stripe where there is
+// an account, and bank transfer everywhere.
 func newPayments(test testProvider, db *mongo.DB, cfg config.Config) *payment.Methods {
 	demo := func(ctx context.Context) (bool, error) { return mongo.IsDemo(ctx, db) }
-	return payment.NewMethods(payment.Test(test.Provider, demo), payment.BankTransfer()).ReturnTo(pages.ReturnAt(cfg.BaseURL))
+	methods := []payment.Method{payment.Test(test.Provider, demo)}
+	if cfg.StripeKey != "" {
+		methods = append(methods, payment.Stripe(stripe.NewProvider(stripe.Config{
+			Key: cfg.StripeKey, WebhookSecret: cfg.StripeWebhookSecret, URL: cfg.StripeURL,
+		})))
+	}
+	methods = append(methods, payment.BankTransfer())
+	return payment.NewMethods(methods...).ReturnTo(pages.ReturnAt(cfg.BaseURL))
 }
 
 // newPayersPage serves the page of the test provider within the shop.

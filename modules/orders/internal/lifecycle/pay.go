@@ -28,15 +28,12 @@ func (d *Driver) authorise(ctx context.Context, o order.Order) (order.Order, err
 	}
 	failpoint.Here(failpoint.Paying)
 	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		return provider.Authorise(ctx, payment.Authorisation{
-			Key: string(o.ID), Amount: o.Totals.Total, Email: o.Email, Reference: o.Number,
-			ReturnURL: d.methods.ReturnURL(o.Number),
-		})
+		return provider.Authorise(ctx, d.asked(o))
 	})
 	if err != nil {
 		var again error
 		p, again = d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-			return provider.Fetch(ctx, string(o.ID))
+			return provider.Fetch(ctx, d.asked(o))
 		})
 		if again != nil {
 			return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
@@ -57,11 +54,11 @@ func (d *Driver) resolve(ctx context.Context, o order.Order) (order.Order, error
 		return o, err
 	}
 	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		return provider.Fetch(ctx, string(o.ID))
+		return provider.Fetch(ctx, d.asked(o))
 	})
 	if errors.Is(err, payment.ErrUnknown) || err == nil && p.State == payment.Pending && o.Overdue(time.Now()) {
 		p, err = d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-			return provider.Void(ctx, string(o.ID))
+			return provider.Void(ctx, d.asked(o))
 		})
 	}
 	if err != nil {
@@ -78,7 +75,7 @@ func (d *Driver) refresh(ctx context.Context, o order.Order) (order.Order, error
 		return o, err
 	}
 	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		return provider.Fetch(ctx, string(o.ID))
+		return provider.Fetch(ctx, d.asked(o))
 	})
 	if err != nil {
 		return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
@@ -94,7 +91,7 @@ func (d *Driver) abandon(ctx context.Context, o order.Order) (order.Order, error
 		return o, err
 	}
 	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		return provider.Void(ctx, string(o.ID))
+		return provider.Void(ctx, d.asked(o))
 	})
 	if err != nil {
 		return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
@@ -141,7 +138,7 @@ func (d *Driver) await(ctx context.Context, o order.Order, p payment.Payment) (o
 		Kind: string(p.Next.Kind), URL: p.Next.URL,
 		By: time.Now().UTC().Add(d.timing.Shopper).Truncate(time.Millisecond),
 	}
-	o, err := d.update(ctx, o, func(o *order.Order) error { return o.Await(next) })
+	o, err := d.update(ctx, o, func(o *order.Order) error { return o.Await(next, p.ID) })
 	if err != nil || !o.Waiting() {
 		return o, err
 	}
@@ -157,27 +154,35 @@ func (d *Driver) decide(ctx context.Context, o order.Order, p payment.Payment) (
 	}
 	return d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
 		if o.Can(order.Capture) {
-			p, err := provider.Capture(ctx, payment.Capture{Key: string(o.ID), Amount: o.Totals.Total})
+			p, err := provider.Capture(ctx, payment.Capture{Key: string(o.ID), ID: p.ID, Amount: o.Totals.Total})
 			failpoint.Here(failpoint.Captured)
 			return p, err
 		}
-		return provider.Void(ctx, string(o.ID))
+		return provider.Void(ctx, d.asked(o))
 	})
 }
 
 func captured(o *order.Order, p payment.Payment) error {
 	switch {
 	case o.Can(order.Capture):
-		o.Captured = p.Captured
+		o.Captured, o.PaymentID = p.Captured, p.ID
 		return o.Apply(order.Capture, order.Shop, "")
 	case o.Can(order.Reimburse):
-		o.Captured = p.Captured
+		o.Captured, o.PaymentID = p.Captured, p.ID
 		if err := o.ReserveRefund(p.Captured, "The payment came after the order was given up."); err != nil {
 			return err
 		}
 		return o.Apply(order.Reimburse, order.Shop, "The payment came after the order was given up.")
 	default:
 		return order.ErrKeep
+	}
+}
+
+// asked is what the provider is asked for, the same each time.
+func (d *Driver) asked(o order.Order) payment.Authorisation {
+	return payment.Authorisation{
+		Key: string(o.ID), ID: o.PaymentID, Amount: o.Totals.Total, Email: o.Email, Reference: o.Number,
+		ReturnURL: d.methods.ReturnURL(o.Number),
 	}
 }
 
@@ -191,7 +196,9 @@ func (d *Driver) refund(ctx context.Context, o order.Order) (order.Order, error)
 	if !method.Offline() {
 		bounded, cancel := context.WithTimeout(ctx, d.timing.Provider)
 		defer cancel()
-		err := method.Provider.Refund(bounded, payment.Refund{Key: string(o.ID), ID: r.ID, Amount: r.Amount})
+		err := method.Provider.Refund(bounded, payment.Refund{
+			Key: string(o.ID), PaymentID: o.PaymentID, ID: r.ID, Amount: r.Amount,
+		})
 		if err != nil {
 			return o, fmt.Errorf("%w: refund %s: %w", ErrUnresolved, r.ID, err)
 		}

@@ -74,11 +74,11 @@ func (m *mute) Authorise(ctx context.Context, c payment.Authorisation) (payment.
 	return p, err
 }
 
-func (m *mute) Fetch(ctx context.Context, key string) (payment.Payment, error) {
+func (m *mute) Fetch(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
 	if m.silent() {
 		return payment.Payment{}, errMute
 	}
-	return m.Provider.Fetch(ctx, key)
+	return m.Provider.Fetch(ctx, a)
 }
 
 func TestSweeper_ResolvesPayments(t *testing.T) {

@@ -49,7 +49,7 @@ func NewOrders(db *mongo.DB, outbox *mongo.Outbox, currency string) *Orders {
 }
 
 // optional are the fields that are left out of the document when empty.
-var optional = []string{"account", "tokenHash", "restocked", "next", "failure", "refunds", "parcels", "placedAt", "cartFilledAt"}
+var optional = []string{"account", "tokenHash", "restocked", "next", "paymentId", "failure", "refunds", "parcels", "placedAt", "cartFilledAt"}
 
 // Insert implements [order.Store].
 func (s *Orders) Insert(ctx context.Context, o order.Order, hold, lease time.Duration) (order.Order, error) {

@@ -11,16 +11,16 @@ type NextAction struct {
 	By time.Time `bson:"by"`
 }
 
-// Await notes what the shopper has to do for the payment. Errors: [ErrKeep]
-// when that is known, or the payment is over.
-func (o *Order) Await(next NextAction) error {
+// Await notes what the shopper has to do for the payment, which the provider
+// calls id. Errors: [ErrKeep] when that is known, or the payment is over.
+func (o *Order) Await(next NextAction, id string) error {
 	if o.Status != Paying || o.Next != nil && o.Next.URL == next.URL {
 		return ErrKeep
 	}
 	if o.Next != nil {
 		next.By = o.Next.By // another page for the same payment gives no more time
 	}
-	o.Next = &next
+	o.Next, o.PaymentID = &next, id
 	o.record(o.StatusEvent(time.Now().UTC().Truncate(time.Millisecond)))
 	return nil
 }

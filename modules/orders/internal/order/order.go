@@ -54,6 +54,8 @@ type Order struct {
 	Totals          pricing.Totals  `bson:"totals"`
 	ShippingMethod  Method          `bson:"shippingMethod"`
 	PaymentMethod   Method          `bson:"paymentMethod"`
+	// PaymentID is what the provider calls the payment, once it is known.
+	PaymentID string `bson:"paymentId,omitempty"`
 	// Captured is the money taken, before refunds.
 	Captured money.Money `bson:"captured"`
 	Refunds  []Refund    `bson:"refunds,omitempty"`

@@ -136,8 +136,8 @@ func (p mortalProvider) Capture(ctx context.Context, c payment.Capture) (payment
 	return through(p.m, func() (payment.Payment, error) { return p.Provider.Capture(ctx, c) })
 }
 
-func (p mortalProvider) Fetch(ctx context.Context, key string) (payment.Payment, error) {
-	return through(p.m, func() (payment.Payment, error) { return p.Provider.Fetch(ctx, key) })
+func (p mortalProvider) Fetch(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
+	return through(p.m, func() (payment.Payment, error) { return p.Provider.Fetch(ctx, a) })
 }
 
 func (p mortalProvider) Refund(ctx context.Context, r payment.Refund) error {

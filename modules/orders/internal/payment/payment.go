@@ -24,7 +24,9 @@ const (
 
 // Payment is what a provider knows under one key.
 type Payment struct {
-	Key   string `json:"key"`
+	Key string `json:"key"`
+	// ID is what the provider calls it; some have no name of their own.
+	ID    string `json:"id,omitempty"`
 	State State  `json:"state"`
 	// Captured is the money taken, before refunds.
 	Captured money.Money `json:"captured"`
@@ -51,7 +53,10 @@ const Redirect NextKind = "redirect"
 // Authorisation asks for money.
 type Authorisation struct {
 	// Key is the order's id: asking again is the same payment.
-	Key    string      `json:"key"`
+	Key string `json:"key"`
+	// ID is [Payment.ID], once it is known. A provider that finds payments by
+	// nothing else has told nobody where to pay those without one.
+	ID     string      `json:"id,omitempty"`
 	Amount money.Money `json:"amount"`
 	Email  string      `json:"email"`
 	// Reference is what the payer sees beside the amount: the order's number.
@@ -63,19 +68,21 @@ type Authorisation struct {
 
 // Capture takes money that was authorised.
 type Capture struct {
-	// Key is the payment's: capturing it again is the same capture.
+	// Key and ID are the payment's: capturing it again is the same capture.
 	Key string `json:"key"`
+	ID  string `json:"id,omitempty"`
 	// Amount is at most what was authorised.
 	Amount money.Money `json:"amount"`
 }
 
 // Refund asks to give money back.
 type Refund struct {
-	// Key is the payment's; ID is the refund's own: giving it again is the
-	// same refund.
-	Key    string      `json:"key"`
-	ID     string      `json:"id"`
-	Amount money.Money `json:"amount"`
+	// Key and PaymentID are the payment's; ID is the refund's own: giving it
+	// again is the same refund.
+	Key       string      `json:"key"`
+	PaymentID string      `json:"paymentId,omitempty"`
+	ID        string      `json:"id"`
+	Amount    money.Money `json:"amount"`
 }
 
 // ErrUnknown means that the provider has never heard of the key.
@@ -95,12 +102,13 @@ type Provider interface {
 	// Capture takes what was authorised; a payment in any other state is
 	// returned as it is. Errors: [ErrUnknown], [ErrCaptureTooLarge].
 	Capture(ctx context.Context, c Capture) (Payment, error)
-	// Fetch returns what became of a payment. Errors: [ErrUnknown].
-	Fetch(ctx context.Context, key string) (Payment, error)
+	// Fetch returns what became of what was asked for. Errors: [ErrUnknown],
+	// also where nobody can have paid.
+	Fetch(ctx context.Context, a Authorisation) (Payment, error)
 	// Void makes sure that the key captures nothing from now on, also when it
 	// was authorised or never heard of. A payment captured before stays so, and
 	// is returned.
-	Void(ctx context.Context, key string) (Payment, error)
+	Void(ctx context.Context, a Authorisation) (Payment, error)
 	// Refund gives captured money back. Errors: [ErrUnknown].
 	Refund(ctx context.Context, r Refund) error
 }
@@ -150,6 +158,14 @@ func Test(p Provider, offered func(context.Context) (bool, error)) Method {
 	return Method{
 		ID: "test", Name: "Test card", Provider: p, Offered: offered,
 		Note: "No money moves. An e-mail address like you+decline@example.com is declined, you+redirect@example.com is asked to confirm.",
+	}
+}
+
+// Stripe is payment by card and more, on a page of Stripe's.
+func Stripe(p Provider) Method {
+	return Method{
+		ID: "stripe", Name: "Card and more", Provider: p,
+		Note: "You pay on a page of Stripe, and come back here.",
 	}
 }
 

@@ -163,18 +163,18 @@ func (p *TestProvider) end(ctx context.Context, key string, change func(*Entry))
 }
 
 // Fetch implements [Provider].
-func (p *TestProvider) Fetch(ctx context.Context, key string) (Payment, error) {
-	entry, err := p.ledger.Find(ctx, key)
+func (p *TestProvider) Fetch(ctx context.Context, a Authorisation) (Payment, error) {
+	entry, err := p.ledger.Find(ctx, a.Key)
 	return entry.Payment(), err
 }
 
 // Void implements [Provider].
-func (p *TestProvider) Void(ctx context.Context, key string) (Payment, error) {
+func (p *TestProvider) Void(ctx context.Context, a Authorisation) (Payment, error) {
 	const reason = "The payment was cancelled."
-	if _, err := p.ledger.Record(ctx, Entry{Key: key, State: Cancelled, Reason: reason}); err != nil {
+	if _, err := p.ledger.Record(ctx, Entry{Key: a.Key, State: Cancelled, Reason: reason}); err != nil {
 		return Payment{}, err
 	}
-	return p.end(ctx, key, func(e *Entry) { e.State, e.Reason = Cancelled, reason })
+	return p.end(ctx, a.Key, func(e *Entry) { e.State, e.Reason = Cancelled, reason })
 }
 
 // Refund implements [Provider].

@@ -53,7 +53,7 @@ func TestTestProvider_Authorise(t *testing.T) {
 			if (err == nil) != c.answers || c.answers && got.State != c.state {
 				t.Errorf("answers %+v, %v", got, err)
 			}
-			known, err := p.Fetch(t.Context(), name)
+			known, err := p.Fetch(t.Context(), payment.Authorisation{Key: name})
 			if c.state == "" {
 				if !errors.Is(err, payment.ErrUnknown) {
 					t.Errorf("fetched %+v, %v; want ErrUnknown", known, err)
@@ -82,7 +82,7 @@ func TestTestProvider_MovesMoneyOncePerKey(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	first, err := p.Fetch(t.Context(), "one")
+	first, err := p.Fetch(t.Context(), payment.Authorisation{Key: "one"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestTestProvider_Void(t *testing.T) {
 
 	t.Run("keeps_an_unknown_key_from_ever_capturing", func(t *testing.T) {
 		t.Parallel()
-		if got, err := p.Void(t.Context(), "late"); err != nil || got.State != payment.Cancelled {
+		if got, err := p.Void(t.Context(), payment.Authorisation{Key: "late"}); err != nil || got.State != payment.Cancelled {
 			t.Fatalf("%+v, %v", got, err)
 		}
 		if got, err := p.Authorise(t.Context(), charge("late", "ada@example.com")); err != nil || got.State != payment.Cancelled {
@@ -110,7 +110,7 @@ func TestTestProvider_Void(t *testing.T) {
 		if _, err := p.Authorise(t.Context(), charge("early", "ada@example.com")); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := p.Void(t.Context(), "early"); err != nil || got.State != payment.Captured {
+		if got, err := p.Void(t.Context(), payment.Authorisation{Key: "early"}); err != nil || got.State != payment.Captured {
 			t.Errorf("%+v, %v; want captured", got, err)
 		}
 	})
@@ -119,7 +119,7 @@ func TestTestProvider_Void(t *testing.T) {
 		var charged, voided payment.Payment
 		var wg sync.WaitGroup
 		wg.Go(func() { charged, _ = p.Authorise(t.Context(), charge("race", "ada@example.com")) })
-		wg.Go(func() { voided, _ = p.Void(t.Context(), "race") })
+		wg.Go(func() { voided, _ = p.Void(t.Context(), payment.Authorisation{Key: "race"}) })
 		wg.Wait()
 		if charged.State != voided.State {
 			t.Errorf("charge says %s, void %s", charged.State, voided.State)
@@ -169,7 +169,7 @@ func TestTestProvider_Capture(t *testing.T) {
 		var captured, voided payment.Payment
 		var wg sync.WaitGroup
 		wg.Go(func() { captured, _ = capture("race", eur(1000)) })
-		wg.Go(func() { voided, _ = p.Void(t.Context(), "race") })
+		wg.Go(func() { voided, _ = p.Void(t.Context(), payment.Authorisation{Key: "race"}) })
 		wg.Wait()
 		if captured.State != voided.State || captured.State == payment.Authorised {
 			t.Errorf("capture says %s, void %s", captured.State, voided.State)

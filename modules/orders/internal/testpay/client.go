@@ -48,13 +48,13 @@ func (c *Client) Capture(ctx context.Context, capture payment.Capture) (payment.
 }
 
 // Fetch implements [payment.Provider].
-func (c *Client) Fetch(ctx context.Context, key string) (payment.Payment, error) {
-	return call[payment.Payment](ctx, c, http.MethodGet, pathOf(key), nil)
+func (c *Client) Fetch(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
+	return call[payment.Payment](ctx, c, http.MethodGet, pathOf(a.Key), nil)
 }
 
 // Void implements [payment.Provider].
-func (c *Client) Void(ctx context.Context, key string) (payment.Payment, error) {
-	return call[payment.Payment](ctx, c, http.MethodPost, pathOf(key)+"/void", nil)
+func (c *Client) Void(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
+	return call[payment.Payment](ctx, c, http.MethodPost, pathOf(a.Key)+"/void", nil)
 }
 
 // Refund implements [payment.Provider].

@@ -197,11 +197,11 @@ func (s *Server) decline(r *http.Request, body []byte) (any, error) {
 }
 
 func (s *Server) fetch(r *http.Request, _ []byte) (any, error) {
-	return s.provider.Fetch(r.Context(), r.PathValue("key"))
+	return s.provider.Fetch(r.Context(), payment.Authorisation{Key: r.PathValue("key")})
 }
 
 func (s *Server) void(r *http.Request, _ []byte) (any, error) {
-	return s.provider.Void(r.Context(), r.PathValue("key"))
+	return s.provider.Void(r.Context(), payment.Authorisation{Key: r.PathValue("key")})
 }
 
 func (s *Server) refund(r *http.Request, body []byte) (any, error) {

@@ -41,11 +41,13 @@ func openJournal(t *testing.T, file string) *testpay.Journal {
 // a client of it and a function that ends it.
 func serve(t *testing.T, file string, notify ...string) (*testpay.Client, func()) {
 	t.Helper()
-	s := testpay.NewServer(openJournal(t, file), "", secret, notify, slog.New(slog.DiscardHandler))
+	site := httptest.NewUnstartedServer(nil)
+	s := testpay.NewServer(openJournal(t, file), "http://"+site.Listener.Addr().String(), secret, notify, slog.New(slog.DiscardHandler))
+	site.Config.Handler = s
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { s.Run(ctx) })
-	site := httptest.NewServer(s)
+	site.Start()
 	stop := sync.OnceFunc(func() {
 		cancel()
 		running.Wait()
@@ -112,16 +114,16 @@ func TestServer_moves_money_once_per_key(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if p, err := client.Void(t.Context(), "one"); err != nil || p.State != payment.Captured {
+	if p, err := client.Void(t.Context(), payment.Authorisation{Key: "one"}); err != nil || p.State != payment.Captured {
 		t.Errorf("voided after it was captured: %+v, %v", p, err)
 	}
-	if p, err := client.Void(t.Context(), "late"); err != nil || p.State != payment.Cancelled {
+	if p, err := client.Void(t.Context(), payment.Authorisation{Key: "late"}); err != nil || p.State != payment.Cancelled {
 		t.Errorf("voided unheard: %+v, %v", p, err)
 	}
 	if p, err := client.Authorise(t.Context(), charge("late")); err != nil || p.State != payment.Cancelled {
 		t.Errorf("charged after it was voided: %+v, %v", p, err)
 	}
-	if _, err := client.Fetch(t.Context(), "nothing"); !errors.Is(err, payment.ErrUnknown) {
+	if _, err := client.Fetch(t.Context(), payment.Authorisation{Key: "nothing"}); !errors.Is(err, payment.ErrUnknown) {
 		t.Errorf("an unknown key: %v", err)
 	}
 	if err := client.Refund(t.Context(), payment.Refund{Key: "one", ID: "r", Amount: eur(1001)}); !errors.Is(err, payment.ErrRefundTooLarge) {
@@ -192,7 +194,7 @@ func TestServer_misbehaves_as_it_is_told(t *testing.T) {
 			if p, err := client.Authorise(soon, charge("bad")); err == nil {
 				t.Errorf("it answers %+v", p)
 			}
-			p, err := client.Fetch(t.Context(), "bad")
+			p, err := client.Fetch(t.Context(), payment.Authorisation{Key: "bad"})
 			if captured := err == nil && p.State == payment.Captured; captured != tc.captures {
 				t.Errorf("captured %v: %+v, %v", captured, p, err)
 			}
