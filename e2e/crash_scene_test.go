@@ -124,7 +124,7 @@ func (sc *scene) ledger(ctx context.Context) ([]paymentRecord, error) {
 		Captured   money
 		Refunds    []struct{ Amount money }
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, sc.payments.base+"/charges", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, sc.payments.base+"/payments", nil)
 	if err != nil {
 		return nil, err
 	}

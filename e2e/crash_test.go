@@ -148,7 +148,7 @@ func TestCrash_of_the_sweeper(t *testing.T) {
 
 // mischief is how the provider misbehaves while everything dies around it.
 const mischief = `{
-	"charge": {"mischief": "%s", "every": 5}, "fetch": {"mischief": "%s", "every": 4},
+	"authorise": {"mischief": "%s", "every": 5}, "capture": {"mischief": "%s", "every": 3}, "fetch": {"mischief": "%s", "every": 4},
 	"void": {"mischief": "%s", "every": 3}, "refund": {"mischief": "%s", "every": 4},
 	"notice": {"mischief": "%s", "every": 2}
 }`
@@ -182,7 +182,7 @@ func TestCrash_at_random_under_load(t *testing.T) {
 	}
 	for round := range int(pace(4*time.Second, 60*time.Second) / time.Second) {
 		way := ways[round%len(ways)]
-		sc.behave(t, fmt.Sprintf(mischief, way, way, way, way, []string{"twice", "late"}[round%2]))
+		sc.behave(t, fmt.Sprintf(mischief, way, way, way, way, way, []string{"twice", "late"}[round%2]))
 		time.Sleep(pace(500*time.Millisecond, time.Second) + rand.N(time.Second))
 		victims[round%len(victims)]()
 		sc.revive(t)

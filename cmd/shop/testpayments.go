@@ -51,7 +51,7 @@ func (p *program) testPayments(ctx context.Context, file, notify string) error {
 		}
 	}
 	secret, _ := u.User.Password()
-	provider, err := ordersfx.OpenTestPayments(file, secret, shops, p.logger())
+	provider, err := ordersfx.OpenTestPayments(file, u.Scheme+"://"+u.Host, secret, shops, p.logger())
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,11 @@ type Config struct {
 	// TestPaymentsURL is where the test payment provider runs as a program of
 	// its own; empty keeps its ledger in the shop's database.
 	TestPaymentsURL string
+	// StripeKey is the Stripe account's secret key, StripeWebhookSecret what it
+	// signs webhooks with; both are empty where there is none.
+	StripeKey, StripeWebhookSecret string
+	// StripeURL is where Stripe's API is; empty for Stripe's own.
+	StripeURL string
 	// Demo is set by the command line, not by the environment.
 	Demo bool
 }
@@ -79,6 +84,9 @@ func (c Config) public() []slog.Attr {
 		slog.String("SHOP_SMTP_URL", Redact(c.SMTPURL)),
 		slog.String("SHOP_MAIL_FROM", c.MailFrom),
 		slog.String("SHOP_TEST_PAYMENTS_URL", Redact(c.TestPaymentsURL)),
+		slog.String("SHOP_STRIPE_KEY", hidden(c.StripeKey)),
+		slog.String("SHOP_STRIPE_WEBHOOK_SECRET", hidden(c.StripeWebhookSecret)),
+		slog.String("SHOP_STRIPE_URL", Redact(c.StripeURL)),
 	}
 }
 

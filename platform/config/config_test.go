@@ -109,6 +109,8 @@ func TestLoad_Faults(t *testing.T) {
 		"SHOP_RATE_LOGIN=501/1m":                      "SHOP_RATE_LOGIN: 501 is more than",
 		"SHOP_RATE_LOGIN=5/1ms":                       "SHOP_RATE_LOGIN: ",
 		"SHOP_TEST_PAYMENTS_URL=localhost:9300":       "SHOP_TEST_PAYMENTS_URL: it must start with http://",
+		"SHOP_STRIPE_KEY=sk_test_1":                   "SHOP_STRIPE_WEBHOOK_SECRET: it is empty although",
+		"SHOP_STRIPE_WEBHOOK_SECRET=whsec_1":          "SHOP_STRIPE_KEY: it is empty although",
 		"SHOP_ADMIN_EMAIL=owner":                      "SHOP_ADMIN_EMAIL: ",
 		"SHOP_ADMIN_PASSWORD=long enough to do":       "SHOP_ADMIN_EMAIL: it is empty although",
 		"TRUSTED_PROXIES=10.0.0.0/33":                 `TRUSTED_PROXIES: "10.0.0.0/33" is no network`,

@@ -40,6 +40,9 @@ type raw struct {
 	SMTPURL        string   `env:"SHOP_SMTP_URL"`
 	MailFrom       string   `env:"SHOP_MAIL_FROM"`
 	TestPayments   string   `env:"SHOP_TEST_PAYMENTS_URL"`
+	StripeKey      string   `env:"SHOP_STRIPE_KEY"`
+	StripeSecret   string   `env:"SHOP_STRIPE_WEBHOOK_SECRET"`
+	StripeURL      string   `env:"SHOP_STRIPE_URL"`
 }
 
 // Error is everything wrong with a configuration.
@@ -77,12 +80,17 @@ func Load(environ []string) (Config, error) {
 		SMTPURL:         l.url("SHOP_SMTP_URL", r.SMTPURL, "smtp://user:password@mail.example.org:587", "smtp", "smtps"),
 		MailFrom:        l.email("SHOP_MAIL_FROM", r.MailFrom),
 		TestPaymentsURL: l.url("SHOP_TEST_PAYMENTS_URL", r.TestPayments, "http://:secret@127.0.0.1:9300", "http", "https"),
+		StripeKey:       r.StripeKey,
+		StripeURL:       l.url("SHOP_STRIPE_URL", r.StripeURL, "http://127.0.0.1:12111", "http", "https"),
+
+		StripeWebhookSecret: r.StripeSecret,
 	}
 	if c.RateLogin.Limit > maxLogins {
 		l.fault("SHOP_RATE_LOGIN", "%d is more than the %d tries that are remembered; write off for no limit.", c.RateLogin.Limit, maxLogins)
 	}
 	c.BaseURL = l.baseURL("SHOP_BASE_URL", r.BaseURL, c.Addr)
 	l.owner(c)
+	l.stripe(c)
 	if len(l.faults) > 0 {
 		return Config{}, &Error{Faults: l.faults}
 	}
@@ -280,5 +288,15 @@ func (l *loader) owner(c Config) {
 	}
 	if c.SMTPURL != "" && c.MailFrom == "" {
 		l.fault("SHOP_MAIL_FROM", "it is empty although SHOP_SMTP_URL is set; give the shop's sender, such as Shop <shop@example.org>.")
+	}
+}
+
+// stripe checks that payments come with what proves their webhooks genuine.
+func (l *loader) stripe(c Config) {
+	if c.StripeKey != "" && c.StripeWebhookSecret == "" {
+		l.fault("SHOP_STRIPE_WEBHOOK_SECRET", "it is empty although SHOP_STRIPE_KEY is set; give the signing secret of the webhook endpoint, as in whsec_....")
+	}
+	if c.StripeKey == "" && c.StripeWebhookSecret+c.StripeURL != "" {
+		l.fault("SHOP_STRIPE_KEY", "it is empty although other settings of Stripe are given; give the secret key, as in sk_live_....")
 	}
 }

@@ -6,21 +6,24 @@ type Point string
 // The points, each named after the step that was just made; docs/checkout.md
 // numbers the steps.
 const (
-	LookedUp  Point = "checkout:looked-up" // 0
-	Priced    Point = "checkout:priced"    // 1
-	Claimed   Point = "checkout:claimed"   // 2
-	Inserted  Point = "checkout:inserted"  // 3
-	Held      Point = "checkout:held"      // 4, after each line
-	Paying    Point = "checkout:paying"    // 5, before the provider is asked
-	Charged   Point = "checkout:charged"   // 5, after it answered
-	Applied   Point = "checkout:applied"   // 6
-	Settled   Point = "checkout:settled"   // 7, after each line
-	Released  Point = "checkout:released"  // 7, the cart is open again
-	Finished  Point = "checkout:finished"  // 7, the order says so
-	Refunded  Point = "checkout:refunded"  // 9, the provider has given it back
-	Restocked Point = "checkout:restocked" // 9, after each line
-	Resolved  Point = "checkout:resolved"  // 6, the sweeper has asked or voided
-	Buried    Point = "checkout:buried"    // the sweeper took the place of an order that never came
+	LookedUp Point = "checkout:looked-up" // 0
+	Priced   Point = "checkout:priced"    // 1
+	Claimed  Point = "checkout:claimed"   // 2
+	Inserted Point = "checkout:inserted"  // 3
+	Held     Point = "checkout:held"      // 4, after each line
+	Paying   Point = "checkout:paying"    // 5, before the provider is asked
+	// Authorised is after the provider answered, Captured after it took what
+	// it had only promised.
+	Authorised Point = "checkout:authorised" // 5
+	Captured   Point = "checkout:captured"   // 6
+	Applied    Point = "checkout:applied"    // 6
+	Settled    Point = "checkout:settled"    // 7, after each line
+	Released   Point = "checkout:released"   // 7, the cart is open again
+	Finished   Point = "checkout:finished"   // 7, the order says so
+	Refunded   Point = "checkout:refunded"   // 9, the provider has given it back
+	Restocked  Point = "checkout:restocked"  // 9, after each line
+	Resolved   Point = "checkout:resolved"   // 6, the sweeper has asked or voided
+	Buried     Point = "checkout:buried"     // the sweeper took the place of an order that never came
 	// WebhookStored is before a webhook is answered, WebhookUsed before it is
 	// noted that the order has its effect.
 	WebhookStored Point = "webhook:stored"
@@ -32,7 +35,7 @@ const (
 // All are the points, in the order in which an order passes them.
 func All() []Point {
 	return []Point{
-		LookedUp, Priced, Claimed, Inserted, Held, Paying, Charged, Applied, Settled, Released, Finished,
+		LookedUp, Priced, Claimed, Inserted, Held, Paying, Authorised, Captured, Applied, Settled, Released, Finished,
 		Refunded, Restocked, Resolved, Buried, WebhookStored, WebhookUsed, EventServed,
 	}
 }

@@ -17,6 +17,8 @@ func TestAddresses_escape_what_comes_from_data(t *testing.T) {
 		"/search?q=oak+%26+ash":            href.Search("oak & ash"),
 		"/cart/lines/A%2FB%201":            href.CartLine("A/B 1"),
 		"/orders/26-1%23/cancel":           href.OrderCancel("26-1#"),
+		"/orders/26-1%23/pay":              href.OrderPay("26-1#"),
+		"/orders/26-1%23/return":           href.OrderReturn("26-1#"),
 		"/orders/26-1?token=a%2Bb":         href.GuestOrder("26-1", "a+b"),
 		"/login":                           href.Login(""),
 		"/login?next=%2Fcheckout%3Fa%3Db":  href.Login("/checkout?a=b"),

@@ -51,6 +51,12 @@ func GuestOrder(number, token string) string {
 // OrderCancel cancels an order (POST).
 func OrderCancel(number string) string { return Order(number) + "/cancel" }
 
+// OrderPay sends the shopper to the payment provider's page.
+func OrderPay(number string) string { return Order(number) + "/pay" }
+
+// OrderReturn is where the payment provider sends the shopper back to.
+func OrderReturn(number string) string { return Order(number) + "/return" }
+
 // OrderAdopt adds a guest's order to the caller's account (POST).
 func OrderAdopt(number string) string { return Order(number) + "/adopt" }
 

@@ -101,9 +101,10 @@ type Method struct {
 // Phase is where an order stands, as its page tells it.
 type Phase string
 
-// The phases. The first four come before an order is certain.
+// The phases. The first five come before an order is certain.
 const (
 	Pending   Phase = "pending"  // the payment isn't known yet
+	Waiting   Phase = "waiting"  // the shopper has to go on with the payment
 	Declined  Phase = "declined" // the payment failed, the cart is open again
 	SoldOut   Phase = "sold-out" // somebody was quicker, nothing was charged
 	GivenUp   Phase = "given-up" // it took too long, nothing was charged
@@ -121,6 +122,9 @@ type Order struct {
 	Number   string
 	PlacedAt time.Time
 	Phase    Phase
+	// PayHref is where a waiting shopper pays, PayBy when the order is given up.
+	PayHref string
+	PayBy   time.Time
 	// JustPlaced heads the page with thanks.
 	JustPlaced bool
 	Email      string

@@ -26,6 +26,10 @@ func TestOrderPage(t *testing.T) {
 	m.Refunded, m.Guest, m.Cancellable = "€2.00", true, true
 	viewtest.Golden(t, "order-shipped", orders.OrderPage(m))
 	viewtest.Golden(t, "order-declined", orders.OrderPage(order(orders.Declined)))
+	w := order(orders.Waiting)
+	w.PayHref, w.PayBy, w.Cancellable = "https://bank.example/pay?id="+viewtest.Nasty, placedAt.Add(time.Hour), true
+	viewtest.Golden(t, "order-waiting", orders.OrderPage(w))
+	viewtest.Golden(t, "order-pay", orders.PayPage(w))
 }
 
 func TestOrderPage_puts_the_next_step_first(t *testing.T) {
@@ -36,6 +40,7 @@ func TestOrderPage_puts_the_next_step_first(t *testing.T) {
 		steps   int
 	}{
 		orders.Pending:   {"We are waiting for your payment", false, 0},
+		orders.Waiting:   {"One step is left: your payment", false, 0},
 		orders.Declined:  {"The payment did not go through", true, 0},
 		orders.SoldOut:   {"Somebody was quicker", true, 0},
 		orders.GivenUp:   {"This order took too long", true, 0},

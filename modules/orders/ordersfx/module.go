@@ -22,6 +22,7 @@ import (
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/reactions"
 	"shop/modules/orders/internal/shipping"
+	"shop/modules/orders/internal/stripe"
 	"shop/platform/config"
 	"shop/platform/eventbus"
 	"shop/platform/events"
@@ -57,6 +58,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(pages.NewOrders),
 		web.AsRoutes(newAdminPages),
 		web.AsRoutes(newShippingPage),
+		web.AsRoutes(newPayersPage),
 		web.AsFrameFiller(fillerOf),
 		web.AsPanel(pages.AccountPanel),
 		web.AsPanel(pages.CustomerPanel),
@@ -68,7 +70,7 @@ var Module = fx.Module("orders",
 		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Settings)), fx.As(new(checkout.KeyStore))),
 		fx.Annotate(mongostore.NewWebhooks, fx.As(new(lifecycle.WebhookStore))),
 		checkout.NewKeys,
-		newCarts, newShipping, newPayments, newDriver, newCheckout,
+		newCarts, newShipping, newIsDemo, newPayments, newDriver, newCheckout,
 		newTestProvider,
 		order.NewService, lifecycle.NewSweeper, lifecycle.NewInbox, lifecycle.NewDesk,
 		reactions.NewLive, newMails, pages.NewCart,
@@ -97,12 +99,31 @@ func newAudit(db *mongo.DB, test testProvider) orders.Audit {
 	return mongostore.NewAudit(db, test.Book)
 }
 
-// newPayments offers the test provider in a demo shop only, and bank transfer
-// everywhere.
-func newPayments(test testProvider, db *mongo.DB) *payment.Methods {
-	// A database is a demo's from its beginning, or never.
+// newPayments offers the test provider in a demo shop only, Stripe where there is
+// an account, and bank transfer everywhere.
+func newPayments(test testProvider, demo isDemo, cfg config.Config) *payment.Methods {
+	methods := []payment.Method{payment.Test(test.Provider, demo)}
+	if cfg.StripeKey != "" {
+		methods = append(methods, payment.Stripe(stripe.NewProvider(stripe.Config{
+			Key: cfg.StripeKey, WebhookSecret: cfg.StripeWebhookSecret, URL: cfg.StripeURL,
+		})))
+	}
+	methods = append(methods, payment.BankTransfer())
+	return payment.NewMethods(methods...).ReturnTo(pages.ReturnAt(cfg.BaseURL))
+}
+
+// newPayersPage serves the page of the test provider within the shop.
+func newPayersPage(test testProvider, demo isDemo) *pages.TestPayments {
+	return pages.NewTestPayments(test.page, demo)
+}
+
+// isDemo tells whether the database is a demo's, which it is from its beginning
+// or never.
+type isDemo func(context.Context) (bool, error)
+
+func newIsDemo(db *mongo.DB) isDemo {
 	var known atomic.Pointer[bool]
-	demo := func(ctx context.Context) (bool, error) {
+	return func(ctx context.Context) (bool, error) {
 		if is := known.Load(); is != nil {
 			return *is, nil
 		}
@@ -112,7 +133,6 @@ func newPayments(test testProvider, db *mongo.DB) *payment.Methods {
 		}
 		return is, err
 	}
-	return payment.NewMethods(payment.Test(test.Provider, demo), payment.BankTransfer())
 }
 
 func newDriver(store order.Store, carts cart.Store, stock catalog.Stock, methods *payment.Methods) *lifecycle.Driver {

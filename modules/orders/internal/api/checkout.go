@@ -29,7 +29,8 @@ func (a *Checkout) Routes(r *web.Router) {
 		Description: "Send an `Idempotency-Key` that is new for each order and the same for each try of it: " +
 			"the first try answers 201, a repeat 200 with the same order, and either 202 as long as the payment's outcome isn't known. " +
 			"The same key with another request is refused with 422. What sold out, another total, or a cart that was ordered already is refused with 409 and says what changed. " +
-			"A declined payment is told by the order's status.",
+			"A declined payment is told by the order's status. Where the provider needs the shopper, the answer is 202 with `nextAction`: " +
+			"send their browser there; it comes back to the order's page, and the order's state tells how it went.",
 		DefaultStatus: http.StatusCreated,
 		Responses: map[string]*huma.Response{
 			"200": web.ResponseOf[PlacedOrder](r, "The order that an earlier request with the key placed"),

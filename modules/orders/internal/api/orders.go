@@ -34,7 +34,7 @@ func (a *Orders) Routes(r *web.Router) {
 	}, a.get)
 	web.Operation(r, web.Public, huma.Operation{
 		Method: http.MethodPost, Path: "/api/orders/{number}/cancel", Tags: []string{tagOrders}, Summary: "Cancel an order",
-		Description: "Possible until it is packed. What was paid goes back.", DefaultStatus: http.StatusOK,
+		Description: "Possible until it is packed, and while it waits for its payment. What was paid goes back.", DefaultStatus: http.StatusOK,
 	}, a.cancel)
 	web.Operation(r, web.SignedIn, huma.Operation{
 		Method: http.MethodPost, Path: "/api/orders/{number}/adopt", Tags: []string{tagOrders}, Summary: "Add a guest's order to my account",

@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -393,4 +394,30 @@ func TestEvents(t *testing.T) {
 			t.Errorf("ada hears %+v", e)
 		}
 	})
+}
+
+func TestCheckout_sends_the_shopper_away_to_pay(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	c := guest(t, s, 1)
+	body := request(1999)
+	body["email"] = "ada+redirect@example.com"
+	var first, again struct {
+		Number, Status string
+		NextAction     struct{ Kind, URL, By string }
+	}
+	place(t, c, "key-sent-away", body).Want(http.StatusAccepted).Decode(&first)
+	if first.NextAction.Kind != "redirect" || first.NextAction.URL == "" || first.NextAction.By == "" {
+		t.Fatalf("the shopper isn't told where to go: %+v", first)
+	}
+	place(t, c, "key-sent-away", body).Want(http.StatusAccepted).Decode(&again)
+	if again != first {
+		t.Errorf("the same request again is told %+v, want %+v", again, first)
+	}
+	c.Post(first.NextAction.URL, url.Values{"decision": {"approve"}}).Want(http.StatusSeeOther)
+	place(t, c, "key-sent-away", body).Want(http.StatusOK).Decode(&again)
+	if again.Status != "paid" {
+		t.Errorf("after paying: %+v", again)
+	}
+	s.Audit(t)
 }

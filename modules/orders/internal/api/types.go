@@ -92,6 +92,13 @@ type Failure struct {
 	Available int    `json:"available,omitempty" doc:"Units of the SKU that were left"`
 }
 
+// NextAction is what a payment waits for its shopper to do.
+type NextAction struct {
+	Kind string    `json:"kind" enum:"redirect" doc:"Send the shopper's browser to the address"`
+	URL  string    `json:"url"`
+	By   time.Time `json:"by" doc:"When the order is given up, if nothing happens"`
+}
+
 // Order is an order as its owner sees it.
 type Order struct {
 	Number          string          `json:"number" example:"K7QF3M9T"`
@@ -107,6 +114,7 @@ type Order struct {
 	Parcels         []Parcel        `json:"parcels" nullable:"false"`
 	History         []Event         `json:"history" nullable:"false"`
 	Failure         *Failure        `json:"failure,omitempty"`
+	NextAction      *NextAction     `json:"nextAction,omitempty" doc:"What the payment waits for its shopper to do"`
 	Cancellable     bool            `json:"cancellable" doc:"Whether its owner may still cancel it"`
 	Guest           bool            `json:"guest" doc:"Whether it is no account's: a shopper may add it to theirs"`
 	CreatedAt       time.Time       `json:"createdAt"`
@@ -150,6 +158,9 @@ func orderOf(o order.Order) Order {
 	}
 	if o.Placed() {
 		shown.PlacedAt = &o.PlacedAt
+	}
+	if next := o.Next; next != nil {
+		shown.NextAction = &NextAction{Kind: next.Kind, URL: next.URL, By: next.By}
 	}
 	if f := o.Failure; f != nil {
 		shown.Failure = &Failure{Code: f.Code, Message: f.Message, SKU: string(f.SKU), Available: f.Available}

@@ -69,6 +69,31 @@ func TestClaim(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 	})
+	t.Run("ends_the_same_when_its_version_is_known", func(t *testing.T) {
+		t.Parallel()
+		for touched, left := range map[bool]int{false: 0, true: 1} {
+			c := current(t)
+			claimed, err := claim(t, c, "one")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if touched { // a unit more of what is being ordered
+				more := find(t, c.ID)
+				more.Lines[0].Quantity++
+				if _, err := s.Stores.Carts.Save(t.Context(), more); err != nil {
+					t.Fatal(err)
+				}
+			}
+			released := cart.Claimed{Cart: c.ID, Version: claimed.Version, Order: "one", Number: "K7QF3M9T"}
+			if err := released.Release(t.Context(), s.Stores.Carts, c.Lines); err != nil {
+				t.Fatal(err)
+			}
+			got := find(t, c.ID)
+			if got.State != cart.Open || got.Count() != left || got.LastOrder != "K7QF3M9T" || got.Order != "" || got.FilledAt.IsZero() == touched {
+				t.Errorf("touched meanwhile %v: %+v", touched, got)
+			}
+		}
+	})
 	t.Run("ends_with_everything_kept_when_nothing_was_bought", func(t *testing.T) {
 		t.Parallel()
 		c := current(t)

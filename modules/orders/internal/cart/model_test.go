@@ -143,5 +143,5 @@ func release(ctx context.Context, s *orderstest.Shop, account string, id orders.
 			lines = append(lines, cart.Line{SKU: sku, Quantity: n})
 		}
 	}
-	return cart.Release(ctx, s.Stores.Carts, cart.AccountID(account), id, "N1", lines)
+	return cart.Claimed{Cart: cart.AccountID(account), Order: id, Number: "N1"}.Release(ctx, s.Stores.Carts, lines)
 }

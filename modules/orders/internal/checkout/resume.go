@@ -30,16 +30,20 @@ func (s *Service) resume(ctx context.Context, o order.Order, r Request, lookup e
 }
 
 // await waits until the order is settled or ctx ends. Whoever gets its lease
-// finishes it; the others look now and then.
+// drives it; the others look now and then.
 func (s *Service) await(ctx context.Context, o order.Order) (order.Order, error) {
 	pause := 10 * time.Millisecond
 	for o.Unfinished() {
 		leased, err := s.orders.Lease(ctx, o.ID, s.driver.Timing().Lease)
 		if err == nil {
-			return s.driver.Finish(ctx, leased)
+			return s.driver.Resume(ctx, leased)
 		}
 		if !errors.Is(err, order.ErrNotFound) {
 			return o, err
+		}
+		if o.Waiting() {
+			// For the shopper, not for another process.
+			return s.driver.Drive(ctx, o)
 		}
 		select {
 		case <-ctx.Done():

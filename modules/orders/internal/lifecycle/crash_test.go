@@ -47,7 +47,7 @@ func everyDeath(t *testing.T, s *orderstest.Shop, do func(process *orderstest.Sh
 
 func TestCrash_WhilePlacing(t *testing.T) {
 	t.Parallel()
-	for _, email := range []string{"ada@example.com", "ada+decline@example.com", "ada+timeout@example.com"} {
+	for _, email := range []string{"ada@example.com", "ada+authorise@example.com", "ada+decline@example.com", "ada+timeout@example.com"} {
 		t.Run(email, func(t *testing.T) {
 			t.Parallel()
 			s := orderstest.New(t)

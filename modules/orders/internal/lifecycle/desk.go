@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"time"
@@ -48,7 +49,7 @@ var actions = map[string]order.Action{
 func Possible(o order.Order) []string {
 	var possible []string
 	for _, to := range Targets {
-		if o.Can(actions[to]) {
+		if o.Can(actions[to]) || o.Waiting() && to == "cancelled" {
 			possible = append(possible, to)
 		}
 	}
@@ -57,7 +58,8 @@ func Possible(o order.Order) []string {
 
 // Transition moves an order on, for staff. Cancelling gives money and units
 // back. Errors: identity.ErrSignIn, identity.ErrStaffOnly, order.ErrNotFound,
-// order.ErrTransition, fault.Invalid naming to, carrier, tracking or note.
+// order.ErrTransition, [ErrProviderAway], fault.Invalid naming to, carrier,
+// tracking or note.
 func (d *Desk) Transition(ctx context.Context, number string, m Move) (order.Order, error) {
 	o, err := d.orders.Get(ctx, number)
 	if err != nil {
@@ -67,15 +69,21 @@ func (d *Desk) Transition(ctx context.Context, number string, m Move) (order.Ord
 		return order.Order{}, err
 	}
 	by := order.ActorOf(ctx)
+	if o.Waiting() && m.To == "cancelled" {
+		return d.abandon(ctx, o)
+	}
 	return d.apply(ctx, o, func(o *order.Order) error { return m.apply(o, by) })
 }
 
-// Cancel cancels an order that isn't packed yet, for its owner. Errors:
-// order.ErrNotFound, order.ErrTransition.
+// Cancel cancels an order that isn't packed yet, or waits for its payment, for
+// its owner. Errors: order.ErrNotFound, order.ErrTransition, [ErrProviderAway].
 func (d *Desk) Cancel(ctx context.Context, number, token string) (order.Order, error) {
 	o, err := d.orders.Owned(ctx, number, token)
 	if err != nil {
 		return order.Order{}, err
+	}
+	if o.Waiting() {
+		return d.abandon(ctx, o)
 	}
 	by := order.ActorOf(ctx)
 	return d.apply(ctx, o, func(o *order.Order) error {
@@ -86,9 +94,49 @@ func (d *Desk) Cancel(ctx context.Context, number, token string) (order.Order, e
 	})
 }
 
+// ErrProviderAway means that a payment can't be cancelled now.
+var ErrProviderAway = fault.New(fault.Unavailable, "payment-provider", "The payment can't be cancelled at the moment. Please try again in a few minutes.")
+
+// abandon ends an order that waits for its shopper to pay. Somebody who paid at
+// the same moment finds it paid.
+func (d *Desk) abandon(ctx context.Context, o order.Order) (order.Order, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*d.driver.timing.Provider)
+	defer cancel()
+	o, err := d.driver.abandon(ctx, o)
+	if err != nil && !o.Certain() {
+		return order.Order{}, ErrProviderAway.Because(err)
+	}
+	if err != nil {
+		d.log.WarnContext(ctx, "the sweeper will finish what follows from a change", "order", o.Number, "error", err)
+	}
+	if o.Placed() {
+		return o, order.ErrTransition.WithMessage("It has just been paid. You can cancel it still.")
+	}
+	return o, nil
+}
+
+// Refresh asks the provider about an order whose shopper comes back from paying,
+// and returns it as it is now; what isn't known yet is no error. Errors:
+// order.ErrNotFound.
+func (d *Desk) Refresh(ctx context.Context, number, token string) (order.Order, error) {
+	o, err := d.orders.Owned(ctx, number, token)
+	if err != nil || o.Status != order.Paying {
+		return o, err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*d.driver.timing.Provider)
+	defer cancel()
+	if o, err = d.driver.refresh(ctx, o); err == nil {
+		o, err = d.driver.Drive(ctx, o)
+	}
+	if err != nil && !errors.Is(err, ErrAwaitsShopper) {
+		d.log.WarnContext(ctx, "the sweeper will ask about a payment again", "order", o.Number, "error", err)
+	}
+	return o, nil
+}
+
 // CancellableByOwner reports whether the shopper may still cancel.
 func CancellableByOwner(o order.Order) bool {
-	return o.Fulfilment == order.Unfulfilled && o.Can(order.Cancel)
+	return o.Waiting() || o.Fulfilment == order.Unfulfilled && o.Can(order.Cancel)
 }
 
 // apply stores the change and then does what follows from it. What can't be

@@ -26,12 +26,17 @@ type Timing struct {
 	Lease time.Duration
 	// Provider is how long a payment provider may take to answer.
 	Provider time.Duration
+	// Shopper is how long one has who was sent away to pay.
+	Shopper time.Duration
 	// Sweep is the pause between two looks for orders left behind.
 	Sweep time.Duration
 }
 
 // DefaultTiming is right for production.
-var DefaultTiming = Timing{Hold: 2 * time.Second, Lease: 10 * time.Second, Provider: 4 * time.Second, Sweep: time.Second}
+var DefaultTiming = Timing{
+	Hold: 2 * time.Second, Lease: 10 * time.Second, Provider: 4 * time.Second,
+	Shopper: 30 * time.Minute, Sweep: time.Second,
+}
 
 // ErrUnresolved means that the provider's answer isn't known yet. The order stays as it
 // is, and the sweeper goes on with it.
@@ -63,23 +68,31 @@ func (d *Driver) Timing() Timing { return d.timing }
 // [ErrUnresolved], and those of stores and provider; after any of them
 // [Driver.Finish] goes on.
 func (d *Driver) Drive(ctx context.Context, o order.Order) (order.Order, error) {
-	return d.run(ctx, o, d.begin)
+	return d.run(ctx, o, d.begin, d.authorise)
 }
 
-// Finish brings an order to its end that was left behind, under a lease: one
-// whose payment the provider knows nothing of is given up, and cancelled there
+// Resume goes on with an order that was left behind, under a lease, while its
+// shopper waits: it is paid where all its units are held still. Errors: as for
+// [Driver.Drive].
+func (d *Driver) Resume(ctx context.Context, o order.Order) (order.Order, error) {
+	return d.run(ctx, o, d.takeOver, d.insist)
+}
+
+// Finish brings an order to its end that was left behind, under a lease, and
+// whose shopper is gone: one whose payment the provider knows nothing of is given up, and cancelled there
 // first, so that a process that wakes up late can't capture it. Errors: as for
 // [Driver.Drive].
 func (d *Driver) Finish(ctx context.Context, o order.Order) (order.Order, error) {
-	return d.run(ctx, o, d.takeOver)
+	return d.run(ctx, o, d.takeOver, d.resolve)
 }
 
 type step func(context.Context, order.Order) (order.Order, error)
 
-// run does the steps that are left; begin is the one for a new order.
-func (d *Driver) run(ctx context.Context, o order.Order, begin step) (order.Order, error) {
+// run does the steps that are left; begin is the one for a new order, pay that
+// for one whose payment isn't known.
+func (d *Driver) run(ctx context.Context, o order.Order, begin, pay step) (order.Order, error) {
 	for o.Unfinished() {
-		next, err := d.next(o, begin)(ctx, o)
+		next, err := d.next(o, begin, pay)(ctx, o)
 		if err != nil {
 			return next, err
 		}
@@ -90,13 +103,13 @@ func (d *Driver) run(ctx context.Context, o order.Order, begin step) (order.Orde
 }
 
 // next returns the first of the steps that are left.
-func (d *Driver) next(o order.Order, begin step) step {
+func (d *Driver) next(o order.Order, begin, pay step) step {
 	_, refund := o.PendingRefund()
 	switch {
 	case o.Status == order.New:
 		return begin
 	case o.Status == order.Paying:
-		return d.resolve
+		return pay
 	case !o.Settled:
 		return d.settle
 	case refund:

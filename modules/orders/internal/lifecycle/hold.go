@@ -37,7 +37,7 @@ func (d *Driver) begin(ctx context.Context, o order.Order) (order.Order, error) 
 	if method.Offline() {
 		return d.update(ctx, o, func(o *order.Order) error { return o.Apply(order.Confirm, order.Shop, "") })
 	}
-	return d.charge(ctx, o)
+	return d.authorise(ctx, o)
 }
 
 // holdOf is the hold of a line, as it is made and as it ends.
@@ -80,10 +80,29 @@ func (d *Driver) takeOver(ctx context.Context, o order.Order) (order.Order, erro
 	if err != nil {
 		return o, err
 	}
+	late := failureOf(catalog.ErrHoldExpired)
 	if method.Offline() {
-		return d.fail(ctx, o, failureOf(catalog.ErrHoldExpired))
+		return d.fail(ctx, o, late)
 	}
-	return d.fence(ctx, o)
+	return d.fence(ctx, o, &late)
+}
+
+// insist asks for the money of an order that was left behind, if all its units
+// are held. By now no hold can be made any more, so that asking for one tells
+// whether it is there.
+func (d *Driver) insist(ctx context.Context, o order.Order) (order.Order, error) {
+	if o.Waiting() {
+		return d.resolve(ctx, o)
+	}
+	for _, l := range inOrder(o.Lines) {
+		switch err := d.stock.Hold(ctx, holdOf(o, l)); {
+		case refused(err):
+			return d.resolve(ctx, o)
+		case err != nil:
+			return o, fmt.Errorf("lifecycle: look for the hold of %s for order %s: %w", l.SKU, o.Number, err)
+		}
+	}
+	return d.authorise(ctx, o)
 }
 
 // fail ends an order that didn't get its units.

@@ -108,7 +108,11 @@ func (i *Inbox) apply(ctx context.Context, w Webhook) error {
 	case err != nil:
 		return err
 	}
-	if o, err = i.driver.refresh(ctx, o); err != nil {
+	switch o, err = i.driver.refresh(ctx, o); {
+	case errors.Is(err, ErrAwaitsShopper):
+		// The order says so now; when the shopper is back there is another notice.
+		return i.store.Applied(ctx, w.ID)
+	case err != nil:
 		return err
 	}
 	failpoint.Here(failpoint.WebhookUsed)

@@ -30,7 +30,7 @@ func misbehave(t *testing.T, provider *orderstest.Outside, b testpay.Behaviour) 
 
 // silent takes the money and tells nobody.
 var silent = testpay.Behaviour{
-	testpay.OpCharge: {Mischief: testpay.SilenceAfter, Every: 1}, testpay.OpFetch: {Mischief: testpay.ErrorBefore, Every: 1},
+	testpay.OpAuthorise: {Mischief: testpay.SilenceAfter, Every: 1}, testpay.OpFetch: {Mischief: testpay.ErrorBefore, Every: 1},
 }
 
 // applied reports how many webhooks are stored, and how many of them applied.
@@ -139,7 +139,7 @@ func TestInbox_does_not_mind_the_order_of_notices(t *testing.T) {
 func TestInbox_lets_go_of_what_is_not_this_shops(t *testing.T) {
 	t.Parallel()
 	s, provider := outside(t)
-	if _, err := provider.Charge(t.Context(), payment.Charge{Key: "another shop's", Amount: eur(5), Email: "ada+decline@example.com"}); err != nil {
+	if _, err := provider.Authorise(t.Context(), payment.Authorisation{Key: "another shop's", Amount: eur(5), Email: "ada+decline@example.com"}); err != nil {
 		t.Fatal(err)
 	}
 	n := provider.Next(t)
@@ -158,15 +158,20 @@ func TestInbox_lets_go_of_what_is_not_this_shops(t *testing.T) {
 // the order ends as it should all the same.
 func TestMisbehaviour_of_the_provider_at_each_call(t *testing.T) {
 	t.Parallel()
-	for _, op := range []testpay.Operation{testpay.OpCharge, testpay.OpFetch, testpay.OpVoid, testpay.OpRefund} {
-		for _, m := range []testpay.Mischief{testpay.ErrorBefore, testpay.ErrorAfter, testpay.SilenceBefore, testpay.SilenceAfter} {
+	ways := []testpay.Mischief{testpay.ErrorBefore, testpay.ErrorAfter, testpay.SilenceBefore, testpay.SilenceAfter, testpay.Twice}
+	for op, ways := range map[testpay.Operation][]testpay.Mischief{
+		testpay.OpAuthorise: append([]testpay.Mischief{testpay.Decline}, ways...),
+		testpay.OpCapture:   append([]testpay.Mischief{testpay.Decline}, ways...),
+		testpay.OpFetch:     ways, testpay.OpVoid: ways, testpay.OpRefund: ways,
+	} {
+		for _, m := range ways {
 			t.Run(string(op)+"_"+string(m), func(t *testing.T) {
 				t.Parallel()
 				s, provider := outside(t)
 				p := s.Process(orderstest.Hasty, nil)
 				// Every second call, so that a repeat gets through at last.
 				misbehave(t, provider, testpay.Behaviour{op: {Mischief: m, Every: 2}})
-				for i, email := range []string{"ada@example.com", "ada+lost@example.com", "ada+timeout@example.com", "ada+decline@example.com", "ada@example.com"} {
+				for i, email := range []string{"ada@example.com", "ada+lost@example.com", "ada+timeout@example.com", "ada+decline@example.com", "ada+authorise@example.com", "ada@example.com", "ada+authorise@example.com"} {
 					ctx := s.Buyer(t, "tray", 1)
 					r := orderstest.Request(eur(1000))
 					r.Email = email

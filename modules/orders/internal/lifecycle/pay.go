@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/order"
@@ -11,44 +12,41 @@ import (
 	"shop/platform/failpoint"
 )
 
-// charge asks the provider for the money under the order's id (step 5). No
+// ErrAwaitsShopper is an [ErrUnresolved]: the provider waits for the shopper to
+// do what the order says.
+var ErrAwaitsShopper = fmt.Errorf("%w: it waits for the shopper", ErrUnresolved)
+
+// authorise asks the provider for the money under the order's id (step 5). No
 // answer in time is not a no: it looks once, and otherwise the order waits,
 // paying.
-func (d *Driver) charge(ctx context.Context, o order.Order) (order.Order, error) {
+func (d *Driver) authorise(ctx context.Context, o order.Order) (order.Order, error) {
 	provider, err := d.provider(o)
 	if err != nil {
 		return o, err
 	}
 	failpoint.Here(failpoint.Paying)
 	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		return provider.Charge(ctx, payment.Charge{
-			Key: string(o.ID), Amount: o.Totals.Total, Email: o.Email, Reference: o.Number,
-		})
+		return provider.Authorise(ctx, d.asked(o))
 	})
 	if err != nil {
 		var again error
 		p, again = d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-			return provider.Fetch(ctx, string(o.ID))
+			return provider.Fetch(ctx, d.asked(o))
 		})
 		if again != nil {
 			return d.wait(ctx, o, err)
 		}
 	}
-	failpoint.Here(failpoint.Charged)
-	if p.State == payment.Pending {
-		return d.wait(ctx, o, errPending)
-	}
+	failpoint.Here(failpoint.Authorised)
 	o, err = d.Apply(ctx, o, p)
 	failpoint.Here(failpoint.Applied)
 	return o, err
 }
 
-var errPending = errors.New("lifecycle: the provider has not decided yet")
-
 // wait notes that the payment's outcome isn't known, which why says, and leaves
 // the order to the sweeper.
 func (d *Driver) wait(ctx context.Context, o order.Order, why error) (order.Order, error) {
-	noted, err := d.fence(ctx, o)
+	noted, err := d.fence(ctx, o, nil)
 	if err != nil {
 		noted = o // what is stored isn't known
 	}
@@ -56,29 +54,32 @@ func (d *Driver) wait(ctx context.Context, o order.Order, why error) (order.Orde
 }
 
 // fence makes a new order one whose payment isn't known, so that whoever began
-// it can neither fail it any more nor finds that it is still his.
-func (d *Driver) fence(ctx context.Context, o order.Order) (order.Order, error) {
+// it can't fail it any more. late is what it fails of if it isn't paid, where it
+// may never have got its units.
+func (d *Driver) fence(ctx context.Context, o order.Order, late *order.Failure) (order.Order, error) {
 	return d.update(ctx, o, func(o *order.Order) error {
 		if !o.Can(order.Pay) {
 			return order.ErrKeep
 		}
+		o.Failure = late
 		return o.Apply(order.Pay, order.Shop, "")
 	})
 }
 
-// resolve asks what became of a payment that was left behind, and cancels one
-// that the provider knows nothing of (step 6).
+// resolve asks what became of a payment that was left behind (step 6). One that
+// the provider knows nothing of is cancelled there, as is one whose shopper had
+// time enough.
 func (d *Driver) resolve(ctx context.Context, o order.Order) (order.Order, error) {
 	provider, err := d.provider(o)
 	if err != nil {
 		return o, err
 	}
 	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		return provider.Fetch(ctx, string(o.ID))
+		return provider.Fetch(ctx, d.asked(o))
 	})
-	if errors.Is(err, payment.ErrUnknown) {
+	if errors.Is(err, payment.ErrUnknown) || err == nil && p.State == payment.Pending && o.Overdue(time.Now()) {
 		p, err = d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-			return provider.Void(ctx, string(o.ID))
+			return provider.Void(ctx, d.asked(o))
 		})
 	}
 	if err != nil {
@@ -95,7 +96,7 @@ func (d *Driver) refresh(ctx context.Context, o order.Order) (order.Order, error
 		return o, err
 	}
 	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		return provider.Fetch(ctx, string(o.ID))
+		return provider.Fetch(ctx, d.asked(o))
 	})
 	if err != nil {
 		return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
@@ -103,11 +104,39 @@ func (d *Driver) refresh(ctx context.Context, o order.Order) (order.Order, error
 	return d.Apply(ctx, o, p)
 }
 
+// abandon cancels the payment of an order whose shopper won't pay, and takes the
+// order as far as it goes. What was captured meanwhile makes it paid.
+func (d *Driver) abandon(ctx context.Context, o order.Order) (order.Order, error) {
+	provider, err := d.provider(o)
+	if err != nil {
+		return o, err
+	}
+	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
+		return provider.Void(ctx, d.asked(o))
+	})
+	if err != nil {
+		return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
+	}
+	if o, err = d.Apply(ctx, o, p); err != nil {
+		return o, err
+	}
+	return d.Drive(ctx, o)
+}
+
 // Apply brings an order in line with what its provider says of the payment
-// now, whoever brings the news: the answer to a charge, the sweeper, a webhook
-// (step 8). Money that came for an order that is dead is reserved to go back.
-// Errors: [ErrUnresolved] while the provider itself doesn't know.
+// now, whoever brings the news: the answer to an authorisation, the sweeper, a
+// webhook (step 8). Money that is only promised is captured for an order that
+// waits for it, and let go for one that is dead; money that came for a dead
+// order is reserved to go back. Errors: [ErrAwaitsShopper] while the shopper has
+// something to do, which the order says then; [ErrUnresolved] while the provider
+// itself doesn't know.
 func (d *Driver) Apply(ctx context.Context, o order.Order, p payment.Payment) (order.Order, error) {
+	if p.State == payment.Authorised {
+		var err error
+		if p, err = d.decide(ctx, o, p); err != nil {
+			return d.wait(ctx, o, err)
+		}
+	}
 	switch p.State {
 	case payment.Captured:
 		// A captured payment is final, and with it what becomes of the holds:
@@ -121,27 +150,78 @@ func (d *Driver) Apply(ctx context.Context, o order.Order, p payment.Payment) (o
 		return d.update(ctx, o, func(o *order.Order) error { return captured(o, p) })
 	case payment.Declined, payment.Cancelled:
 		return d.update(ctx, o, func(o *order.Order) error {
+			if p.State == payment.Cancelled && o.Failure != nil && o.Can(order.Abandon) {
+				return o.Apply(order.Abandon, order.Shop, o.Failure.Message)
+			}
 			o.Failure = &order.Failure{Code: "payment-" + string(p.State), Message: p.Reason}
 			return o.Apply(order.Decline, order.Shop, p.Reason)
 		})
 	default:
-		return o, fmt.Errorf("%w: order %s is %s", ErrUnresolved, o.Number, p.State)
+		return d.await(ctx, o, p)
 	}
+}
+
+// await notes what a pending payment waits for.
+func (d *Driver) await(ctx context.Context, o order.Order, p payment.Payment) (order.Order, error) {
+	if p.Next == nil {
+		return d.wait(ctx, o, fmt.Errorf("the payment is %s", p.State))
+	}
+	next := order.NextAction{
+		Kind: string(p.Next.Kind), URL: p.Next.URL,
+		By: time.Now().UTC().Add(d.timing.Shopper).Truncate(time.Millisecond),
+	}
+	o, err := d.update(ctx, o, func(o *order.Order) error {
+		if o.Can(order.Pay) {
+			if err := o.Apply(order.Pay, order.Shop, ""); err != nil {
+				return err
+			}
+		}
+		return o.Await(next, p.ID)
+	})
+	if err != nil || !o.Waiting() {
+		return o, err
+	}
+	return o, fmt.Errorf("%w: order %s", ErrAwaitsShopper, o.Number)
+}
+
+// decide captures or voids what was authorised. It may be asked of somebody who
+// saw the order long ago: what was captured meanwhile stays so.
+func (d *Driver) decide(ctx context.Context, o order.Order, p payment.Payment) (payment.Payment, error) {
+	provider, err := d.provider(o)
+	if err != nil {
+		return p, err
+	}
+	return d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
+		if o.Can(order.Capture) {
+			p, err := provider.Capture(ctx, payment.Capture{Key: string(o.ID), ID: p.ID, Amount: o.Totals.Total})
+			failpoint.Here(failpoint.Captured)
+			return p, err
+		}
+		return provider.Void(ctx, d.asked(o))
+	})
 }
 
 func captured(o *order.Order, p payment.Payment) error {
 	switch {
 	case o.Can(order.Capture):
-		o.Captured, o.Settled = p.Captured, true
+		o.Captured, o.PaymentID, o.Settled, o.Failure = p.Captured, p.ID, true, nil
 		return o.Apply(order.Capture, order.Shop, "")
 	case o.Can(order.Reimburse):
-		o.Captured = p.Captured
+		o.Captured, o.PaymentID = p.Captured, p.ID
 		if err := o.ReserveRefund(p.Captured, "The payment came after the order was given up."); err != nil {
 			return err
 		}
 		return o.Apply(order.Reimburse, order.Shop, "The payment came after the order was given up.")
 	default:
 		return order.ErrKeep
+	}
+}
+
+// asked is what the provider is asked for, the same each time.
+func (d *Driver) asked(o order.Order) payment.Authorisation {
+	return payment.Authorisation{
+		Key: string(o.ID), ID: o.PaymentID, Amount: o.Totals.Total, Email: o.Email, Reference: o.Number,
+		ReturnURL: d.methods.ReturnURL(o.Number),
 	}
 }
 
@@ -155,7 +235,9 @@ func (d *Driver) refund(ctx context.Context, o order.Order) (order.Order, error)
 	if !method.Offline() {
 		bounded, cancel := context.WithTimeout(ctx, d.timing.Provider)
 		defer cancel()
-		err := method.Provider.Refund(bounded, payment.Refund{Key: string(o.ID), ID: r.ID, Amount: r.Amount})
+		err := method.Provider.Refund(bounded, payment.Refund{
+			Key: string(o.ID), PaymentID: o.PaymentID, ID: r.ID, Amount: r.Amount,
+		})
 		if err != nil {
 			return o, fmt.Errorf("%w: refund %s: %w", ErrUnresolved, r.ID, err)
 		}

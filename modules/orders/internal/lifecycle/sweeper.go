@@ -69,7 +69,7 @@ func (s *Sweeper) Sweep(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err := s.driver.Finish(ctx, o); err != nil {
+		if _, err := s.driver.Finish(ctx, o); err != nil && !errors.Is(err, ErrAwaitsShopper) {
 			s.log.WarnContext(ctx, "an order could not be finished yet", "order", o.Number, "status", o.Status, "error", err)
 		}
 	}

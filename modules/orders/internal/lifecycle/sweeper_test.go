@@ -66,19 +66,19 @@ func (m *mute) speak() {
 	m.deaf = false
 }
 
-func (m *mute) Charge(ctx context.Context, c payment.Charge) (payment.Payment, error) {
-	p, err := m.Provider.Charge(ctx, c)
+func (m *mute) Authorise(ctx context.Context, c payment.Authorisation) (payment.Payment, error) {
+	p, err := m.Provider.Authorise(ctx, c)
 	if m.silent() {
 		return payment.Payment{}, errMute
 	}
 	return p, err
 }
 
-func (m *mute) Fetch(ctx context.Context, key string) (payment.Payment, error) {
+func (m *mute) Fetch(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
 	if m.silent() {
 		return payment.Payment{}, errMute
 	}
-	return m.Provider.Fetch(ctx, key)
+	return m.Provider.Fetch(ctx, a)
 }
 
 func TestSweeper_ResolvesPayments(t *testing.T) {
@@ -127,7 +127,7 @@ func TestSweeper_ResolvesPayments(t *testing.T) {
 			t.Errorf("the order is %s, want declined", o.Status)
 		}
 		// The process that asked wakes up late: its charge captures nothing.
-		late, err := payment.NewTestProvider(s.Ledger).Charge(t.Context(), payment.Charge{
+		late, err := s.Bank.Authorise(t.Context(), payment.Authorisation{
 			Key: string(o.ID), Amount: eur(1000), Email: "ada@example.com",
 		})
 		if err != nil || late.State != payment.Cancelled {
@@ -236,6 +236,51 @@ func TestApply_GivesLateMoneyBack(t *testing.T) {
 		t.Errorf("states %+v, refunded %v", o.States, o.Refunded())
 	}
 	s.Audit(t)
+}
+
+// What is only promised is taken for an order that waits for it, whoever comes
+// first, and let go for one that is dead.
+func TestApply_DecidesAboutPromisedMoney(t *testing.T) {
+	t.Parallel()
+	promise := func(t *testing.T, s *orderstest.Shop) order.Order {
+		t.Helper()
+		o := leaveBehind(t, s, s.Buyer(t, "tray", 1), "ada+error@example.com")
+		_, err := s.Bank.Authorise(t.Context(), payment.Authorisation{
+			Key: string(o.ID), Amount: eur(1000), Email: "ada+authorise@example.com",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o
+	}
+
+	t.Run("by_taking_it", func(t *testing.T) {
+		t.Parallel()
+		s := newShop(t)
+		o := promise(t, s)
+		s.Settle(t)
+		if o = find(t, s, o); o.Status != order.Paid || o.Captured != eur(1000) {
+			t.Errorf("the order is %s with %s captured, want it paid", o.Status, o.Captured)
+		}
+		s.Audit(t)
+	})
+	t.Run("by_letting_it_go", func(t *testing.T) {
+		t.Parallel()
+		s := newShop(t)
+		o := promise(t, s)
+		dead, err := s.Driver.Apply(t.Context(), o, payment.Payment{Key: string(o.ID), State: payment.Declined})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Driver.Apply(t.Context(), dead, payment.Payment{Key: string(o.ID), State: payment.Authorised}); err != nil {
+			t.Fatal(err)
+		}
+		if entry, err := s.Ledger.Find(t.Context(), string(o.ID)); err != nil || entry.State != payment.Cancelled {
+			t.Errorf("the ledger has %+v, %v; want it cancelled", entry, err)
+		}
+		s.Settle(t)
+		s.Audit(t)
+	})
 }
 
 func TestApply_LeavesWhatIsPending(t *testing.T) {

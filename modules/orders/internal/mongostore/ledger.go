@@ -32,6 +32,18 @@ func (s *Ledger) Record(ctx context.Context, e payment.Entry) (payment.Entry, er
 	return e, mongo.Fault(err)
 }
 
+// Move implements [payment.Ledger].
+func (s *Ledger) Move(ctx context.Context, e payment.Entry, from payment.State) (payment.Entry, error) {
+	result, err := s.collection.ReplaceOne(ctx, bson.D{{Key: "_id", Value: e.Key}, {Key: "state", Value: from}}, e)
+	if err != nil {
+		return payment.Entry{}, mongo.Fault(err)
+	}
+	if result.MatchedCount == 0 {
+		return s.Find(ctx, e.Key)
+	}
+	return e, nil
+}
+
 // Entries implements [payment.Book].
 func (s *Ledger) Entries(ctx context.Context) ([]payment.Entry, error) {
 	found, err := s.collection.Find(ctx, bson.D{})

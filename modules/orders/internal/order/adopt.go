@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"shop/modules/auth"
@@ -57,7 +58,7 @@ func (s *Service) adopt(ctx context.Context, o Order, account string) (Order, er
 		switch o.Account {
 		case "":
 			o.Account = account
-			o.History = append(o.History, Entry{At: time.Now().UTC().Truncate(time.Millisecond), Action: Adopt, By: ActorOf(ctx)})
+			o.History = append(slices.Clip(o.History), Entry{At: time.Now().UTC().Truncate(time.Millisecond), Action: Adopt, By: ActorOf(ctx)})
 			return nil
 		case account:
 			return ErrKeep

@@ -192,10 +192,10 @@ type gated struct {
 	asked, open chan struct{}
 }
 
-func (g gated) Charge(ctx context.Context, c payment.Charge) (payment.Payment, error) {
+func (g gated) Authorise(ctx context.Context, c payment.Authorisation) (payment.Payment, error) {
 	close(g.asked)
 	<-g.open
-	return g.Provider.Charge(ctx, c)
+	return g.Provider.Authorise(ctx, c)
 }
 
 func TestAdopt_while_it_is_being_paid_stops_nothing(t *testing.T) {

@@ -43,6 +43,8 @@ type Order struct {
 	Settled bool `bson:"settled"`
 	// Restocked says that a cancelled order's units are back.
 	Restocked bool `bson:"restocked,omitempty"`
+	// Next is what the payment waits for; nil where it isn't the shopper.
+	Next *NextAction `bson:"next,omitempty"`
 	// Failure tells why a failed or declined order is so.
 	Failure *Failure `bson:"failure,omitempty"`
 
@@ -52,6 +54,8 @@ type Order struct {
 	Totals          pricing.Totals  `bson:"totals"`
 	ShippingMethod  Method          `bson:"shippingMethod"`
 	PaymentMethod   Method          `bson:"paymentMethod"`
+	// PaymentID is what the provider calls the payment, once it is known.
+	PaymentID string `bson:"paymentId,omitempty"`
 	// Captured is the money taken, before refunds.
 	Captured money.Money `bson:"captured"`
 	Refunds  []Refund    `bson:"refunds,omitempty"`

@@ -29,7 +29,7 @@ func (o *Order) ReserveRefund(amount money.Money, reason string) error {
 	if amount.Currency != left.Currency || amount.Amount <= 0 || amount.Amount > left.Amount {
 		return ErrRefundTooLarge.WithDetail("refundable", left)
 	}
-	o.Refunds = append(o.Refunds, Refund{
+	o.Refunds = append(slices.Clip(o.Refunds), Refund{
 		ID: fmt.Sprintf("%s:refund:%d", o.ID, len(o.Refunds)+1), Amount: amount, Reason: reason,
 	})
 	return nil

@@ -63,6 +63,7 @@ type Action string
 const (
 	Place     Action = "place"     // the order begins
 	Fail      Action = "fail"      // its units can't be had
+	Abandon   Action = "abandon"   // it was left behind, and its payment cancelled
 	Pay       Action = "pay"       // the provider's answer didn't come at once
 	Capture   Action = "capture"   // the provider has the money
 	Decline   Action = "decline"   // the provider has not, and won't
@@ -93,7 +94,8 @@ type rule struct {
 //
 //	new ─────────────────capture──▶ paid ──cancel──▶ cancelled
 //	 ├──pay──▶ paying ───capture──▶ paid                 ▲
-//	 │           └───────decline──▶ declined             │
+//	 │           ├───────decline──▶ declined             │
+//	 │           └───────abandon──▶ failed               │
 //	 ├───────────────────decline──▶ declined             │
 //	 ├──confirm──▶ confirmed ──receive──▶ paid           │
 //	 │                 └──────────────cancel─────────────┘
@@ -105,6 +107,7 @@ var table = []rule{
 	{Pay, []Status{New}, nil, nil, States{Status: Paying, Payment: PaymentPending}},
 	{Capture, []Status{New, Paying}, nil, nil, States{Status: Paid, Payment: PaymentPaid}},
 	{Decline, []Status{New, Paying}, nil, nil, States{Status: Declined, Payment: PaymentDeclined}},
+	{Abandon, []Status{Paying}, []Payment{PaymentPending}, nil, States{Status: Failed, Payment: PaymentNone}},
 	{Confirm, []Status{New}, nil, nil, States{Status: Confirmed, Payment: PaymentAwaited}},
 	{Receive, []Status{Confirmed}, []Payment{PaymentAwaited}, nil, States{Status: Paid, Payment: PaymentPaid}},
 	{Pack, placed, nil, []Fulfilment{Unfulfilled}, States{Fulfilment: Packed}},
@@ -183,7 +186,10 @@ func (o *Order) Apply(a Action, by Actor, note string) error {
 	}
 	now := time.Now().UTC().Truncate(time.Millisecond)
 	o.States = next
-	o.History = append(o.History, Entry{At: now, Action: a, By: by, Note: note})
+	if o.Status != Paying {
+		o.Next = nil
+	}
+	o.History = append(slices.Clip(o.History), Entry{At: now, Action: a, By: by, Note: note})
 	switch a {
 	case Capture, Confirm:
 		o.PlacedAt = now

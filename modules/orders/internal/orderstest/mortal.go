@@ -128,12 +128,16 @@ type mortalProvider struct {
 	payment.Provider
 }
 
-func (p mortalProvider) Charge(ctx context.Context, c payment.Charge) (payment.Payment, error) {
-	return through(p.m, func() (payment.Payment, error) { return p.Provider.Charge(ctx, c) })
+func (p mortalProvider) Authorise(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
+	return through(p.m, func() (payment.Payment, error) { return p.Provider.Authorise(ctx, a) })
 }
 
-func (p mortalProvider) Fetch(ctx context.Context, key string) (payment.Payment, error) {
-	return through(p.m, func() (payment.Payment, error) { return p.Provider.Fetch(ctx, key) })
+func (p mortalProvider) Capture(ctx context.Context, c payment.Capture) (payment.Payment, error) {
+	return through(p.m, func() (payment.Payment, error) { return p.Provider.Capture(ctx, c) })
+}
+
+func (p mortalProvider) Fetch(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
+	return through(p.m, func() (payment.Payment, error) { return p.Provider.Fetch(ctx, a) })
 }
 
 func (p mortalProvider) Refund(ctx context.Context, r payment.Refund) error {

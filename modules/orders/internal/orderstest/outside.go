@@ -6,7 +6,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +19,7 @@ import (
 type Outside struct {
 	*testpay.Client
 	notices chan Notice
+	site    *httptest.Server
 }
 
 // Notice is a genuine webhook, for a test to send when, where and as often as
@@ -40,8 +43,9 @@ func (s *Shop) Outside(t testing.TB) (*Shop, *Outside) {
 		o.notices <- Notice{r.Header, body}
 	}))
 	const secret = "secret"
-	provider := testpay.NewServer(journal, secret, []string{ear.URL}, slog.New(slog.DiscardHandler))
+	provider := testpay.NewServer(journal, "", secret, []string{ear.URL}, slog.New(slog.DiscardHandler))
 	site := httptest.NewServer(provider)
+	o.site = site
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	done := make(chan struct{})
 	go func() {
@@ -60,6 +64,26 @@ func (s *Shop) Outside(t testing.TB) (*Shop, *Outside) {
 		t.Fatalf("orderstest: %v", err)
 	}
 	return process(s.DB, s.Catalog, Patient, o, nil), o
+}
+
+// Decide is what a payer does on the page of their payment: "approve" it or
+// "decline" it.
+func (o *Outside) Decide(t testing.TB, page, decision string) {
+	t.Helper()
+	body := strings.NewReader(url.Values{"decision": {decision}}.Encode())
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, o.site.URL+page, body)
+	if err != nil {
+		t.Fatalf("orderstest: %v", err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	res, err := o.site.Client().Transport.RoundTrip(req) // which follows no redirect
+	if err != nil {
+		t.Fatalf("orderstest: %v", err)
+	}
+	_ = res.Body.Close()
+	if res.StatusCode != http.StatusSeeOther {
+		t.Fatalf("orderstest: the bank's page answers %s with %d", decision, res.StatusCode)
+	}
 }
 
 // Next returns the next notice.

@@ -17,6 +17,7 @@ import (
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/shipping"
+	"shop/modules/orders/internal/testpay"
 	"shop/platform/address"
 	"shop/platform/eventbus"
 	"shop/platform/identity"
@@ -27,14 +28,14 @@ import (
 
 // Patient is right for orders that are to end well, on a busy machine too.
 var Patient = lifecycle.Timing{
-	Hold: 5 * time.Second, Lease: 6 * time.Second, Provider: 4 * time.Second, Sweep: 50 * time.Millisecond,
+	Hold: 5 * time.Second, Lease: 6 * time.Second, Provider: 4 * time.Second, Shopper: time.Minute, Sweep: 50 * time.Millisecond,
 }
 
 // Hasty is right for processes that leave orders behind: the sweeper needn't
 // wait long for them.
 var Hasty = lifecycle.Timing{
 	Hold: 300 * time.Millisecond, Lease: 500 * time.Millisecond,
-	Provider: 200 * time.Millisecond, Sweep: 50 * time.Millisecond,
+	Provider: 200 * time.Millisecond, Shopper: 1500 * time.Millisecond, Sweep: 50 * time.Millisecond,
 }
 
 // Ports are what the module works through; a test may wrap each.
@@ -60,8 +61,9 @@ type Shop struct {
 	Shipping *shipping.Methods
 	Payments *payment.Methods
 	Keys     *checkout.Keys
-	// Ledger is that of the test provider within the shop; outside is the
-	// provider without, where there is one.
+	// Bank is the test provider within the shop, and Ledger what it keeps;
+	// outside is the provider without, where there is one.
+	Bank    *payment.TestProvider
 	Ledger  *mongostore.Ledger
 	outside *Outside
 	// Zone is where the day of the served shop begins; UTC unless it is set.
@@ -95,7 +97,8 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	s.Stores.Carts = mongostore.NewCarts(db)
 	s.Stores.Orders = mongostore.NewOrders(db, s.Outbox, "EUR")
 	s.Stores.Settings = mongostore.NewSettings(db)
-	ports := Ports{Carts: cart.Announcing(s.Stores.Carts, &s.live), Orders: s.Stores.Orders, Stock: catalogue.Stock(), Provider: payment.NewTestProvider(s.Ledger)}
+	s.Bank = payment.NewTestProvider(s.Ledger, testpay.PageAt(""))
+	ports := Ports{Carts: cart.Announcing(s.Stores.Carts, &s.live), Orders: s.Stores.Orders, Stock: catalogue.Stock(), Provider: s.Bank}
 	if outside != nil {
 		ports.Provider = outside
 	}
@@ -104,7 +107,8 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	}
 	log := slog.New(slog.DiscardHandler)
 	s.Shipping = shipping.NewMethods(s.Stores.Settings, "EUR")
-	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer())
+	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer()).
+		ReturnTo(func(number string) string { return "/orders/" + number + "/return" })
 	s.Keys = checkout.NewKeys(s.Stores.Settings)
 	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, "EUR")
 	s.Orders = order.NewService(ports.Orders, s.Stores.Orders)

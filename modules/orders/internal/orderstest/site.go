@@ -11,6 +11,7 @@ import (
 	"shop/modules/orders/internal/api"
 	"shop/modules/orders/internal/pages"
 	"shop/modules/orders/internal/reactions"
+	"shop/modules/orders/internal/testpay"
 	"shop/platform/eventbus"
 	"shop/platform/events"
 	"shop/platform/identity"
@@ -62,6 +63,7 @@ func (s *Shop) Serve(t testing.TB) *Site {
 			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewEvents(s.Orders, s.Carts, site.Hub), api.NewWebhooks(s.Inbox),
 			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk),
 			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR", cmp.Or(s.Zone, time.UTC)), pages.NewShipping(s.Shipping, "EUR"),
+			pages.NewTestPayments(testpay.NewPage(s.Ledger, s.Bank), func(context.Context) (bool, error) { return true, nil }),
 		},
 	})
 	return site

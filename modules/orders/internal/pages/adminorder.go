@@ -55,6 +55,7 @@ func adminOrder(o order.Order, message string) views.AdminOrderView {
 var recorded = map[order.Action]string{
 	order.Place:     "Order sent",
 	order.Fail:      "Given up before payment",
+	order.Abandon:   "Given up before payment",
 	order.Pay:       "Payment started",
 	order.Capture:   "Payment captured",
 	order.Decline:   "Payment declined",

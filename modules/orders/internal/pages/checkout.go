@@ -98,6 +98,9 @@ func (p *Checkout) submit(c echo.Context) error {
 		return p.refuse(c, f, err)
 	}
 	keep(c, result.Order.Number, result.Token)
+	if result.Order.Waiting() {
+		return web.SeeOther(c, href.OrderPay(result.Order.Number))
+	}
 	return web.SeeOther(c, href.Order(result.Order.Number))
 }
 

@@ -30,6 +30,8 @@ func NewOrders(orders *order.Service, desk *lifecycle.Desk) *Orders {
 // Routes implements [web.Routes].
 func (p *Orders) Routes(r *web.Router) {
 	r.Page(http.MethodGet, "/orders/:number", web.Public, p.show)
+	r.Page(http.MethodGet, "/orders/:number/pay", web.Public, p.pay)
+	r.Page(http.MethodGet, "/orders/:number/return", web.Public, p.back)
 	r.Page(http.MethodPost, "/orders/:number/cancel", web.Public, p.cancel)
 	r.Page(http.MethodPost, "/orders/:number/adopt", web.SignedIn, p.adopt)
 	r.Page(http.MethodGet, "/account/orders", web.SignedIn, p.list)

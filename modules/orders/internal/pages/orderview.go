@@ -23,6 +23,9 @@ func orderOf(o order.Order) views.Order {
 		Address: o.ShippingAddress.Lines(), ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
 		Cancellable: lifecycle.CancellableByOwner(o),
 	}
+	if o.Next != nil {
+		view.PayHref, view.PayBy = o.Next.URL, o.Next.By
+	}
 	if refunded := o.Refunded(); !refunded.IsZero() {
 		view.Refunded = refunded.String()
 	}
@@ -53,6 +56,7 @@ func placedAt(o order.Order) time.Time {
 var happened = map[order.Action]string{
 	order.Place:     "Order sent",
 	order.Fail:      "Given up, nothing was charged",
+	order.Abandon:   "Given up, nothing was charged",
 	order.Capture:   "Payment received",
 	order.Decline:   "Payment declined",
 	order.Confirm:   "Order confirmed",
@@ -68,6 +72,9 @@ var happened = map[order.Action]string{
 
 // phaseOf tells an order's three states as one.
 func phaseOf(o order.Order) views.Phase {
+	if o.Waiting() {
+		return views.Waiting
+	}
 	switch o.Status {
 	case order.New, order.Paying:
 		return views.Pending

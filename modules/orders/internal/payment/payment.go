@@ -11,59 +11,104 @@ import (
 // State is what a provider says of a payment.
 type State string
 
-// The states. A payment that is pending may still become any of the others;
-// the others are final.
+// The states. A payment that is pending may still become any of the others, one
+// that is authorised any but pending; the others are final.
 const (
-	Pending   State = "pending"
-	Captured  State = "captured"
-	Declined  State = "declined"
-	Cancelled State = "cancelled"
+	Pending State = "pending"
+	// Authorised money is promised, and stays the payer's until it is captured.
+	Authorised State = "authorised"
+	Captured   State = "captured"
+	Declined   State = "declined"
+	Cancelled  State = "cancelled"
 )
 
 // Payment is what a provider knows under one key.
 type Payment struct {
-	Key   string `json:"key"`
+	Key string `json:"key"`
+	// ID is what the provider calls it; some have no name of their own.
+	ID    string `json:"id,omitempty"`
 	State State  `json:"state"`
 	// Captured is the money taken, before refunds.
 	Captured money.Money `json:"captured"`
 	// Reason says in words for the shopper why it was declined.
 	Reason string `json:"reason,omitempty"`
+	// Next is what a pending payment waits for; nil where that isn't the payer.
+	Next *Next `json:"next,omitempty"`
 }
 
-// Charge asks for money.
-type Charge struct {
-	// Key is the order's id: charging it again is the same payment.
-	Key    string      `json:"key"`
+// Next is what the payer has to do before the payment goes on.
+type Next struct {
+	Kind NextKind `json:"kind"`
+	// URL is where the payer's browser has to go.
+	URL string `json:"url"`
+}
+
+// NextKind is a kind of [Next].
+type NextKind string
+
+// Redirect sends the payer to a page of the provider, which sends them back to
+// [Authorisation.ReturnURL].
+const Redirect NextKind = "redirect"
+
+// Authorisation asks for money.
+type Authorisation struct {
+	// Key is the order's id: asking again is the same payment.
+	Key string `json:"key"`
+	// ID is [Payment.ID], once it is known. A provider that finds payments by
+	// nothing else has told nobody where to pay those without one.
+	ID     string      `json:"id,omitempty"`
 	Amount money.Money `json:"amount"`
 	Email  string      `json:"email"`
 	// Reference is what the payer sees beside the amount: the order's number.
 	Reference string `json:"reference"`
+	// ReturnURL is where a payer comes back to who was sent away, whatever they
+	// did there.
+	ReturnURL string `json:"returnUrl"`
+}
+
+// Capture takes money that was authorised.
+type Capture struct {
+	// Key and ID are the payment's: capturing it again is the same capture.
+	Key string `json:"key"`
+	ID  string `json:"id,omitempty"`
+	// Amount is at most what was authorised.
+	Amount money.Money `json:"amount"`
 }
 
 // Refund asks to give money back.
 type Refund struct {
-	// Key is the payment's; ID is the refund's own: giving it again is the
-	// same refund.
-	Key    string      `json:"key"`
-	ID     string      `json:"id"`
-	Amount money.Money `json:"amount"`
+	// Key and PaymentID are the payment's; ID is the refund's own: giving it
+	// again is the same refund.
+	Key       string      `json:"key"`
+	PaymentID string      `json:"paymentId,omitempty"`
+	ID        string      `json:"id"`
+	Amount    money.Money `json:"amount"`
 }
 
 // ErrUnknown means that the provider has never heard of the key.
 var ErrUnknown = fault.New(fault.NotFound, "unknown-payment", "There is no such payment.")
 
+// ErrCaptureTooLarge means that more would be taken than was authorised.
+var ErrCaptureTooLarge = fault.New(fault.Conflict, "capture-too-large", "More can't be taken than was authorised.")
+
 // Provider moves money. Every method may be repeated. An error other than those
 // named means that the outcome is unknown: it is neither success nor failure,
 // and [Provider.Fetch] tells later.
 type Provider interface {
-	// Charge authorises and captures in one step. The answer may also be that
-	// it was declined, or that the key was cancelled before.
-	Charge(ctx context.Context, c Charge) (Payment, error)
-	// Fetch returns what became of a payment. Errors: [ErrUnknown].
-	Fetch(ctx context.Context, key string) (Payment, error)
+	// Authorise asks for the money. A provider that can captures it in the same
+	// call and says so. The answer may also be that it was declined, or that
+	// the key was cancelled before.
+	Authorise(ctx context.Context, a Authorisation) (Payment, error)
+	// Capture takes what was authorised; a payment in any other state is
+	// returned as it is. Errors: [ErrUnknown], [ErrCaptureTooLarge].
+	Capture(ctx context.Context, c Capture) (Payment, error)
+	// Fetch returns what became of what was asked for. Errors: [ErrUnknown],
+	// also where nobody can have paid.
+	Fetch(ctx context.Context, a Authorisation) (Payment, error)
 	// Void makes sure that the key captures nothing from now on, also when it
-	// was never heard of. A payment captured before stays so, and is returned.
-	Void(ctx context.Context, key string) (Payment, error)
+	// was authorised or never heard of. A payment captured before stays so, and
+	// is returned.
+	Void(ctx context.Context, a Authorisation) (Payment, error)
 	// Refund gives captured money back. Errors: [ErrUnknown].
 	Refund(ctx context.Context, r Refund) error
 }
@@ -112,7 +157,15 @@ func (m Method) Offline() bool { return m.Provider == nil }
 func Test(p Provider, offered func(context.Context) (bool, error)) Method {
 	return Method{
 		ID: "test", Name: "Test card", Provider: p, Offered: offered,
-		Note: "No money moves. An e-mail address like you+decline@example.com is declined.",
+		Note: "No money moves. An e-mail address like you+decline@example.com is declined, you+redirect@example.com is asked to confirm.",
+	}
+}
+
+// Stripe is payment by card and more, on a page of Stripe's.
+func Stripe(p Provider) Method {
+	return Method{
+		ID: "stripe", Name: "Card and more", Provider: p,
+		Note: "You pay on a page of Stripe, and come back here.",
 	}
 }
 
@@ -126,10 +179,28 @@ var ErrUnknownMethod = fault.New(fault.Invalid, "unknown-payment-method", "Pleas
 	WithField("paymentMethod", "Please choose one of the ways to pay.")
 
 // Methods are the ways to pay that the program knows.
-type Methods struct{ all []Method }
+type Methods struct {
+	all      []Method
+	returnTo func(reference string) string
+}
 
 // NewMethods returns the methods, which are offered in the order given.
 func NewMethods(methods ...Method) *Methods { return &Methods{all: methods} }
+
+// ReturnTo sets where payers come back to who were sent away to pay what the
+// reference names, and returns the methods.
+func (s *Methods) ReturnTo(address func(reference string) string) *Methods {
+	s.returnTo = address
+	return s
+}
+
+// ReturnURL is where a payer comes back to; empty where nothing was set.
+func (s *Methods) ReturnURL(reference string) string {
+	if s.returnTo == nil {
+		return ""
+	}
+	return s.returnTo(reference)
+}
 
 // Offered returns the methods that new orders may use.
 func (s *Methods) Offered(ctx context.Context) ([]Method, error) {

@@ -15,17 +15,19 @@ type Operation string
 
 // The operations.
 const (
-	OpCharge Operation = "charge"
-	OpFetch  Operation = "fetch"
-	OpVoid   Operation = "void"
-	OpRefund Operation = "refund"
-	OpNotice Operation = "notice"
+	OpAuthorise Operation = "authorise"
+	OpCapture   Operation = "capture"
+	OpFetch     Operation = "fetch"
+	OpVoid      Operation = "void"
+	OpRefund    Operation = "refund"
+	OpNotice    Operation = "notice"
 )
 
 // Mischief is one way to misbehave.
 type Mischief string
 
-// The ways to misbehave. The first four are for calls, the others for notices.
+// The ways to misbehave. Twice is for calls and notices, Late for notices, and
+// Decline for what may be declined; the others are for calls.
 const (
 	// ErrorBefore answers 500 and does nothing, ErrorAfter does it first.
 	ErrorBefore Mischief = "error-before"
@@ -33,17 +35,23 @@ const (
 	// SilenceBefore never answers and does nothing, SilenceAfter does it first.
 	SilenceBefore Mischief = "silence-before"
 	SilenceAfter  Mischief = "silence-after"
-	// Twice sends a notice twice at once.
+	// Twice sends a notice twice at once, and does a call twice, as a proxy on
+	// the way does that repeats it; the second answer is the one that comes.
 	Twice Mischief = "twice"
+	// Decline refuses the money: an authorisation at once, a capture although
+	// the money was promised.
+	Decline Mischief = "decline"
 	// Late holds a notice back until later ones have been sent.
 	Late Mischief = "late"
 )
 
 var (
-	ofCalls   = []Mischief{ErrorBefore, ErrorAfter, SilenceBefore, SilenceAfter}
+	ofCalls   = []Mischief{ErrorBefore, ErrorAfter, SilenceBefore, SilenceAfter, Twice}
+	ofMoney   = append([]Mischief{Decline}, ofCalls...)
 	ofNotices = []Mischief{Twice, Late}
 	possible  = map[Operation][]Mischief{
-		OpCharge: ofCalls, OpFetch: ofCalls, OpVoid: ofCalls, OpRefund: ofCalls, OpNotice: ofNotices,
+		OpAuthorise: ofMoney, OpCapture: ofMoney,
+		OpFetch: ofCalls, OpVoid: ofCalls, OpRefund: ofCalls, OpNotice: ofNotices,
 	}
 )
 

@@ -36,30 +36,36 @@ func NewClient(address string) (*Client, error) {
 	}, nil
 }
 
-// Charge implements [payment.Provider].
-func (c *Client) Charge(ctx context.Context, charge payment.Charge) (payment.Payment, error) {
-	return call[payment.Payment](ctx, c, http.MethodPost, "/charges", charge)
+// Authorise implements [payment.Provider].
+func (c *Client) Authorise(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
+	return call[payment.Payment](ctx, c, http.MethodPost, "/payments", a)
+}
+
+// Capture implements [payment.Provider].
+func (c *Client) Capture(ctx context.Context, capture payment.Capture) (payment.Payment, error) {
+	p, err := call[payment.Payment](ctx, c, http.MethodPost, pathOf(capture.Key)+"/capture", capture)
+	return p, conflict(err, payment.ErrCaptureTooLarge)
 }
 
 // Fetch implements [payment.Provider].
-func (c *Client) Fetch(ctx context.Context, key string) (payment.Payment, error) {
-	return call[payment.Payment](ctx, c, http.MethodGet, "/charges/"+url.PathEscape(key), nil)
+func (c *Client) Fetch(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
+	return call[payment.Payment](ctx, c, http.MethodGet, pathOf(a.Key), nil)
 }
 
 // Void implements [payment.Provider].
-func (c *Client) Void(ctx context.Context, key string) (payment.Payment, error) {
-	return call[payment.Payment](ctx, c, http.MethodPost, "/charges/"+url.PathEscape(key)+"/void", nil)
+func (c *Client) Void(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
+	return call[payment.Payment](ctx, c, http.MethodPost, pathOf(a.Key)+"/void", nil)
 }
 
 // Refund implements [payment.Provider].
 func (c *Client) Refund(ctx context.Context, r payment.Refund) error {
-	_, err := call[struct{}](ctx, c, http.MethodPost, "/charges/"+url.PathEscape(r.Key)+"/refunds", r)
-	return err
+	_, err := call[struct{}](ctx, c, http.MethodPost, pathOf(r.Key)+"/refunds", r)
+	return conflict(err, payment.ErrRefundTooLarge)
 }
 
 // Entries implements [payment.Book].
 func (c *Client) Entries(ctx context.Context) ([]payment.Entry, error) {
-	return call[[]payment.Entry](ctx, c, http.MethodGet, "/charges", nil)
+	return call[[]payment.Entry](ctx, c, http.MethodGet, "/payments", nil)
 }
 
 // Behave tells the server how to misbehave from now on.
@@ -78,6 +84,19 @@ func (c *Client) Notice(header http.Header, body []byte) (payment.Notice, error)
 		return payment.Notice{}, payment.ErrNotice.Because(err)
 	}
 	return n, nil
+}
+
+func pathOf(key string) string { return "/payments/" + url.PathEscape(key) }
+
+// errConflict is an answer whose meaning depends on what was asked.
+var errConflict = errors.New("testpay: the provider refuses")
+
+// conflict says what a conflict means.
+func conflict(err, meaning error) error {
+	if errors.Is(err, errConflict) {
+		return meaning
+	}
+	return err
 }
 
 // call sends a request, with body as JSON unless that is nil.
@@ -111,7 +130,7 @@ func call[T any](ctx context.Context, c *Client, method, path string, body any) 
 	case http.StatusNotFound:
 		return answer, payment.ErrUnknown
 	case http.StatusConflict:
-		return answer, payment.ErrRefundTooLarge
+		return answer, errConflict
 	default:
 		return answer, fmt.Errorf("testpay: %s answers %d: %s", path, res.StatusCode, strings.TrimSpace(string(text)))
 	}

@@ -161,6 +161,20 @@ func (j *Journal) Record(_ context.Context, e payment.Entry) (payment.Entry, err
 	})
 }
 
+// Move implements [payment.Ledger].
+func (j *Journal) Move(_ context.Context, e payment.Entry, from payment.State) (payment.Entry, error) {
+	return j.update(e.Key, func(was payment.Entry, known bool) (payment.Entry, bool, error) {
+		switch {
+		case !known:
+			return was, false, payment.ErrUnknown
+		case was.State != from:
+			return was, false, nil
+		default:
+			return e, true, nil
+		}
+	})
+}
+
 // Find implements [payment.Ledger].
 func (j *Journal) Find(_ context.Context, key string) (payment.Entry, error) {
 	return j.update(key, func(was payment.Entry, known bool) (payment.Entry, bool, error) {

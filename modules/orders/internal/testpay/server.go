@@ -1,6 +1,7 @@
 package testpay
 
 import (
+	"bytes"
 	"context"
 	"crypto/subtle"
 	"encoding/json"
@@ -17,41 +18,47 @@ import (
 
 // Server is the test provider on HTTP:
 //
-//	POST /charges                  a payment.Charge; answers a payment.Payment
-//	GET  /charges/{key}            answers a payment.Payment
-//	POST /charges/{key}/void       answers a payment.Payment
-//	POST /charges/{key}/refunds    a payment.Refund
-//	GET  /charges                  the whole ledger, for those who audit it
+//	POST /payments                 a payment.Authorisation; answers a payment.Payment
+//	GET  /payments/{key}           answers a payment.Payment
+//	POST /payments/{key}/capture   a payment.Capture; answers a payment.Payment
+//	POST /payments/{key}/void      answers a payment.Payment
+//	POST /payments/{key}/refunds   a payment.Refund
+//	GET  /payments                 the whole ledger, for those who audit it
 //	PUT  /behaviour                a [Behaviour], from now on
+//	GET  /test-payments/{key}      the payer's [Page]
 //
-// Callers show the secret as a bearer token. An e-mail address says how a
-// charge goes, as in the provider within the shop (payment.MagicDecline).
+// Callers show the secret as a bearer token, payers nothing. An e-mail address says how a
+// payment goes, as in the provider within the shop (payment.MagicDecline).
 type Server struct {
 	journal  *Journal
 	provider *payment.TestProvider
+	page     *Page
 	temper   *temper
 	courier  *courier
 	secret   string
 	mux      *http.ServeMux
 }
 
-// NewServer returns the provider over the journal. It tells the shop at the
+// NewServer returns the provider over the journal, which payers' browsers reach
+// at the address, as in http://127.0.0.1:9300. It tells the shop at the
 // addresses in notify, by turns, of each change until one of them has heard;
 // none need be given. Run sends.
-func NewServer(journal *Journal, secret string, notify []string, log *slog.Logger) *Server {
+func NewServer(journal *Journal, address, secret string, notify []string, log *slog.Logger) *Server {
 	s := &Server{
-		journal: journal, provider: payment.NewTestProvider(journal),
+		journal: journal, provider: payment.NewTestProvider(journal, PageAt(address)),
 		temper: newTemper(), secret: secret, mux: http.NewServeMux(),
 	}
+	s.page = NewPage(journal, s.provider)
 	if len(notify) > 0 {
 		s.courier = newCourier(journal, s.temper, secret, notify, log)
 		journal.changed = s.courier.take
 	}
-	s.handle("POST /charges", OpCharge, s.charge)
-	s.handle("GET /charges/{key}", OpFetch, s.fetch)
-	s.handle("POST /charges/{key}/void", OpVoid, s.void)
-	s.handle("POST /charges/{key}/refunds", OpRefund, s.refund)
-	s.handle("GET /charges", "", s.ledger)
+	s.handle("POST /payments", OpAuthorise, s.authorise)
+	s.handle("GET /payments/{key}", OpFetch, s.fetch)
+	s.handle("POST /payments/{key}/capture", OpCapture, s.capture)
+	s.handle("POST /payments/{key}/void", OpVoid, s.void)
+	s.handle("POST /payments/{key}/refunds", OpRefund, s.refund)
+	s.handle("GET /payments", "", s.ledger)
 	s.handle("PUT /behaviour", "", s.behave)
 	return s
 }
@@ -66,6 +73,10 @@ func (s *Server) Run(ctx context.Context) {
 
 // ServeHTTP implements [http.Handler].
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, PagePath) {
+		s.page.ServeHTTP(w, r)
+		return
+	}
 	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if subtle.ConstantTimeCompare([]byte(token), []byte(s.secret)) != 1 {
 		http.Error(w, "The bearer token is missing or wrong.", http.StatusUnauthorized)
@@ -74,17 +85,31 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mux.ServeHTTP(w, r)
 }
 
+// action is what an operation does with the body that was sent.
+type action func(r *http.Request, body []byte) (any, error)
+
 // handle answers what do returns, unless the operation misbehaves this time.
-func (s *Server) handle(pattern string, op Operation, do func(*http.Request) (any, error)) {
+func (s *Server) handle(pattern string, op Operation, do action) {
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		if err != nil {
+			http.Error(w, "The request is too long, or broke off.", http.StatusBadRequest)
+			return
+		}
 		var mischief Mischief
 		if op != "" {
 			mischief = s.temper.next(op)
 		}
 		var answer any
-		var err error
-		if mischief != ErrorBefore && mischief != SilenceBefore {
-			answer, err = do(r)
+		switch mischief {
+		case ErrorBefore, SilenceBefore:
+		case Decline:
+			answer, err = s.decline(r, body)
+		case Twice:
+			_, _ = do(r, body)
+			answer, err = do(r, body)
+		default:
+			answer, err = do(r, body)
 		}
 		switch mischief {
 		case ErrorBefore, ErrorAfter:
@@ -97,10 +122,9 @@ func (s *Server) handle(pattern string, op Operation, do func(*http.Request) (an
 	})
 }
 
-// hang returns when the caller has given up, which net/http notices once the
+// hang returns when the caller has given up, which net/http notices since the
 // body is read.
 func hang(r *http.Request) {
-	_, _ = io.Copy(io.Discard, r.Body)
 	select {
 	case <-r.Context().Done():
 	case <-time.After(time.Minute):
@@ -114,7 +138,7 @@ func write(w http.ResponseWriter, answer any, err error) {
 	switch {
 	case errors.Is(err, payment.ErrUnknown):
 		status = http.StatusNotFound
-	case errors.Is(err, payment.ErrRefundTooLarge):
+	case errors.Is(err, payment.ErrRefundTooLarge), errors.Is(err, payment.ErrCaptureTooLarge):
 		status = http.StatusConflict
 	case errors.As(err, &f):
 		status = http.StatusUnprocessableEntity
@@ -132,9 +156,9 @@ func write(w http.ResponseWriter, answer any, err error) {
 // maxBody is far more than any request needs, in bytes.
 const maxBody = 64 << 10
 
-func read[T any](r *http.Request) (T, error) {
+func read[T any](body []byte) (T, error) {
 	var v T
-	decoder := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxBody))
+	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&v); err != nil {
 		return v, fault.Wrap(err, fault.Malformed, "unreadable", "The request can't be read.")
@@ -142,24 +166,46 @@ func read[T any](r *http.Request) (T, error) {
 	return v, nil
 }
 
-func (s *Server) charge(r *http.Request) (any, error) {
-	c, err := read[payment.Charge](r)
+func (s *Server) authorise(r *http.Request, body []byte) (any, error) {
+	a, err := read[payment.Authorisation](body)
 	if err != nil {
 		return nil, err
 	}
-	return s.provider.Charge(r.Context(), c)
+	return s.provider.Authorise(r.Context(), a)
 }
 
-func (s *Server) fetch(r *http.Request) (any, error) {
-	return s.provider.Fetch(r.Context(), r.PathValue("key"))
+func (s *Server) capture(r *http.Request, body []byte) (any, error) {
+	c, err := read[payment.Capture](body)
+	if err != nil {
+		return nil, err
+	}
+	c.Key = r.PathValue("key")
+	return s.provider.Capture(r.Context(), c)
 }
 
-func (s *Server) void(r *http.Request) (any, error) {
-	return s.provider.Void(r.Context(), r.PathValue("key"))
+// decline refuses what is asked for, or was promised.
+func (s *Server) decline(r *http.Request, body []byte) (any, error) {
+	if key := r.PathValue("key"); key != "" {
+		return s.provider.Decline(r.Context(), key)
+	}
+	a, err := read[payment.Authorisation](body)
+	if err != nil {
+		return nil, err
+	}
+	a.Email = "payer" + payment.MagicDecline + "example.com"
+	return s.provider.Authorise(r.Context(), a)
 }
 
-func (s *Server) refund(r *http.Request) (any, error) {
-	refund, err := read[payment.Refund](r)
+func (s *Server) fetch(r *http.Request, _ []byte) (any, error) {
+	return s.provider.Fetch(r.Context(), payment.Authorisation{Key: r.PathValue("key")})
+}
+
+func (s *Server) void(r *http.Request, _ []byte) (any, error) {
+	return s.provider.Void(r.Context(), payment.Authorisation{Key: r.PathValue("key")})
+}
+
+func (s *Server) refund(r *http.Request, body []byte) (any, error) {
+	refund, err := read[payment.Refund](body)
 	if err != nil {
 		return nil, err
 	}
@@ -167,10 +213,12 @@ func (s *Server) refund(r *http.Request) (any, error) {
 	return struct{}{}, s.provider.Refund(r.Context(), refund)
 }
 
-func (s *Server) ledger(r *http.Request) (any, error) { return s.journal.Entries(r.Context()) }
+func (s *Server) ledger(r *http.Request, _ []byte) (any, error) {
+	return s.journal.Entries(r.Context())
+}
 
-func (s *Server) behave(r *http.Request) (any, error) {
-	b, err := read[Behaviour](r)
+func (s *Server) behave(_ *http.Request, body []byte) (any, error) {
+	b, err := read[Behaviour](body)
 	if err != nil {
 		return nil, err
 	}

@@ -23,8 +23,8 @@ const secret = "between shop and provider"
 
 func eur(cents int64) money.Money { return money.New(cents, "EUR") }
 
-func charge(key string) payment.Charge {
-	return payment.Charge{Key: key, Amount: eur(1000), Email: "ada@example.com", Reference: "K7QF3M9T"}
+func charge(key string) payment.Authorisation {
+	return payment.Authorisation{Key: key, Amount: eur(1000), Email: "ada@example.com", Reference: "K7QF3M9T"}
 }
 
 func openJournal(t *testing.T, file string) *testpay.Journal {
@@ -41,11 +41,13 @@ func openJournal(t *testing.T, file string) *testpay.Journal {
 // a client of it and a function that ends it.
 func serve(t *testing.T, file string, notify ...string) (*testpay.Client, func()) {
 	t.Helper()
-	s := testpay.NewServer(openJournal(t, file), secret, notify, slog.New(slog.DiscardHandler))
+	site := httptest.NewUnstartedServer(nil)
+	s := testpay.NewServer(openJournal(t, file), "http://"+site.Listener.Addr().String(), secret, notify, slog.New(slog.DiscardHandler))
+	site.Config.Handler = s
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { s.Run(ctx) })
-	site := httptest.NewServer(s)
+	site.Start()
 	stop := sync.OnceFunc(func() {
 		cancel()
 		running.Wait()
@@ -69,7 +71,7 @@ func TestServer_remembers_what_it_answered(t *testing.T) {
 	t.Parallel()
 	file := ledgerFile(t)
 	client, stop := serve(t, file)
-	if p, err := client.Charge(t.Context(), charge("one/with a slash")); err != nil || p.State != payment.Captured || p.Captured != eur(1000) {
+	if p, err := client.Authorise(t.Context(), charge("one/with a slash")); err != nil || p.State != payment.Captured || p.Captured != eur(1000) {
 		t.Fatalf("%+v, %v", p, err)
 	}
 	refund := payment.Refund{Key: "one/with a slash", ID: "r1", Amount: eur(400)}
@@ -91,7 +93,7 @@ func TestServer_remembers_what_it_answered(t *testing.T) {
 	if err := client.Refund(t.Context(), refund); err != nil {
 		t.Errorf("the same refund after a restart: %v", err)
 	}
-	if _, err := client.Charge(t.Context(), charge("two")); err != nil {
+	if _, err := client.Authorise(t.Context(), charge("two")); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := client.Entries(t.Context())
@@ -106,28 +108,66 @@ func TestServer_moves_money_once_per_key(t *testing.T) {
 	var all sync.WaitGroup
 	for range 20 {
 		all.Go(func() {
-			if p, err := client.Charge(t.Context(), charge("one")); err != nil || p.State != payment.Captured {
+			if p, err := client.Authorise(t.Context(), charge("one")); err != nil || p.State != payment.Captured {
 				t.Errorf("%+v, %v", p, err)
 			}
 		})
 	}
 	all.Wait()
-	if p, err := client.Void(t.Context(), "one"); err != nil || p.State != payment.Captured {
+	if p, err := client.Void(t.Context(), payment.Authorisation{Key: "one"}); err != nil || p.State != payment.Captured {
 		t.Errorf("voided after it was captured: %+v, %v", p, err)
 	}
-	if p, err := client.Void(t.Context(), "late"); err != nil || p.State != payment.Cancelled {
+	if p, err := client.Void(t.Context(), payment.Authorisation{Key: "late"}); err != nil || p.State != payment.Cancelled {
 		t.Errorf("voided unheard: %+v, %v", p, err)
 	}
-	if p, err := client.Charge(t.Context(), charge("late")); err != nil || p.State != payment.Cancelled {
+	if p, err := client.Authorise(t.Context(), charge("late")); err != nil || p.State != payment.Cancelled {
 		t.Errorf("charged after it was voided: %+v, %v", p, err)
 	}
-	if _, err := client.Fetch(t.Context(), "nothing"); !errors.Is(err, payment.ErrUnknown) {
+	if _, err := client.Fetch(t.Context(), payment.Authorisation{Key: "nothing"}); !errors.Is(err, payment.ErrUnknown) {
 		t.Errorf("an unknown key: %v", err)
 	}
 	if err := client.Refund(t.Context(), payment.Refund{Key: "one", ID: "r", Amount: eur(1001)}); !errors.Is(err, payment.ErrRefundTooLarge) {
 		t.Errorf("more than was captured: %v", err)
 	}
 	if err := client.Refund(t.Context(), payment.Refund{Key: "nothing", ID: "r", Amount: eur(1)}); !errors.Is(err, payment.ErrUnknown) {
+		t.Errorf("of nothing: %v", err)
+	}
+}
+
+func TestServer_takes_what_it_promised(t *testing.T) {
+	t.Parallel()
+	client, _ := serve(t, ledgerFile(t))
+	promise := func(key string) {
+		t.Helper()
+		a := charge(key)
+		a.Email = "ada+authorise@example.com"
+		if p, err := client.Authorise(t.Context(), a); err != nil || p.State != payment.Authorised {
+			t.Fatalf("%+v, %v", p, err)
+		}
+	}
+	capture := payment.Capture{Key: "one/with a slash", Amount: eur(1000)}
+	promise(capture.Key)
+	if _, err := client.Capture(t.Context(), payment.Capture{Key: capture.Key, Amount: eur(1001)}); !errors.Is(err, payment.ErrCaptureTooLarge) {
+		t.Errorf("more than was promised: %v", err)
+	}
+	if err := client.Behave(t.Context(), testpay.Behaviour{testpay.OpCapture: {Mischief: testpay.Twice, Every: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := client.Capture(t.Context(), capture); err != nil || p.State != payment.Captured || p.Captured != eur(1000) {
+		t.Errorf("taken twice: %+v, %v", p, err)
+	}
+	promise("lapses")
+	decline := testpay.Rule{Mischief: testpay.Decline, Every: 1}
+	if err := client.Behave(t.Context(), testpay.Behaviour{testpay.OpCapture: decline, testpay.OpAuthorise: decline}); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := client.Capture(t.Context(), payment.Capture{Key: "lapses", Amount: eur(1000)}); err != nil || p.State != payment.Declined {
+		t.Errorf("a promise that lapsed: %+v, %v", p, err)
+	}
+	if p, err := client.Authorise(t.Context(), charge("refused")); err != nil || p.State != payment.Declined {
+		t.Errorf("refused: %+v, %v", p, err)
+	}
+	if _, err := client.Capture(t.Context(), payment.Capture{Key: "nothing", Amount: eur(1)}); !errors.Is(err, payment.ErrUnknown) {
 		t.Errorf("of nothing: %v", err)
 	}
 }
@@ -143,18 +183,18 @@ func TestServer_misbehaves_as_it_is_told(t *testing.T) {
 		t.Run(string(tc.mischief), func(t *testing.T) {
 			t.Parallel()
 			client, _ := serve(t, ledgerFile(t))
-			if err := client.Behave(t.Context(), testpay.Behaviour{testpay.OpCharge: {Mischief: tc.mischief, Every: 2}}); err != nil {
+			if err := client.Behave(t.Context(), testpay.Behaviour{testpay.OpAuthorise: {Mischief: tc.mischief, Every: 2}}); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := client.Charge(t.Context(), charge("good")); err != nil {
+			if _, err := client.Authorise(t.Context(), charge("good")); err != nil {
 				t.Errorf("only every second one is bad: %v", err)
 			}
 			soon, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 			defer cancel()
-			if p, err := client.Charge(soon, charge("bad")); err == nil {
+			if p, err := client.Authorise(soon, charge("bad")); err == nil {
 				t.Errorf("it answers %+v", p)
 			}
-			p, err := client.Fetch(t.Context(), "bad")
+			p, err := client.Fetch(t.Context(), payment.Authorisation{Key: "bad"})
 			if captured := err == nil && p.State == payment.Captured; captured != tc.captures {
 				t.Errorf("captured %v: %+v, %v", captured, p, err)
 			}
@@ -163,9 +203,9 @@ func TestServer_misbehaves_as_it_is_told(t *testing.T) {
 	client, _ := serve(t, ledgerFile(t))
 	for name, bad := range map[string]testpay.Behaviour{
 		"an unknown operation":      {"dance": {Mischief: testpay.Twice, Every: 1}},
-		"an unknown mischief":       {testpay.OpCharge: {Mischief: "dance", Every: 1}},
-		"a notice's mischief":       {testpay.OpCharge: {Mischief: testpay.Twice, Every: 1}},
-		"how often it isn't a time": {testpay.OpCharge: {Mischief: testpay.ErrorAfter}},
+		"an unknown mischief":       {testpay.OpAuthorise: {Mischief: "dance", Every: 1}},
+		"a notice's mischief":       {testpay.OpAuthorise: {Mischief: testpay.Late, Every: 1}},
+		"how often it isn't a time": {testpay.OpAuthorise: {Mischief: testpay.ErrorAfter}},
 	} {
 		if err := client.Behave(t.Context(), bad); err == nil {
 			t.Errorf("%s is taken", name)
@@ -175,9 +215,9 @@ func TestServer_misbehaves_as_it_is_told(t *testing.T) {
 
 func TestServer_refuses_callers_without_the_secret(t *testing.T) {
 	t.Parallel()
-	s := testpay.NewServer(openJournal(t, ledgerFile(t)), secret, nil, slog.New(slog.DiscardHandler))
+	s := testpay.NewServer(openJournal(t, ledgerFile(t)), "", secret, nil, slog.New(slog.DiscardHandler))
 	for _, header := range []string{"", "Bearer ", "Bearer wrong"} {
-		req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/charges", nil)
+		req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/payments", nil)
 		req.Header.Set("Authorization", header)
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, req)
@@ -253,7 +293,7 @@ func TestServer_tells_the_shop_until_it_has_heard(t *testing.T) {
 	file, e := ledgerFile(t), listen(t)
 	client, stop := serve(t, file, e.URL)
 	e.set(client, 1000)
-	if _, err := client.Charge(t.Context(), charge("one")); err != nil {
+	if _, err := client.Authorise(t.Context(), charge("one")); err != nil {
 		t.Fatal(err)
 	}
 	stop()
@@ -267,7 +307,7 @@ func TestServer_tells_the_shop_until_it_has_heard(t *testing.T) {
 		if err := client.Behave(t.Context(), testpay.Behaviour{testpay.OpNotice: {Mischief: rule, Every: 1}}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := client.Charge(t.Context(), charge(key)); err != nil {
+		if _, err := client.Authorise(t.Context(), charge(key)); err != nil {
 			t.Fatal(err)
 		}
 		eventually(t, key, func() bool {
