@@ -56,9 +56,11 @@ func networkFaults(t *testing.T) (*stage, []fault) {
 // sentinelFaults are those that Sentinel mends.
 func sentinelFaults(t *testing.T) (*stage, []fault) {
 	url, killMaster := redistest.Sentinel(t)
+	var promoted func() bool
 	return newStage(t, url), []fault{{
 		name:  "Sentinel failover",
-		begin: func(testing.TB) { killMaster() },
+		begin: func(testing.TB) { promoted = killMaster() },
+		over:  func() bool { return promoted() },
 		short: 3 * time.Second, full: 10 * time.Second,
 	}}
 }

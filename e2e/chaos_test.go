@@ -23,8 +23,10 @@ var (
 // fault is one way in which Redis misbehaves.
 type fault struct {
 	name string
-	// begin does the harm, end mends it.
+	// begin does the harm, end mends it. Without end it is done with as soon as
+	// it is there, or as soon as over says that others have mended it.
 	begin, end func(t testing.TB)
+	over       func() bool
 	// lasts is how long the harm is there, in the short form and in full.
 	short, full time.Duration
 }
@@ -46,7 +48,8 @@ type outcome struct {
 	P99Ms     float64 `json:"p99Ms"`
 	CalmP99Ms float64 `json:"calmP99Ms"`
 	// FullSpeedMs is how long after the end of the fault browsing was as fast
-	// as before it.
+	// as before it. What has no end counts from its beginning, and what others
+	// mend, as Sentinel does, from then on.
 	FullSpeedMs float64 `json:"fullSpeedMs"`
 	Violations  int     `json:"violations"`
 }
@@ -115,6 +118,7 @@ func (st *stage) suffer(t *testing.T, f fault) outcome {
 
 	hit := time.Now()
 	f.begin(t)
+	mending := f.watch()
 	open()
 	time.Sleep(excused)
 	going.signOut()
@@ -122,7 +126,11 @@ func (st *stage) suffer(t *testing.T, f fault) outcome {
 	if f.end != nil {
 		f.end(t)
 	}
-	mended := time.Now()
+	ended := time.Now()
+	mended := ended
+	if f.end == nil {
+		mended = <-mending
+	}
 	eventually(t, "the shop is ready with all it depends on", func() bool { return st.whole(t) })
 	time.Sleep(pace(1500*time.Millisecond, 6*time.Second))
 	c.leave()
@@ -135,7 +143,7 @@ func (st *stage) suffer(t *testing.T, f fault) outcome {
 		}
 		t.Error(b)
 	}
-	during := c.between(hit, mended)
+	during := c.between(hit, ended)
 	was := c.between(calm, hit)
 	o := outcome{
 		Fault: f.name, Requests: len(during), Violations: len(broken),
@@ -151,6 +159,22 @@ func (st *stage) suffer(t *testing.T, f fault) outcome {
 		t.Error("there was no load during the fault")
 	}
 	return o
+}
+
+// watch returns when a fault that nobody ends is over, once it is.
+func (f fault) watch() <-chan time.Time {
+	over := make(chan time.Time, 1)
+	if f.over == nil {
+		over <- time.Now()
+		return over
+	}
+	go func() {
+		for deadline := time.Now().Add(30 * time.Second); !f.over() && time.Now().Before(deadline); {
+			time.Sleep(10 * time.Millisecond)
+		}
+		over <- time.Now()
+	}()
+	return over
 }
 
 func (st *stage) read(t testing.TB) books {

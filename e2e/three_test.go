@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -85,7 +86,7 @@ func TestThree_an_edit_on_one_is_visible_on_all(t *testing.T) {
 	shops, _ := three(t)
 	api := staff(t, shops[0])
 	p := api.stocked(1)
-	var slowest time.Duration
+	var took []time.Duration
 	for i := range 20 {
 		for _, s := range shops {
 			newClient(t, s).find(p.Slug) // is in memory everywhere
@@ -101,9 +102,22 @@ func TestThree_an_edit_on_one_is_visible_on_all(t *testing.T) {
 		for n, s := range shops[1:] {
 			eventually(t, fmt.Sprintf("shop %d shows the edit", n+2), func() bool { return newClient(t, s).find(p.Slug).Name == name })
 		}
-		slowest = max(slowest, time.Since(edited))
+		took = append(took, time.Since(edited))
 	}
-	t.Logf("an edit is visible on all three after at most %v, of 20 edits", slowest)
+	byHint(t, "an edit is visible on all three", took, 2*time.Second)
+}
+
+// byHint prints how long something took to reach all shops, and fails the test
+// where half of the cases took so long that it was not by a hint: without one it
+// takes up to late.
+func byHint(t *testing.T, what string, took []time.Duration, late time.Duration) {
+	t.Helper()
+	slices.Sort(took)
+	median, slowest := took[len(took)/2], took[len(took)-1]
+	t.Logf("%s after %v in the median and %v at most, of %d", what, median, slowest, len(took))
+	if median > late/3 {
+		t.Errorf("%s after %v in the median, as if hints were lost", what, median)
+	}
 }
 
 // edit is what changes the name of a product that was read.
@@ -131,7 +145,7 @@ func TestThree_a_revoked_session_is_refused_by_all(t *testing.T) {
 	app := newClient(t, shops[0])
 	app.want(http.StatusCreated, http.MethodPost, "/api/auth/register",
 		object{"email": "three@example.com", "password": memberPassword, "name": "Three"})
-	var slowest time.Duration
+	var took []time.Duration
 	for range 10 {
 		app.token = ""
 		app.signIn("three@example.com", memberPassword)
@@ -149,9 +163,9 @@ func TestThree_a_revoked_session_is_refused_by_all(t *testing.T) {
 				return other.do(http.MethodGet, "/api/me", nil).status == http.StatusUnauthorized
 			})
 		}
-		slowest = max(slowest, time.Since(revoked))
+		took = append(took, time.Since(revoked))
 	}
-	t.Logf("a revoked session is refused by all three after at most %v, of 10", slowest)
+	byHint(t, "a revoked session is refused by all three", took, time.Second)
 }
 
 func TestThree_events_reach_all_and_work_is_done_once(t *testing.T) {

@@ -95,6 +95,19 @@ func each(t *testing.T, test func(t *testing.T, c *redis.Client)) {
 	t.Run("miniredis", func(t *testing.T) { test(t, redis.Patient(t, redistest.MiniURL(t))) })
 }
 
+// eachGroup is [each] with several clients that share keys.
+func eachGroup(t *testing.T, n int, test func(t *testing.T, all []*redis.Client)) {
+	t.Helper()
+	t.Run("redis-server", func(t *testing.T) { test(t, instances(t, n)) })
+	t.Run("miniredis", func(t *testing.T) {
+		url, all := redistest.MiniURL(t), make([]*redis.Client, n)
+		for i := range all {
+			all[i] = redis.Patient(t, url)
+		}
+		test(t, all)
+	})
+}
+
 func TestCache_Get_loads_once_for_memory_Redis_and_other_instances(t *testing.T) {
 	t.Parallel()
 	both, r := instances(t, 2), &record{}

@@ -208,9 +208,10 @@ func TestClient_does_not_take_a_crowd_for_a_lost_server(t *testing.T) {
 func TestClient_makes_up_for_a_restart_that_nobody_saw(t *testing.T) {
 	t.Parallel()
 	server := redistest.Server(t)
-	c := server.Client(t)
+	c := redis.Unwatched(t, server.URL())
 	cache, r := newCache(c), &record{}
 	get(t, cache, "k", r.load)
+	stored(t, c, redis.Products, "k")
 	server.Do(t, "SAVE")
 	want := r.change()
 	_ = cache.Invalidate(t.Context(), "k")

@@ -41,7 +41,19 @@ func Narrow(t testing.TB, url string, log *slog.Logger) *Client {
 	return patient(t, url, 1, log)
 }
 
-func patient(t testing.TB, url string, connections int, log *slog.Logger) *Client {
+// Unwatched is [Patient] whose monitor has looked once and doesn't look again, as
+// if all that the test does were over before its next look.
+func Unwatched(t testing.TB, url string) *Client {
+	t.Helper()
+	c := unstarted(t, url, poolSize, slog.New(slog.DiscardHandler))
+	c.settle(c.probe(t.Context()))
+	if !c.Healthy() {
+		t.Fatal("there is no server")
+	}
+	return c
+}
+
+func unstarted(t testing.TB, url string, connections int, log *slog.Logger) *Client {
 	t.Helper()
 	target, err := parseURL(url)
 	if err != nil {
@@ -49,8 +61,14 @@ func patient(t testing.TB, url string, connections int, log *slog.Logger) *Clien
 	}
 	target.timeout, target.poolSize = 10*time.Second, connections
 	c := newClient(target, log)
-	c.Start()
 	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+func patient(t testing.TB, url string, connections int, log *slog.Logger) *Client {
+	t.Helper()
+	c := unstarted(t, url, connections, log)
+	c.Start()
 	for end := time.Now().Add(10 * time.Second); !c.Healthy() || !c.Hearing(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("waited 10 s for the connection")

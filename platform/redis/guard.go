@@ -199,6 +199,9 @@ func unanswered(err error) bool {
 	return !errors.As(err, &reply)
 }
 
+// unsent reports whether err means that nobody was asked.
+func unsent(err error) bool { return errors.Is(err, ErrAway) || errors.Is(err, goredis.ErrPoolTimeout) }
+
 // connectionLost reports whether err means that there is no connection, as
 // opposed to one that is slow: then another one may do.
 func connectionLost(err error) bool {

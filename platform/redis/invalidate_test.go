@@ -269,6 +269,7 @@ func TestCache_distrusts_Redis_when_it_is_back(t *testing.T) {
 	c := server.Client(t)
 	cache := newCache(c)
 	get(t, cache, "k", r.load)
+	stored(t, c, redis.Products, "k")
 	server.Pause()
 	redistest.WaitFor(t, "the loss", func() bool { return c.State() == redis.StateAway })
 	want := r.change() // by an instance that dies before it can tell

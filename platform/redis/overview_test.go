@@ -74,9 +74,7 @@ func overviewWorks(t *testing.T, here, there *redis.Client) {
 
 func TestOverview_counts_and_Purge_empties_each_family(t *testing.T) {
 	t.Parallel()
-	for name, url := range map[string]string{"redis-server": redistest.URL(t), "miniredis": redistest.MiniURL(t)} {
-		t.Run(name, func(t *testing.T) { overviewWorks(t, redis.Patient(t, url), redis.Patient(t, url)) })
-	}
+	eachGroup(t, 2, func(t *testing.T, both []*redis.Client) { overviewWorks(t, both[0], both[1]) })
 }
 
 func TestOverview_and_Purge_know_what_they_can_not_do(t *testing.T) {

@@ -95,8 +95,8 @@ func (s *shelf) lookOnce(ctx context.Context, id string) (drawer, bool) {
 		leased = leaseScript.Eval(ctx, s.client.rdb, s.keys(id), leaseArgs(token, "", last)...)
 		err = leased.Err()
 	}
-	if errors.Is(err, ErrAway) {
-		return drawer{}, false // nobody was asked
+	if unsent(err) {
+		return drawer{}, false
 	}
 	if err != nil {
 		s.holdings.got(id, token)
@@ -142,7 +142,7 @@ func (s *shelf) leaseAs(ctx context.Context, id, token string, entry []byte) str
 	head := string(entry[:min(len(entry), headerSize)])
 	reply, err := leaseScript.Run(ctx, s.client.rdb, s.keys(id), leaseArgs(token, head, "")...).Result()
 	if err != nil {
-		if !errors.Is(err, ErrAway) {
+		if !unsent(err) {
 			s.holdings.unreturned(id, token) // it may have been got
 		}
 		return ""

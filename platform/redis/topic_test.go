@@ -44,44 +44,46 @@ func listen(c *redis.Client) (*redis.Topic[string], *inbox) {
 
 func TestTopic_Publish_reaches_all_instances_once(t *testing.T) {
 	t.Parallel()
-	three := instances(t, 3)
-	var topics []*redis.Topic[string]
-	var boxes []*inbox
-	for _, c := range three {
-		topic, box := listen(c)
-		topics, boxes = append(topics, topic), append(boxes, box)
-	}
-	for i, topic := range topics {
-		if err := topic.Publish(t.Context(), string(rune('a'+i))); err != nil {
-			t.Fatal(err)
+	eachGroup(t, 3, func(t *testing.T, three []*redis.Client) {
+		var topics []*redis.Topic[string]
+		var boxes []*inbox
+		for _, c := range three {
+			topic, box := listen(c)
+			topics, boxes = append(topics, topic), append(boxes, box)
 		}
-		if !boxes[i].has(string(rune('a' + i))) {
-			t.Error("the instance's own listeners had to wait")
+		for i, topic := range topics {
+			if err := topic.Publish(t.Context(), string(rune('a'+i))); err != nil {
+				t.Fatal(err)
+			}
+			if !boxes[i].has(string(rune('a' + i))) {
+				t.Error("the instance's own listeners had to wait")
+			}
 		}
-	}
-	for _, box := range boxes {
-		redistest.WaitFor(t, "the messages", func() bool { return box.has("a") && box.has("b") && box.has("c") })
-	}
-	time.Sleep(50 * time.Millisecond)
-	for i, box := range boxes {
-		if len(box.got) != 3 {
-			t.Errorf("instance %d got %v", i, box.got)
+		for _, box := range boxes {
+			redistest.WaitFor(t, "the messages", func() bool { return box.has("a") && box.has("b") && box.has("c") })
 		}
-	}
+		time.Sleep(50 * time.Millisecond)
+		for i, box := range boxes {
+			if len(box.got) != 3 {
+				t.Errorf("instance %d got %v", i, box.got)
+			}
+		}
+	})
 }
 
 func TestTopic_Announce_reaches_the_others_only(t *testing.T) {
 	t.Parallel()
-	both := instances(t, 2)
-	mine, own := listen(both[0])
-	_, other := listen(both[1])
-	if err := mine.Announce(t.Context(), "m"); err != nil {
-		t.Fatal(err)
-	}
-	redistest.WaitFor(t, "the message", func() bool { return other.has("m") })
-	if own.has("m") {
-		t.Error("the sender got it too")
-	}
+	eachGroup(t, 2, func(t *testing.T, both []*redis.Client) {
+		mine, own := listen(both[0])
+		_, other := listen(both[1])
+		if err := mine.Announce(t.Context(), "m"); err != nil {
+			t.Fatal(err)
+		}
+		redistest.WaitFor(t, "the message", func() bool { return other.has("m") })
+		if own.has("m") {
+			t.Error("the sender got it too")
+		}
+	})
 }
 
 func TestTopic_works_within_the_process_without_Redis(t *testing.T) {
@@ -97,29 +99,30 @@ func TestTopic_works_within_the_process_without_Redis(t *testing.T) {
 
 func TestTopic_Notify_drops_what_a_slow_receiver_can_not_hold(t *testing.T) {
 	t.Parallel()
-	both := instances(t, 2)
-	sender, _ := listen(both[0])
-	receiver, box := listen(both[1])
-	slow := make(chan string, 2)
-	stop := receiver.Notify(slow)
-	for _, m := range []string{"a", "b", "c", "d", "e"} {
-		if err := sender.Publish(t.Context(), m); err != nil {
+	eachGroup(t, 2, func(t *testing.T, both []*redis.Client) {
+		sender, _ := listen(both[0])
+		receiver, box := listen(both[1])
+		slow := make(chan string, 2)
+		stop := receiver.Notify(slow)
+		for _, m := range []string{"a", "b", "c", "d", "e"} {
+			if err := sender.Publish(t.Context(), m); err != nil {
+				t.Fatal(err)
+			}
+		}
+		redistest.WaitFor(t, "the messages", func() bool { return box.has("e") })
+		if a, b := <-slow, <-slow; a != "a" || b != "b" {
+			t.Errorf("got %q and %q", a, b)
+		}
+		redistest.WaitFor(t, "the count", func() bool { return redis.Dropped(both[1], redis.OrderNew) == 3 })
+		stop()
+		if err := sender.Publish(t.Context(), "f"); err != nil {
 			t.Fatal(err)
 		}
-	}
-	redistest.WaitFor(t, "the messages", func() bool { return box.has("e") })
-	if a, b := <-slow, <-slow; a != "a" || b != "b" {
-		t.Errorf("got %q and %q", a, b)
-	}
-	redistest.WaitFor(t, "the count", func() bool { return redis.Dropped(both[1], redis.OrderNew) == 3 })
-	stop()
-	if err := sender.Publish(t.Context(), "f"); err != nil {
-		t.Fatal(err)
-	}
-	redistest.WaitFor(t, "the message", func() bool { return box.has("f") })
-	if len(slow) != 0 {
-		t.Error("something was sent after stop")
-	}
+		redistest.WaitFor(t, "the message", func() bool { return box.has("f") })
+		if len(slow) != 0 {
+			t.Error("something was sent after stop")
+		}
+	})
 }
 
 func TestTopic_hears_again_after_the_server_was_lost(t *testing.T) {

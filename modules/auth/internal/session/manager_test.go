@@ -263,6 +263,26 @@ func TestManager_Begin_for_many_at_once(t *testing.T) {
 	}
 }
 
+func TestManager_Begin_ends_the_session_that_its_caller_came_with(t *testing.T) {
+	t.Parallel()
+	m := authtest.New(t, mongotest.New(t))
+	ann, bob := m.Shopper(t), m.Shopper(t)
+	planted := m.SignIn(t, ann) // whose token somebody else may know
+	grant, err := manager(m).Begin(planted.As(t.Context()), bob.ID, bob.Caller.Epoch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if grant.Token == planted.Token || open(t, m, grant.Token) != nil {
+		t.Error("the sign-in opens nothing of its own")
+	}
+	if err := open(t, m, planted.Token); !errors.Is(err, session.ErrSignedOut) {
+		t.Errorf("the token from before the sign-in: %v, want ErrSignedOut", err)
+	}
+	if err := open(t, m, ann.Token); err != nil {
+		t.Errorf("another session of the same account: %v", err)
+	}
+}
+
 func TestManager_asks_for_rights(t *testing.T) {
 	t.Parallel()
 	m := authtest.New(t, mongotest.New(t))

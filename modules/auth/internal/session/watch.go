@@ -26,7 +26,10 @@ const (
 	// pollTime bounds one poll, so that a silent server doesn't keep hints
 	// from being heard.
 	pollTime = 2 * time.Second
-	// blindAfter without a successful poll the watch vouches for nothing.
+	// blindAfter without a successful poll the watch vouches for nothing. That is
+	// several polls, since without MongoDB nothing can be revoked either, and a
+	// moment without it should sign nobody out: only an instance that alone has
+	// lost MongoDB, and the hint as well, is this late.
 	blindAfter = 5 * time.Second
 )
 
