@@ -17,6 +17,8 @@ type Line struct {
 	Unit     ui.Price
 	Total    string
 	Quantity int
+	// Steps explain the total; empty leaves them out.
+	Steps []ui.Pair
 	// Max is the largest quantity that can be had now (cart only).
 	Max int
 	// Problem says in words why the line can't be ordered as it is ("Only 2
@@ -126,6 +128,8 @@ type Order struct {
 	Email      string
 	Lines      []Line
 	Totals     Totals
+	// PriceSteps explain the totals beside the lines; empty leaves them out.
+	PriceSteps []ui.Pair
 	// Address is as on an envelope, one string per line.
 	Address                       []string
 	ShippingMethod, PaymentMethod string

@@ -69,6 +69,7 @@ type Quote struct {
 	ShippingMethods []ShippingMethod `json:"shippingMethods" nullable:"false"`
 	PaymentMethods  []PaymentMethod  `json:"paymentMethods" nullable:"false"`
 	Lines           []CartLine       `json:"lines" nullable:"false"`
+	Steps           []PriceStep      `json:"steps" nullable:"false" doc:"How the totals come about beside the lines: delivery, and tax by rate"`
 	CartVersion     int64            `json:"cartVersion"`
 	Totals
 }
@@ -86,7 +87,7 @@ func (a *Checkout) quote(ctx context.Context, in *QuoteInput) (*QuoteOutput, err
 	}
 	out := &QuoteOutput{Body: Quote{
 		ShippingMethods: []ShippingMethod{}, PaymentMethods: []PaymentMethod{}, Lines: []CartLine{},
-		CartVersion: q.Cart.Cart.Version, Totals: Totals(q.Totals),
+		Steps: stepsOf(q.Steps), CartVersion: q.Cart.Cart.Version, Totals: Totals(q.Totals),
 	}}
 	for _, m := range q.ShippingMethods {
 		out.Body.ShippingMethods = append(out.Body.ShippingMethods, ShippingMethod{m.ID, m.Name, m.Note, m.Rate, m.ID == q.Chosen})

@@ -25,6 +25,15 @@ type Option struct {
 	Value string `json:"value" example:"Large"`
 }
 
+// PriceStep is one step of how a price came about. That of kind tax is
+// contained in the others.
+type PriceStep struct {
+	Kind   string      `json:"kind" enum:"base,shipping,tax"`
+	Label  string      `json:"label" example:"2 × €19.99"`
+	Amount money.Money `json:"amount"`
+	Ref    string      `json:"ref,omitempty" doc:"What it follows from: the SKU, the method of delivery, the country of a tax"`
+}
+
 // Line is a line with its price.
 type Line struct {
 	SKU       string      `json:"sku" example:"MUG-BLUE"`
@@ -36,6 +45,7 @@ type Line struct {
 	Quantity  int         `json:"quantity"`
 	UnitPrice money.Money `json:"unitPrice"`
 	Total     money.Money `json:"total"`
+	Steps     []PriceStep `json:"steps" nullable:"false" doc:"How the total came about, as recorded when the line was priced"`
 }
 
 // CartLine is a line of a cart with what is true of it now.
@@ -103,6 +113,7 @@ type Order struct {
 	ShippingMethod  Method          `json:"shippingMethod"`
 	PaymentMethod   Method          `json:"paymentMethod"`
 	Lines           []Line          `json:"lines" nullable:"false"`
+	Steps           []PriceStep     `json:"steps" nullable:"false" doc:"How the totals came about beside the lines: delivery, and tax by rate, as recorded when the order was placed"`
 	Refunded        money.Money     `json:"refunded" doc:"What was given back for certain"`
 	Parcels         []Parcel        `json:"parcels" nullable:"false"`
 	History         []Event         `json:"history" nullable:"false"`
@@ -117,12 +128,20 @@ type Order struct {
 func lineOf(l pricing.Line) Line {
 	line := Line{
 		SKU: string(l.SKU), ProductID: string(l.ProductID), Slug: l.Slug, Name: l.Name, Options: []Option{},
-		ImageURL: l.ImageURL, Quantity: l.Quantity, UnitPrice: l.Unit, Total: l.Total,
+		ImageURL: l.ImageURL, Quantity: l.Quantity, UnitPrice: l.Unit, Total: l.Total, Steps: stepsOf(l.Steps),
 	}
 	for _, o := range l.Options {
 		line.Options = append(line.Options, Option(o))
 	}
 	return line
+}
+
+func stepsOf(steps []pricing.Step) []PriceStep {
+	shown := []PriceStep{}
+	for _, s := range steps {
+		shown = append(shown, PriceStep{Kind: string(s.Kind), Label: s.Label, Amount: s.Amount, Ref: s.Ref})
+	}
+	return shown
 }
 
 func cartOf(v cart.View) Cart {
@@ -145,7 +164,7 @@ func orderOf(o order.Order) Order {
 		Number: o.Number, Status: string(o.Status), Payment: string(o.Payment), Fulfilment: string(o.Fulfilment),
 		Email: o.Email, ShippingAddress: o.ShippingAddress,
 		ShippingMethod: Method(o.ShippingMethod), PaymentMethod: Method(o.PaymentMethod),
-		Lines: []Line{}, Refunded: o.Refunded(), Parcels: []Parcel{}, History: []Event{},
+		Lines: []Line{}, Steps: stepsOf(o.PriceSteps), Refunded: o.Refunded(), Parcels: []Parcel{}, History: []Event{},
 		Cancellable: lifecycle.CancellableByOwner(o), Guest: o.Account == "", CreatedAt: o.CreatedAt, Totals: Totals(o.Totals),
 	}
 	if o.Placed() {

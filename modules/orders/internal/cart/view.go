@@ -3,6 +3,7 @@ package cart
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/pricing"
@@ -57,21 +58,40 @@ func (s *Service) look(ctx context.Context, c Cart) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	sellable := v.Sellable()
-	rate, err := estimate(s.currency, sellable, methods)
+	delivery, err := s.estimate(v.Sellable(), methods)
 	if err != nil {
 		return View{}, err
 	}
-	_, v.Totals, err = pricing.Price(s.currency, sellable, rate, "")
-	return v, err
+	q, err := pricing.Price(pricing.Input{Currency: s.currency, Lines: v.Sellable(), Delivery: delivery})
+	if err != nil {
+		return View{}, err
+	}
+	return v.Priced(q), nil
 }
 
-func estimate(code string, lines []pricing.Line, methods []shipping.Method) (money.Money, error) {
-	if len(lines) == 0 || len(methods) == 0 {
-		return money.Zero(code), nil
+// Priced returns the view with the quote of its sellable lines.
+func (v View) Priced(q pricing.Quote) View {
+	v.Totals = q.Totals
+	v.Lines = slices.Clone(v.Lines)
+	next := 0
+	for i, l := range v.Lines {
+		if l.Problem == "" {
+			v.Lines[i].Line = q.Lines[next]
+			next++
+		}
 	}
-	goods, err := pricing.Subtotal(code, lines)
-	return methods[0].Rate(goods), err
+	return v
+}
+
+// estimate assumes the first of the methods, where there is something to
+// deliver.
+func (s *Service) estimate(lines []pricing.Line, methods []shipping.Method) (pricing.Delivery, error) {
+	if len(lines) == 0 || len(methods) == 0 {
+		return pricing.Delivery{}, nil
+	}
+	goods, err := pricing.Subtotal(s.currency, lines)
+	m := methods[0]
+	return pricing.Delivery{ID: m.ID, Name: m.Name, Rate: m.Rate(goods)}, err
 }
 
 // Inspect returns the cart's lines as they could be sold now, without totals.

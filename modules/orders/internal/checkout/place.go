@@ -187,7 +187,7 @@ func (s *Service) draft(ctx context.Context, q Quote, id orders.OrderID, r Reque
 		CartFilledAt: q.Cart.Cart.FilledAt, RequestHash: r.hash(), Open: true,
 		States: order.States{Status: order.New, Payment: order.PaymentNone, Fulfilment: order.Unfulfilled},
 		Email:  r.Email, ShippingAddress: r.ShippingAddress,
-		Lines: q.Lines, Totals: q.Totals, Captured: money.Zero(s.currency),
+		Lines: q.Lines, Totals: q.Totals, PriceSteps: q.Steps, Captured: money.Zero(s.currency),
 		History: []order.Entry{{At: time.Now().UTC().Truncate(time.Millisecond), Action: order.Place, By: order.ActorOf(ctx)}},
 	}
 	i := slices.IndexFunc(q.ShippingMethods, func(m OfferedShipping) bool { return m.ID == q.Chosen })

@@ -57,9 +57,8 @@ type QuoteRequest struct {
 
 // Quote is what the caller's cart costs, and how it can be had.
 type Quote struct {
+	pricing.Quote
 	Cart            cart.View
-	Lines           []pricing.Line
-	Totals          pricing.Totals
 	ShippingMethods []OfferedShipping
 	// Chosen is the id of the method that Totals contain.
 	Chosen         string
@@ -100,7 +99,7 @@ func (s *Service) quote(ctx context.Context, c cart.Cart, r QuoteRequest) (Quote
 	if err != nil {
 		return Quote{}, err
 	}
-	q := Quote{Cart: view}
+	q := Quote{}
 	lines := view.Sellable()
 	methods, err := s.shipping.To(ctx, r.Country)
 	if err != nil {
@@ -118,8 +117,15 @@ func (s *Service) quote(ctx context.Context, c cart.Cart, r QuoteRequest) (Quote
 		return Quote{}, err
 	}
 	q.Chosen = chosen.ID
-	q.Lines, q.Totals, err = pricing.Price(s.currency, lines, chosen.Rate(goods), r.Country)
-	return q, err
+	q.Quote, err = pricing.Price(pricing.Input{
+		Currency: s.currency, Lines: lines, Country: r.Country,
+		Delivery: pricing.Delivery{ID: chosen.ID, Name: chosen.Name, Rate: chosen.Rate(goods)},
+	})
+	if err != nil {
+		return Quote{}, err
+	}
+	q.Cart = view.Priced(q.Quote)
+	return q, nil
 }
 
 // choose returns the method asked for, or the first one if none was.

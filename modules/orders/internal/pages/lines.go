@@ -22,7 +22,7 @@ func lineOf(l pricing.Line) views.Line {
 	line := views.Line{
 		SKU: string(l.SKU), Name: l.Name, Options: pairs(l.Options), Quantity: l.Quantity,
 		Picture: ui.Picture{Src: l.ImageURL, Alt: l.ImageAlt, Width: pictureWidth, Height: pictureHeight},
-		Unit:    ui.Price{Amount: l.Unit.String()}, Total: l.Total.String(),
+		Unit:    ui.Price{Amount: l.Unit.String()}, Total: l.Total.String(), Steps: stepsOf(l.Steps),
 	}
 	if l.Slug != "" {
 		line.Href = href.Variant(l.Slug, string(l.SKU))
@@ -55,6 +55,18 @@ func pairs(options []catalog.Option) []ui.Pair {
 	var shown []ui.Pair
 	for _, o := range options {
 		shown = append(shown, ui.Pair{Name: o.Name, Value: o.Value})
+	}
+	return shown
+}
+
+// stepsOf explains a price; what consists of a single step explains itself.
+func stepsOf(steps []pricing.Step) []ui.Pair {
+	if len(steps) < 2 {
+		return nil
+	}
+	shown := make([]ui.Pair, len(steps))
+	for i, s := range steps {
+		shown[i] = ui.Pair{Name: s.Label, Value: s.Amount.String()}
 	}
 	return shown
 }

@@ -25,6 +25,9 @@ type Line struct {
 	Rate  tax.Rate    `bson:"taxRate"`
 	// Taxable says whether Rate applies at all.
 	Taxable bool `bson:"taxable"`
+	// Steps tell how Total and Tax came about; empty in a line that isn't
+	// priced yet, and in orders from before steps were recorded.
+	Steps []Step `bson:"steps,omitempty"`
 }
 
 // NewLine returns the line for a quantity of the item, at its present price and
@@ -61,38 +64,4 @@ func Subtotal(code string, lines []Line) (money.Money, error) {
 		}
 	}
 	return sum, nil
-}
-
-// Price returns the lines with their tax, and what they and the shipping add up
-// to for a destination ("" while it isn't known). The lines given stay as they
-// are. Errors: those of money.Sum.
-func Price(code string, lines []Line, shipping money.Money, country string) ([]Line, Totals, error) {
-	rate := tax.Standard(country)
-	priced := make([]Line, len(lines))
-	amounts := make([]tax.Amount, 0, len(lines)+1)
-	for i, l := range lines {
-		l.Rate = 0
-		if l.Taxable {
-			l.Rate = rate
-		}
-		priced[i] = l
-		amounts = append(amounts, tax.Amount{Gross: l.Total, Rate: l.Rate})
-	}
-	amounts = append(amounts, tax.Amount{Gross: shipping, Rate: rate})
-	taxes, err := tax.Included(code, amounts...)
-	if err != nil {
-		return nil, Totals{}, err
-	}
-	for i := range priced {
-		priced[i].Tax = taxes[i]
-	}
-	totals := Totals{Discount: money.Zero(code), Shipping: shipping}
-	if totals.Subtotal, err = Subtotal(code, priced); err != nil {
-		return nil, Totals{}, err
-	}
-	if totals.Tax, err = money.Sum(code, taxes...); err != nil {
-		return nil, Totals{}, err
-	}
-	totals.Total, err = totals.Subtotal.Add(shipping)
-	return priced, totals, err
 }

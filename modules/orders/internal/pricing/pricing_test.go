@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"shop/modules/catalog"
@@ -24,10 +25,14 @@ func line(t interface{ Fatal(...any) }, price int64, quantity int, taxable bool)
 	return l
 }
 
+func post(cents int64) pricing.Delivery {
+	return pricing.Delivery{ID: "post", Name: "By post", Rate: money.New(cents, "EUR")}
+}
+
 func TestPrice(t *testing.T) {
 	t.Parallel()
 	lines := []pricing.Line{line(t, 1999, 2, true), line(t, 500, 1, false)}
-	priced, totals, err := pricing.Price("EUR", lines, money.New(490, "EUR"), "DE")
+	q, err := pricing.Price(pricing.Input{Currency: "EUR", Lines: lines, Delivery: post(490), Country: "DE"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,22 +40,50 @@ func TestPrice(t *testing.T) {
 		Subtotal: money.New(4498, "EUR"), Discount: money.Zero("EUR"), Shipping: money.New(490, "EUR"),
 		Tax: money.New(717, "EUR"), Total: money.New(4988, "EUR"),
 	}
-	if totals != want {
-		t.Errorf("totals %+v, want %+v", totals, want)
+	if q.Totals != want {
+		t.Errorf("totals %+v, want %+v", q.Totals, want)
 	}
-	if priced[0].Rate != 1900 || priced[1].Rate != 0 || !priced[1].Tax.IsZero() {
-		t.Errorf("lines %+v", priced)
+	if q.Lines[0].Rate != 1900 || q.Lines[1].Rate != 0 || !q.Lines[1].Tax.IsZero() {
+		t.Errorf("lines %+v", q.Lines)
 	}
-	if !lines[0].Tax.IsZero() {
+	if !lines[0].Tax.IsZero() || lines[0].Steps != nil {
 		t.Error("the lines given were changed")
+	}
+}
+
+func TestPrice_records_how_it_came_about(t *testing.T) {
+	t.Parallel()
+	q, err := pricing.Price(pricing.Input{
+		Currency: "EUR", Lines: []pricing.Line{line(t, 1999, 2, true), line(t, 500, 1, false)}, Delivery: post(490), Country: "DE",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eur := func(cents int64) money.Money { return money.New(cents, "EUR") }
+	for i, want := range [][]pricing.Step{
+		{
+			{Kind: pricing.Base, Label: "2 × €19.99", Amount: eur(3998), Ref: "tray"},
+			{Kind: pricing.Tax, Label: "of which 19 % tax", Amount: eur(639), Ref: "DE"},
+		},
+		{{Kind: pricing.Base, Label: "1 × €5.00", Amount: eur(500), Ref: "tray"}},
+	} {
+		if diff := cmp.Diff(want, q.Lines[i].Steps); diff != "" {
+			t.Errorf("line %d (-want +got):\n%s", i, diff)
+		}
+	}
+	if diff := cmp.Diff([]pricing.Step{
+		{Kind: pricing.Shipping, Label: "By post", Amount: eur(490), Ref: "post"},
+		{Kind: pricing.Tax, Label: "of which 19 % tax", Amount: eur(717), Ref: "DE"},
+	}, q.Steps); diff != "" {
+		t.Errorf("as a whole (-want +got):\n%s", diff)
 	}
 }
 
 func TestPrice_charges_no_tax_for_exports(t *testing.T) {
 	t.Parallel()
-	_, totals, err := pricing.Price("EUR", []pricing.Line{line(t, 1999, 1, true)}, money.Zero("EUR"), "US")
-	if err != nil || !totals.Tax.IsZero() || totals.Total.Amount != 1999 {
-		t.Errorf("totals %+v, %v", totals, err)
+	q, err := pricing.Price(pricing.Input{Currency: "EUR", Lines: []pricing.Line{line(t, 1999, 1, true)}, Country: "US"})
+	if err != nil || !q.Totals.Tax.IsZero() || q.Totals.Total.Amount != 1999 || len(q.Lines[0].Steps) != 1 || q.Steps != nil {
+		t.Errorf("quote %+v, %v", q, err)
 	}
 }
 
@@ -63,7 +96,7 @@ func TestNewLine_refuses_what_overflows(t *testing.T) {
 
 func TestPrice_refuses_a_second_currency(t *testing.T) {
 	t.Parallel()
-	if _, _, err := pricing.Price("USD", []pricing.Line{line(t, 1, 1, true)}, money.Zero("USD"), "DE"); !errors.Is(err, money.ErrCurrency) {
+	if _, err := pricing.Price(pricing.Input{Currency: "USD", Lines: []pricing.Line{line(t, 1, 1, true)}, Country: "DE"}); !errors.Is(err, money.ErrCurrency) {
 		t.Errorf("got %v, want ErrCurrency", err)
 	}
 }
@@ -77,22 +110,41 @@ func TestPrice_AddsUp(t *testing.T) {
 			lines = append(lines, line(t, rapid.Int64Range(0, 100_000).Draw(t, "price"),
 				rapid.IntRange(1, 99).Draw(t, "quantity"), rapid.Bool().Draw(t, "taxable")))
 		}
-		shipping := money.New(rapid.Int64Range(0, 5000).Draw(t, "shipping"), "EUR")
+		shipping := rapid.Int64Range(0, 5000).Draw(t, "shipping")
 		country := rapid.SampledFrom([]string{"", "DE", "FI", "US"}).Draw(t, "country")
-		priced, totals, err := pricing.Price("EUR", lines, shipping, country)
+		q, err := pricing.Price(pricing.Input{Currency: "EUR", Lines: lines, Delivery: post(shipping), Country: country})
 		if err != nil {
 			t.Fatal(err)
 		}
+		totals := q.Totals
 		var sum, taxes int64
-		for _, l := range priced {
+		for _, l := range q.Lines {
 			sum += l.Total.Amount
 			taxes += l.Tax.Amount
+			if base, tax := sumOf(l.Steps); base != l.Total.Amount || tax != l.Tax.Amount {
+				t.Fatalf("steps %+v of %+v", l.Steps, l)
+			}
 		}
-		if totals.Subtotal.Amount != sum || totals.Total.Amount != sum+shipping.Amount-totals.Discount.Amount {
+		if totals.Subtotal.Amount != sum || totals.Total.Amount != sum+shipping-totals.Discount.Amount {
 			t.Fatalf("totals %+v of lines that sum to %d", totals, sum)
 		}
-		if rest := totals.Tax.Amount - taxes; rest < 0 || rest > shipping.Amount {
-			t.Fatalf("tax %d, of which lines have %d and shipping of %d the rest", totals.Tax.Amount, taxes, shipping.Amount)
+		if rest := totals.Tax.Amount - taxes; rest < 0 || rest > shipping {
+			t.Fatalf("tax %d, of which lines have %d and shipping of %d the rest", totals.Tax.Amount, taxes, shipping)
+		}
+		if beside, tax := sumOf(q.Steps); sum+beside != totals.Total.Amount || tax != totals.Tax.Amount {
+			t.Fatalf("steps %+v of %+v", q.Steps, totals)
 		}
 	})
+}
+
+// sumOf adds up the steps, those of taxes for themselves.
+func sumOf(steps []pricing.Step) (amount, taxes int64) {
+	for _, s := range steps {
+		if s.Kind == pricing.Tax {
+			taxes += s.Amount.Amount
+		} else {
+			amount += s.Amount.Amount
+		}
+	}
+	return amount, taxes
 }

@@ -1,0 +1,38 @@
+package pricing
+
+import (
+	"fmt"
+
+	"shop/modules/orders/internal/tax"
+	"shop/platform/money"
+)
+
+// Kind is what a [Step] does to a price.
+type Kind string
+
+// The kinds, in the order in which they come about.
+const (
+	Base     Kind = "base"     // units times the price of one
+	Shipping Kind = "shipping" // the delivery
+	Tax      Kind = "tax"      // contained in what came before
+)
+
+// Step is one step of how a price came about, in the words of the time when it
+// was made. An order keeps its steps, so that they can be explained when prices,
+// rates and rules have long changed; nothing is worked out from them again.
+type Step struct {
+	Kind   Kind        `bson:"kind"`
+	Label  string      `bson:"label"`
+	Amount money.Money `bson:"amount"`
+	// Ref names what the step follows from: the SKU, the method of delivery,
+	// the country of a tax.
+	Ref string `bson:"ref,omitempty"`
+}
+
+func baseStep(l Line) Step {
+	return Step{Kind: Base, Label: fmt.Sprintf("%d × %s", l.Quantity, l.Unit), Amount: l.Total, Ref: string(l.SKU)}
+}
+
+func taxStep(rate tax.Rate, amount money.Money, country string) Step {
+	return Step{Kind: Tax, Label: fmt.Sprintf("of which %s tax", rate), Amount: amount, Ref: country}
+}
