@@ -46,6 +46,8 @@ type Item struct {
 	WeightGrams      int
 	RequiresShipping bool
 	Taxable          bool
+	// TaxClass says at which rates it is taxed, empty for no class.
+	TaxClass string
 }
 
 // Items reads variants for carts and checkout.

@@ -27,13 +27,15 @@ type Address struct {
 const maxLength = 100
 
 // Normalise returns the address with surplus space removed, the country in
-// capitals and the postal code as its country writes it.
+// capitals, the postal code as its country writes it, and the region as its
+// code where the country has a table of them.
 func (a Address) Normalise() Address {
 	for _, field := range []*string{&a.Name, &a.Line1, &a.Line2, &a.City, &a.PostalCode, &a.Region, &a.Country} {
 		*field = strings.Join(strings.Fields(*field), " ")
 	}
 	a.Country = strings.ToUpper(a.Country)
 	a.PostalCode = rules[a.Country].normalise(a.Country, a.PostalCode)
+	a.Region = regionCode(a.Country, a.Region)
 	return a
 }
 
@@ -52,6 +54,9 @@ func (a Address) Validate() error {
 	r.checkPostalCode(&wrong, a.PostalCode)
 	if r.region != "" {
 		require(&wrong, "region", a.Region, "Please enter the "+r.region+".")
+		if a.Region != "" && !KnownRegion(a.Country, a.Region) {
+			wrong.Add("region", "Please enter the "+r.region+" by its name or its two letters.")
+		}
 	} else {
 		limit(&wrong, "region", a.Region)
 	}

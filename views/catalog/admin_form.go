@@ -67,7 +67,7 @@ func (v AdminProductView) rows() []AdminVariantRow {
 func (v AdminProductView) order() []string {
 	names := []string{"name", "slug", "vendor", "descriptionHtml", "option.0", "option.1", "option.2"}
 	for i := range v.Variants {
-		for _, field := range []string{"option.0", "option.1", "option.2", "sku", "price", "compareAt", "stock", "weight", "barcode"} {
+		for _, field := range []string{"option.0", "option.1", "option.2", "sku", "price", "compareAt", "stock", "weight", "taxClass", "barcode"} {
 			names = append(names, cell(i, field))
 		}
 	}

@@ -115,5 +115,8 @@ func AdminCustomer(id string) string { return "/admin/customers/" + url.PathEsca
 // AdminShipping is the form of the ways to deliver (POST: changes them).
 func AdminShipping() string { return "/admin/settings/shipping" }
 
+// AdminTax is the form of how the shop taxes (POST: changes it).
+func AdminTax() string { return "/admin/settings/tax" }
+
 // AdminEvents is the stream of what happens in the shop.
 func AdminEvents() string { return "/api/admin/events" }

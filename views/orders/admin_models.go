@@ -112,6 +112,8 @@ type AdminOrderView struct {
 	Captured, Refunded                       string
 	Lines                                    []AdminOrderLine
 	Subtotal, Discount, Shipping, Tax, Total string
+	// TaxAdded: the tax is on top of the other sums, not contained in them.
+	TaxAdded bool
 	// PriceSteps explain the totals beside the lines; empty leaves them out.
 	PriceSteps []ui.Pair
 	// Steps are the transitions that are allowed now, the next sensible one

@@ -29,6 +29,8 @@ type Line struct {
 // Totals are the sums below the lines; an empty string leaves its row out.
 type Totals struct {
 	Subtotal, Discount, Shipping, Tax, Total string
+	// TaxAdded: the tax is on top of the other sums, not contained in them.
+	TaxAdded bool
 	// ShippingNote stands beside the shipping row: "estimated", the method.
 	ShippingNote string
 }

@@ -62,6 +62,7 @@ type Variant struct {
 	Weightless bool
 	// WeightGrams is for one unit.
 	WeightGrams int
+	TaxClass    string
 }
 
 // Add publishes the product and returns its id.
@@ -81,7 +82,7 @@ func (s *Shop) Add(t testing.TB, v Variant) catalog.ProductID {
 			Name: v.Name, Status: product.Active,
 			Variants: []product.Variant{{
 				SKU: v.SKU, Price: v.Price, Tracked: !v.Untracked, Taxable: true,
-				RequiresShipping: !v.Weightless, WeightGrams: v.WeightGrams,
+				RequiresShipping: !v.Weightless, WeightGrams: v.WeightGrams, TaxClass: v.TaxClass,
 			}},
 		},
 		Quantities: map[catalog.SKU]int{v.SKU: v.Stock},

@@ -21,6 +21,7 @@ import (
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/reactions"
 	"shop/modules/orders/internal/shipping"
+	"shop/modules/orders/internal/tax"
 	"shop/platform/config"
 	"shop/platform/eventbus"
 	"shop/platform/mail"
@@ -48,6 +49,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(api.NewOrders),
 		web.AsRoutes(api.NewAdmin),
 		web.AsRoutes(api.NewShipping),
+		web.AsRoutes(api.NewTax),
 		web.AsRoutes(api.NewEvents),
 		web.AsRoutes(api.NewWebhooks),
 		web.AsRoutes(routesOf[*pages.Cart]),
@@ -55,6 +57,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(pages.NewOrders),
 		web.AsRoutes(newAdminPages),
 		web.AsRoutes(newShippingPage),
+		web.AsRoutes(pages.NewTax),
 		web.AsFrameFiller(fillerOf),
 		web.AsPanel(pages.AccountPanel),
 		web.AsPanel(pages.CustomerPanel),
@@ -63,9 +66,10 @@ var Module = fx.Module("orders",
 		fx.Private,
 		fx.Annotate(mongostore.NewCarts, fx.As(new(cart.Store))),
 		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(lifecycle.Queue))),
-		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Settings)), fx.As(new(checkout.KeyStore))),
+		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Settings)), fx.As(new(tax.Store)), fx.As(new(checkout.KeyStore))),
 		fx.Annotate(mongostore.NewWebhooks, fx.As(new(lifecycle.WebhookStore))),
 		checkout.NewKeys,
+		tax.NewService,
 		newCarts, newShipping, newPayments, newDriver, newCheckout,
 		newTestProvider,
 		order.NewService, lifecycle.NewSweeper, lifecycle.NewInbox, lifecycle.NewDesk,
@@ -74,8 +78,8 @@ var Module = fx.Module("orders",
 	fx.Invoke(sweep),
 )
 
-func newCarts(store cart.Store, items catalog.Items, methods *shipping.Methods, cfg config.Config) *cart.Service {
-	return cart.NewService(store, items, methods, cfg.Currency)
+func newCarts(store cart.Store, items catalog.Items, methods *shipping.Methods, taxes *tax.Service, cfg config.Config) *cart.Service {
+	return cart.NewService(store, items, methods, taxes, cfg.Currency)
 }
 
 func newOrders(db *mongo.DB, outbox *mongo.Outbox, cfg config.Config) *mongostore.Orders {
@@ -108,6 +112,7 @@ type checkoutIn struct {
 	Orders    order.Store
 	Driver    *lifecycle.Driver
 	Shipping  *shipping.Methods
+	Taxes     *tax.Service
 	Payments  *payment.Methods
 	Keys      *checkout.Keys
 	Config    config.Config
@@ -116,7 +121,7 @@ type checkoutIn struct {
 func newCheckout(in checkoutIn) *checkout.Service {
 	return checkout.NewService(checkout.Parts{
 		Carts: in.Carts, CartStore: in.CartStore, Orders: in.Orders, Driver: in.Driver,
-		Shipping: in.Shipping, Payments: in.Payments, Keys: in.Keys, Currency: in.Config.Currency,
+		Shipping: in.Shipping, Taxes: in.Taxes, Payments: in.Payments, Keys: in.Keys, Currency: in.Config.Currency,
 	})
 }
 

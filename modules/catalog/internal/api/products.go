@@ -36,6 +36,7 @@ type VariantInput struct {
 	WeightGrams      int          `json:"weightGrams,omitempty" minimum:"0"`
 	Barcode          string       `json:"barcode,omitempty" maxLength:"100"`
 	Taxable          *bool        `json:"taxable,omitempty" doc:"True where it is absent"`
+	TaxClass         string       `json:"taxClass,omitempty" maxLength:"40" example:"reduced" doc:"At which of the tax rules' rates; none in particular where it is absent"`
 	RequiresShipping *bool        `json:"requiresShipping,omitempty" doc:"True where it is absent"`
 	Tracked          *bool        `json:"tracked,omitempty" doc:"Whether stock is counted; true where it is absent"`
 	Quantity         int          `json:"quantity,omitempty" minimum:"0" maximum:"1000000" doc:"Units a new SKU starts with; adjust the stock of one that exists"`

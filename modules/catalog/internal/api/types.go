@@ -51,6 +51,7 @@ type Variant struct {
 	Barcode          string       `json:"barcode,omitempty"`
 	RequiresShipping bool         `json:"requiresShipping"`
 	Taxable          bool         `json:"taxable"`
+	TaxClass         string       `json:"taxClass,omitempty" doc:"At which of the tax rules' rates; absent means none in particular"`
 	ImageID          string       `json:"imageId,omitempty"`
 }
 
@@ -144,7 +145,7 @@ func productOf(d product.Detail, tree category.Tree) Product {
 		variant := Variant{
 			SKU: string(v.SKU), Options: optionsOf(v.Options), Price: v.Price, CompareAt: v.CompareAt,
 			InStock: level.Sellable(), WeightGrams: v.WeightGrams, Barcode: v.Barcode,
-			RequiresShipping: v.RequiresShipping, Taxable: v.Taxable, ImageID: v.ImageID,
+			RequiresShipping: v.RequiresShipping, Taxable: v.Taxable, TaxClass: v.TaxClass, ImageID: v.ImageID,
 		}
 		if level.Tracked {
 			variant.Available = &level.Available

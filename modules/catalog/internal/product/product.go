@@ -71,9 +71,12 @@ type Variant struct {
 	Price     money.Money      `json:"price" bson:"price"`
 	CompareAt *money.Money     `json:"compareAt,omitempty" bson:"compareAt,omitempty"`
 	// WeightGrams is for one unit.
-	WeightGrams      int    `json:"weightGrams" bson:"weightGrams"`
-	Barcode          string `json:"barcode,omitempty" bson:"barcode,omitempty"`
-	Taxable          bool   `json:"taxable" bson:"taxable"`
+	WeightGrams int    `json:"weightGrams" bson:"weightGrams"`
+	Barcode     string `json:"barcode,omitempty" bson:"barcode,omitempty"`
+	Taxable     bool   `json:"taxable" bson:"taxable"`
+	// TaxClass says at which rates it is taxed, empty for no class: a word
+	// such as "reduced", or a tax code.
+	TaxClass         string `json:"taxClass,omitempty" bson:"taxClass,omitempty"`
 	RequiresShipping bool   `json:"requiresShipping" bson:"requiresShipping"`
 	// Tracked says whether stock is counted.
 	Tracked bool `json:"tracked" bson:"tracked"`

@@ -2,6 +2,7 @@ package product
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -32,6 +33,8 @@ const (
 	maxPrice       = 1_000_000_000_00
 	maxWeight      = 10_000_000
 )
+
+var taxClassPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{0,39}$`)
 
 // normalise returns c as it is stored: trimmed, sanitised, with slug, SKUs and
 // option values filled in where they follow from the rest.
@@ -69,7 +72,7 @@ func normaliseVariants(c Content) []Variant {
 	}
 	for i, v := range c.Variants {
 		v.SKU = catalog.SKU(strings.TrimSpace(string(v.SKU)))
-		v.Barcode = strings.TrimSpace(v.Barcode)
+		v.Barcode, v.TaxClass = strings.TrimSpace(v.Barcode), strings.TrimSpace(v.TaxClass)
 		options := make([]catalog.Option, len(v.Options))
 		for j, o := range v.Options {
 			options[j] = catalog.Option{Name: oneLine(o.Name), Value: oneLine(o.Value)}
@@ -245,6 +248,9 @@ func (v Variant) validate(wrong *fault.Fields, path, currency string) {
 	}
 	if utf8.RuneCountInString(v.Barcode) > maxLabel {
 		wrong.Add(path+"barcode", fmt.Sprintf("A barcode has at most %d characters.", maxLabel))
+	}
+	if v.TaxClass != "" && !taxClassPattern.MatchString(v.TaxClass) {
+		wrong.Add(path+"taxClass", "A tax class consists of up to 40 letters, digits and hyphens.")
 	}
 }
 

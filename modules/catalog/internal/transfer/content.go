@@ -130,6 +130,9 @@ func (v *variant) keep(old product.Variant) {
 	if !t.has(colTaxable) {
 		v.Taxable = old.Taxable
 	}
+	if !t.has(colTaxCode) {
+		v.TaxClass = old.TaxClass
+	}
 	if !t.has(colRequiresShipping) {
 		v.RequiresShipping = old.RequiresShipping
 	}

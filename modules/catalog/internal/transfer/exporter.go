@@ -116,7 +116,7 @@ func (s *Service) variantLine(l line, p product.Product, v product.Variant, leve
 	}
 	l[colRequiresShipping] = strconv.FormatBool(v.RequiresShipping)
 	l[colTaxable] = strconv.FormatBool(v.Taxable)
-	l[colBarcode] = v.Barcode
+	l[colBarcode], l[colTaxCode] = v.Barcode, v.TaxClass
 	if image, ok := p.Image(v.ImageID); ok {
 		l[colVariantImage] = s.source(image)
 	}

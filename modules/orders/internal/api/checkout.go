@@ -78,9 +78,8 @@ type Quote struct {
 type QuoteOutput struct{ Body Quote }
 
 func (a *Checkout) quote(ctx context.Context, in *QuoteInput) (*QuoteOutput, error) {
-	destination := in.Body.ShippingAddress.Normalise()
 	q, err := a.service.Quote(ctx, checkout.QuoteRequest{
-		Country: destination.Country, ShippingMethod: in.Body.ShippingMethod, Coupon: in.Body.Coupon,
+		To: in.Body.ShippingAddress.Normalise().Destination(), ShippingMethod: in.Body.ShippingMethod, Coupon: in.Body.Coupon,
 	})
 	if err != nil {
 		return nil, err

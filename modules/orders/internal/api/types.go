@@ -26,12 +26,12 @@ type Option struct {
 }
 
 // PriceStep is one step of how a price came about. That of kind tax is
-// contained in the others.
+// contained in the others unless taxAdded.
 type PriceStep struct {
 	Kind   string      `json:"kind" enum:"base,shipping,tax"`
 	Label  string      `json:"label" example:"2 × €19.99"`
 	Amount money.Money `json:"amount"`
-	Ref    string      `json:"ref,omitempty" doc:"What it follows from: the SKU, the method of delivery, the country of a tax"`
+	Ref    string      `json:"ref,omitempty" doc:"What it follows from: the SKU, the method of delivery, the place of a tax"`
 }
 
 // Line is a line with its price.
@@ -64,6 +64,7 @@ type Totals struct {
 	Shipping money.Money `json:"shipping"`
 	Tax      money.Money `json:"tax" doc:"Contained in the total"`
 	Total    money.Money `json:"total"`
+	TaxAdded bool        `json:"taxAdded" doc:"Whether prices come without tax, which is then on top of them; else subtotal and shipping contain it"`
 }
 
 // Cart is a cart with what it would cost now.

@@ -8,6 +8,7 @@ import (
 	"shop/modules/auth"
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/shipping"
+	"shop/modules/orders/internal/tax"
 	"shop/platform/identity"
 )
 
@@ -16,12 +17,13 @@ type Service struct {
 	store    Store
 	items    catalog.Items
 	methods  *shipping.Methods
+	taxes    *tax.Service
 	currency string
 }
 
 // NewService returns the service over the stores, pricing in the currency.
-func NewService(store Store, items catalog.Items, methods *shipping.Methods, currency string) *Service {
-	return &Service{store: store, items: items, methods: methods, currency: currency}
+func NewService(store Store, items catalog.Items, methods *shipping.Methods, taxes *tax.Service, currency string) *Service {
+	return &Service{store: store, items: items, methods: methods, taxes: taxes, currency: currency}
 }
 
 // Current returns the caller's cart as stored. It makes none. Errors:

@@ -62,7 +62,11 @@ func (s *Service) look(ctx context.Context, c Cart) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	q, err := pricing.Price(pricing.Input{Currency: s.currency, Lines: v.Sellable(), Delivery: delivery})
+	settings, err := s.taxes.Settings(ctx)
+	if err != nil {
+		return View{}, err
+	}
+	q, err := pricing.Price(pricing.Input{Currency: s.currency, Lines: v.Sellable(), Delivery: delivery, Tax: settings})
 	if err != nil {
 		return View{}, err
 	}

@@ -86,7 +86,7 @@ func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r R
 	if r.ShippingMethod == "" {
 		r.ShippingMethod = "none"
 	}
-	q, err := s.quote(ctx, c, QuoteRequest{Country: r.ShippingAddress.Country, ShippingMethod: r.ShippingMethod})
+	q, err := s.quote(ctx, c, QuoteRequest{To: r.ShippingAddress.Destination(), ShippingMethod: r.ShippingMethod})
 	if err != nil {
 		return order.Order{}, err
 	}

@@ -9,6 +9,8 @@ import (
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/pricing"
 	"shop/modules/orders/internal/shipping"
+	"shop/modules/orders/internal/tax"
+	"shop/platform/address"
 	"shop/platform/money"
 )
 
@@ -19,6 +21,7 @@ type Service struct {
 	orders    order.Store
 	driver    *lifecycle.Driver
 	shipping  *shipping.Methods
+	taxes     *tax.Service
 	payments  *payment.Methods
 	keys      *Keys
 	currency  string
@@ -31,6 +34,7 @@ type Parts struct {
 	Orders    order.Store
 	Driver    *lifecycle.Driver
 	Shipping  *shipping.Methods
+	Taxes     *tax.Service
 	Payments  *payment.Methods
 	Keys      *Keys
 	// Currency is the one the shop sells in.
@@ -41,14 +45,14 @@ type Parts struct {
 func NewService(p Parts) *Service {
 	return &Service{
 		carts: p.Carts, cartStore: p.CartStore, orders: p.Orders, driver: p.Driver,
-		shipping: p.Shipping, payments: p.Payments, keys: p.Keys, currency: p.Currency,
+		shipping: p.Shipping, taxes: p.Taxes, payments: p.Payments, keys: p.Keys, currency: p.Currency,
 	}
 }
 
 // QuoteRequest is what a quote depends on.
 type QuoteRequest struct {
-	// Country is where it goes, "" while that isn't known.
-	Country string
+	// To is where it goes, the zero Destination while that isn't known.
+	To address.Destination
 	// ShippingMethod is the one chosen; empty means the first offered.
 	ShippingMethod string
 	// Coupon is a code; there are none yet, so that any is unknown.
@@ -101,7 +105,7 @@ func (s *Service) quote(ctx context.Context, c cart.Cart, r QuoteRequest) (Quote
 	}
 	q := Quote{}
 	lines := view.Sellable()
-	methods, err := s.shipping.To(ctx, r.Country)
+	methods, err := s.shipping.To(ctx, r.To.Country)
 	if err != nil {
 		return Quote{}, err
 	}
@@ -117,8 +121,12 @@ func (s *Service) quote(ctx context.Context, c cart.Cart, r QuoteRequest) (Quote
 		return Quote{}, err
 	}
 	q.Chosen = chosen.ID
+	settings, err := s.taxes.Settings(ctx)
+	if err != nil {
+		return Quote{}, err
+	}
 	q.Quote, err = pricing.Price(pricing.Input{
-		Currency: s.currency, Lines: lines, Country: r.Country,
+		Currency: s.currency, Lines: lines, Tax: settings, To: r.To,
 		Delivery: pricing.Delivery{ID: chosen.ID, Name: chosen.Name, Rate: chosen.Rate(goods)},
 	})
 	if err != nil {

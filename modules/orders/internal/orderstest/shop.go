@@ -16,6 +16,7 @@ import (
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/shipping"
+	"shop/modules/orders/internal/tax"
 	"shop/platform/address"
 	"shop/platform/identity"
 	"shop/platform/money"
@@ -56,6 +57,7 @@ type Shop struct {
 	Inbox    *lifecycle.Inbox
 	Desk     *lifecycle.Desk
 	Shipping *shipping.Methods
+	Taxes    *tax.Service
 	Payments *payment.Methods
 	Keys     *checkout.Keys
 	// Ledger is that of the test provider within the shop; outside is the
@@ -99,9 +101,10 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	}
 	log := slog.New(slog.DiscardHandler)
 	s.Shipping = shipping.NewMethods(s.Stores.Settings, "EUR")
+	s.Taxes = tax.NewService(s.Stores.Settings)
 	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer())
 	s.Keys = checkout.NewKeys(s.Stores.Settings)
-	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, "EUR")
+	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, s.Taxes, "EUR")
 	s.Orders = order.NewService(ports.Orders, s.Stores.Orders)
 	s.Driver = lifecycle.NewDriver(ports.Orders, ports.Carts, ports.Stock, s.Payments, timing)
 	s.Inbox = lifecycle.NewInbox(mongostore.NewWebhooks(db), s.Driver, log)
@@ -109,7 +112,7 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	s.Desk = lifecycle.NewDesk(s.Orders, ports.Orders, s.Driver, log)
 	s.Checkout = checkout.NewService(checkout.Parts{
 		Carts: s.Carts, CartStore: ports.Carts, Orders: ports.Orders, Driver: s.Driver,
-		Shipping: s.Shipping, Payments: s.Payments, Keys: s.Keys, Currency: "EUR",
+		Shipping: s.Shipping, Taxes: s.Taxes, Payments: s.Payments, Keys: s.Keys, Currency: "EUR",
 	})
 	return s
 }

@@ -28,7 +28,7 @@ func adminOrder(o order.Order, message string) views.AdminOrderView {
 		ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
 		Captured: o.Captured.String(),
 		Subtotal: o.Totals.Subtotal.String(), Discount: unlessZero(o.Totals.Discount), Shipping: orFree(o.Totals.Shipping),
-		Tax: unlessZero(o.Totals.Tax), Total: o.Totals.Total.String(),
+		Tax: unlessZero(o.Totals.Tax), TaxAdded: o.Totals.TaxAdded, Total: o.Totals.Total.String(),
 		PriceSteps: stepsOf(o.PriceSteps), Steps: steps(o), Message: message,
 	}
 	if o.Account != "" {

@@ -144,7 +144,7 @@ func (p *Checkout) ordered(c echo.Context, err error) error {
 // page prices the cart for what was filled in and shows the form.
 func (p *Checkout) page(c echo.Context, status int, f form, message string, fields map[string]string) error {
 	ctx := c.Request().Context()
-	request := checkout.QuoteRequest{Country: f.country(), ShippingMethod: f.ShippingMethod}
+	request := checkout.QuoteRequest{To: f.destination(), ShippingMethod: f.ShippingMethod}
 	q, err := p.service.Quote(ctx, request)
 	if errors.Is(err, shipping.ErrUnknownMethod) {
 		request.ShippingMethod = "" // it doesn't go there: offer those that do

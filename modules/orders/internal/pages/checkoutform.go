@@ -38,13 +38,8 @@ func formOf(c echo.Context) form {
 	}
 }
 
-// country is where it goes, "" as long as that isn't known.
-func (f form) country() string {
-	if !address.Known(f.Address.Country) {
-		return ""
-	}
-	return f.Address.Country
-}
+// destination is where it goes, as far as that is known.
+func (f form) destination() address.Destination { return f.Address.Normalise().Destination() }
 
 // request is the order that is asked for. Hidden fields that were tampered with
 // are like a total that changed. Errors: [checkout.ErrTotalChanged].
@@ -80,7 +75,7 @@ func (f form) view(q checkout.Quote) views.Checkout {
 		Totals: totalsOf(q.Totals, ""), ExpectedTotal: q.Totals.Total.Decimal(),
 		CartVersion: strconv.FormatInt(q.Cart.Cart.Version, 10),
 	}
-	if f.country() == "" {
+	if f.destination().Country == "" {
 		view.Totals.ShippingNote = "estimated"
 		return view
 	}

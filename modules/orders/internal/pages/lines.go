@@ -75,7 +75,7 @@ func stepsOf(steps []pricing.Step) []ui.Pair {
 func totalsOf(t pricing.Totals, note string) views.Totals {
 	return views.Totals{
 		Subtotal: t.Subtotal.String(), Discount: unlessZero(t.Discount), Shipping: orFree(t.Shipping),
-		Tax: unlessZero(t.Tax), Total: t.Total.String(), ShippingNote: note,
+		Tax: unlessZero(t.Tax), TaxAdded: t.TaxAdded, Total: t.Total.String(), ShippingNote: note,
 	}
 }
 

@@ -129,11 +129,7 @@ func (p *Shipping) save(c echo.Context, v views.AdminShippingView) error {
 	ctx := c.Request().Context()
 	methods, err := p.read(v)
 	if err == nil {
-		version, atoiErr := strconv.ParseInt(v.Version, 10, 64)
-		if atoiErr != nil {
-			version = -1 // is none that was read
-		}
-		err = p.methods.Replace(ctx, methods, &version)
+		err = p.methods.Replace(ctx, methods, formVersion(v.Version))
 	}
 	switch {
 	case err == nil:

@@ -1,11 +1,12 @@
 package pricing
 
 import (
-	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
 	"shop/modules/orders/internal/tax"
+	"shop/platform/address"
 	"shop/platform/money"
 )
 
@@ -16,8 +17,9 @@ type Input struct {
 	// Lines come from [NewLine]; they stay as they are.
 	Lines    []Line
 	Delivery Delivery
-	// Country is where it goes, "" while that isn't known.
-	Country string
+	// Tax says how it is taxed, To where it goes.
+	Tax tax.Settings
+	To  address.Destination
 }
 
 // Delivery is a way to deliver and what it costs. The zero Delivery is none.
@@ -56,48 +58,68 @@ func Price(in Input) (Quote, error) {
 	if err := q.addTax(in); err != nil {
 		return Quote{}, err
 	}
-	q.Totals.Total, err = q.Totals.Subtotal.Add(q.Totals.Shipping)
+	if q.Totals.Total, err = q.Totals.Subtotal.Add(q.Totals.Shipping); err != nil {
+		return Quote{}, err
+	}
+	if q.Totals.TaxAdded {
+		q.Totals.Total, err = q.Totals.Total.Add(q.Totals.Tax)
+	}
 	return q, err
 }
 
-// addTax works out the tax contained in lines and delivery.
+// addTax works out the tax of lines and delivery, and records it.
 func (q *Quote) addTax(in Input) error {
-	standard := tax.Standard(in.Country)
 	amounts := make([]tax.Amount, 0, len(q.Lines)+1)
 	for i, l := range q.Lines {
 		q.Lines[i].Rate = 0
 		if l.Taxable {
-			q.Lines[i].Rate = standard
+			q.Lines[i].Rate = in.Tax.Rate(in.To, l.TaxClass)
 		}
-		amounts = append(amounts, tax.Amount{Gross: l.Total, Rate: q.Lines[i].Rate})
+		amounts = append(amounts, tax.Amount{Value: l.Total, Rate: q.Lines[i].Rate})
 	}
-	amounts = append(amounts, tax.Amount{Gross: q.Totals.Shipping, Rate: standard})
-	taxes, err := tax.Included(in.Currency, amounts...)
+	amounts = append(amounts, tax.Amount{Value: q.Totals.Shipping, Rate: in.Tax.ShippingRate(in.To)})
+	work := tax.Included
+	if q.Totals.TaxAdded = in.Tax.Pricing == tax.Exclusive; q.Totals.TaxAdded {
+		work = tax.Added
+	}
+	taxes, err := work(in.Currency, amounts...)
 	if err != nil {
 		return err
 	}
-	byRate := map[tax.Rate]money.Money{}
+	if q.Totals.Tax, err = money.Sum(in.Currency, taxes...); err != nil {
+		return err
+	}
+	step := taxSteps(in, q.Totals.TaxAdded)
+	sums := map[tax.Rate]int64{} // of one currency, and all of them within Totals.Tax
 	for i, part := range taxes {
 		rate := amounts[i].Rate
-		if rate == 0 {
-			continue
-		}
+		sums[rate] += part.Amount
 		if i < len(q.Lines) {
-			q.Lines[i].Steps = append(q.Lines[i].Steps, taxStep(rate, part, in.Country))
-		}
-		if _, ok := byRate[rate]; !ok {
-			byRate[rate] = money.Zero(in.Currency)
-		}
-		if byRate[rate], err = byRate[rate].Add(part); err != nil {
-			return err
+			q.Lines[i].Tax = part
+			if rate > 0 {
+				q.Lines[i].Steps = append(q.Lines[i].Steps, step(rate, part))
+			}
 		}
 	}
-	for i := range q.Lines {
-		q.Lines[i].Tax = taxes[i]
+	delete(sums, 0)
+	for _, rate := range slices.Backward(slices.Sorted(maps.Keys(sums))) {
+		q.Steps = append(q.Steps, step(rate, money.New(sums[rate], in.Currency)))
 	}
-	for _, rate := range slices.SortedFunc(maps.Keys(byRate), func(a, b tax.Rate) int { return cmp.Compare(b, a) }) {
-		q.Steps = append(q.Steps, taxStep(rate, byRate[rate], in.Country))
+	return nil
+}
+
+// taxSteps returns how a tax is recorded.
+func taxSteps(in Input, added bool) func(tax.Rate, money.Money) Step {
+	place := in.Tax.Place(in.To)
+	ref := place.Country
+	if address.Regions(place.Country) != nil && place.Region != "" {
+		ref += "-" + place.Region
 	}
-	q.Totals.Tax, err = money.Sum(in.Currency, taxes...)
-	return err
+	label := "of which %s tax"
+	if added {
+		label = "%s tax"
+	}
+	return func(rate tax.Rate, amount money.Money) Step {
+		return Step{Kind: Tax, Label: fmt.Sprintf(label, rate), Amount: amount, Ref: ref}
+	}
 }

@@ -17,14 +17,16 @@ type Line struct {
 	ImageAlt    string            `bson:"imageAlt,omitempty"`
 	Quantity    int               `bson:"quantity"`
 	WeightGrams int               `bson:"weightGrams,omitempty"`
-	// Unit is the price of one, Total of all, both with tax; Tax is the part
-	// of Total that is tax, at Rate.
+	// Unit is the price of one, Total of all; Tax is that of Total, at Rate,
+	// contained in it or on top of it ([Totals].TaxAdded).
 	Unit  money.Money `bson:"unit"`
 	Total money.Money `bson:"total"`
 	Tax   money.Money `bson:"tax"`
 	Rate  tax.Rate    `bson:"taxRate"`
-	// Taxable says whether Rate applies at all.
-	Taxable bool `bson:"taxable"`
+	// Taxable says whether it is taxed at all, TaxClass at which rates; empty
+	// means at those without a class.
+	Taxable  bool   `bson:"taxable"`
+	TaxClass string `bson:"taxClass,omitempty"`
 	// Steps tell how Total and Tax came about; empty in a line that isn't
 	// priced yet, and in orders from before steps were recorded.
 	Steps []Step `bson:"steps,omitempty"`
@@ -41,7 +43,7 @@ func NewLine(item catalog.Item, quantity int) (Line, error) {
 		SKU: item.SKU, ProductID: item.ProductID, Slug: item.Slug, Name: item.ProductName,
 		Options: item.Options, ImageURL: item.ImageURL, ImageAlt: item.ImageAlt,
 		Quantity: quantity, WeightGrams: item.WeightGrams,
-		Unit: item.Price, Total: total, Taxable: item.Taxable,
+		Unit: item.Price, Total: total, Taxable: item.Taxable, TaxClass: item.TaxClass,
 	}, nil
 }
 
@@ -52,6 +54,9 @@ type Totals struct {
 	Shipping money.Money `json:"shipping" bson:"shipping"`
 	Tax      money.Money `json:"tax" bson:"tax"`
 	Total    money.Money `json:"total" bson:"total"`
+	// TaxAdded says that the prices come without tax and Tax is on top of
+	// them; else Subtotal and Shipping contain it.
+	TaxAdded bool `json:"taxAdded" bson:"taxAdded,omitempty"`
 }
 
 // Subtotal adds up the lines. Errors: those of money.Sum.

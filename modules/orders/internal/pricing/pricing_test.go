@@ -10,6 +10,8 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/pricing"
+	"shop/modules/orders/internal/tax"
+	"shop/platform/address"
 	"shop/platform/money"
 )
 
@@ -25,6 +27,8 @@ func line(t interface{ Fatal(...any) }, price int64, quantity int, taxable bool)
 	return l
 }
 
+func to(country string) address.Destination { return address.Destination{Country: country} }
+
 func post(cents int64) pricing.Delivery {
 	return pricing.Delivery{ID: "post", Name: "By post", Rate: money.New(cents, "EUR")}
 }
@@ -32,7 +36,7 @@ func post(cents int64) pricing.Delivery {
 func TestPrice(t *testing.T) {
 	t.Parallel()
 	lines := []pricing.Line{line(t, 1999, 2, true), line(t, 500, 1, false)}
-	q, err := pricing.Price(pricing.Input{Currency: "EUR", Lines: lines, Delivery: post(490), Country: "DE"})
+	q, err := pricing.Price(pricing.Input{Currency: "EUR", Lines: lines, Delivery: post(490), Tax: tax.Defaults(), To: to("DE")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +58,7 @@ func TestPrice(t *testing.T) {
 func TestPrice_records_how_it_came_about(t *testing.T) {
 	t.Parallel()
 	q, err := pricing.Price(pricing.Input{
-		Currency: "EUR", Lines: []pricing.Line{line(t, 1999, 2, true), line(t, 500, 1, false)}, Delivery: post(490), Country: "DE",
+		Currency: "EUR", Lines: []pricing.Line{line(t, 1999, 2, true), line(t, 500, 1, false)}, Delivery: post(490), Tax: tax.Defaults(), To: to("DE"),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -81,9 +85,50 @@ func TestPrice_records_how_it_came_about(t *testing.T) {
 
 func TestPrice_charges_no_tax_for_exports(t *testing.T) {
 	t.Parallel()
-	q, err := pricing.Price(pricing.Input{Currency: "EUR", Lines: []pricing.Line{line(t, 1999, 1, true)}, Country: "US"})
+	q, err := pricing.Price(pricing.Input{Currency: "EUR", Lines: []pricing.Line{line(t, 1999, 1, true)}, Tax: tax.Defaults(), To: to("US")})
 	if err != nil || !q.Totals.Tax.IsZero() || q.Totals.Total.Amount != 1999 || len(q.Lines[0].Steps) != 1 || q.Steps != nil {
 		t.Errorf("quote %+v, %v", q, err)
+	}
+}
+
+// exclusive are settings whose prices come without tax.
+func exclusive() tax.Settings {
+	s := tax.Defaults()
+	s.Pricing = tax.Exclusive
+	s.Rules = append(s.Rules,
+		tax.Rule{Country: "US", Region: "CA", Rate: 725}, tax.Rule{Country: "DE", Class: "reduced", Rate: 700})
+	return s
+}
+
+func TestPrice_adds_the_tax_where_prices_come_without(t *testing.T) {
+	t.Parallel()
+	reduced := line(t, 1000, 1, true)
+	reduced.TaxClass = "reduced"
+	q, err := pricing.Price(pricing.Input{
+		Currency: "EUR", Lines: []pricing.Line{line(t, 1999, 2, true), reduced}, Delivery: post(490), Tax: exclusive(), To: to("DE"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eur := func(cents int64) money.Money { return money.New(cents, "EUR") }
+	want := pricing.Totals{
+		Subtotal: eur(4998), Discount: eur(0), Shipping: eur(490), Tax: eur(853 + 70), Total: eur(4998 + 490 + 853 + 70), TaxAdded: true,
+	}
+	if q.Totals != want {
+		t.Errorf("totals %+v, want %+v", q.Totals, want)
+	}
+	if diff := cmp.Diff([]pricing.Step{
+		{Kind: pricing.Shipping, Label: "By post", Amount: eur(490), Ref: "post"},
+		{Kind: pricing.Tax, Label: "19 % tax", Amount: eur(853), Ref: "DE"},
+		{Kind: pricing.Tax, Label: "7 % tax", Amount: eur(70), Ref: "DE"},
+	}, q.Steps); diff != "" {
+		t.Errorf("steps (-want +got):\n%s", diff)
+	}
+	q, err = pricing.Price(pricing.Input{
+		Currency: "EUR", Lines: []pricing.Line{line(t, 1000, 1, true)}, Tax: exclusive(), To: address.Destination{Country: "US", Region: "CA"},
+	})
+	if err != nil || q.Totals.Total != eur(1073) || q.Lines[0].Steps[1].Ref != "US-CA" {
+		t.Errorf("in California: %+v, %v", q, err)
 	}
 }
 
@@ -96,7 +141,7 @@ func TestNewLine_refuses_what_overflows(t *testing.T) {
 
 func TestPrice_refuses_a_second_currency(t *testing.T) {
 	t.Parallel()
-	if _, err := pricing.Price(pricing.Input{Currency: "USD", Lines: []pricing.Line{line(t, 1, 1, true)}, Country: "DE"}); !errors.Is(err, money.ErrCurrency) {
+	if _, err := pricing.Price(pricing.Input{Currency: "USD", Lines: []pricing.Line{line(t, 1, 1, true)}, Tax: tax.Defaults(), To: to("DE")}); !errors.Is(err, money.ErrCurrency) {
 		t.Errorf("got %v, want ErrCurrency", err)
 	}
 }
@@ -109,10 +154,14 @@ func TestPrice_AddsUp(t *testing.T) {
 		for range rapid.IntRange(0, 10).Draw(t, "lines") {
 			lines = append(lines, line(t, rapid.Int64Range(0, 100_000).Draw(t, "price"),
 				rapid.IntRange(1, 99).Draw(t, "quantity"), rapid.Bool().Draw(t, "taxable")))
+			lines[len(lines)-1].TaxClass = rapid.SampledFrom([]string{"", "reduced"}).Draw(t, "class")
 		}
 		shipping := rapid.Int64Range(0, 5000).Draw(t, "shipping")
-		country := rapid.SampledFrom([]string{"", "DE", "FI", "US"}).Draw(t, "country")
-		q, err := pricing.Price(pricing.Input{Currency: "EUR", Lines: lines, Delivery: post(shipping), Country: country})
+		settings := rapid.SampledFrom([]tax.Settings{tax.Defaults(), exclusive()}).Draw(t, "settings")
+		destination := address.Destination{
+			Country: rapid.SampledFrom([]string{"", "DE", "FI", "US"}).Draw(t, "country"), Region: rapid.SampledFrom([]string{"", "CA"}).Draw(t, "region"),
+		}
+		q, err := pricing.Price(pricing.Input{Currency: "EUR", Lines: lines, Delivery: post(shipping), Tax: settings, To: destination})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,13 +174,17 @@ func TestPrice_AddsUp(t *testing.T) {
 				t.Fatalf("steps %+v of %+v", l.Steps, l)
 			}
 		}
-		if totals.Subtotal.Amount != sum || totals.Total.Amount != sum+shipping-totals.Discount.Amount {
+		var added int64
+		if totals.TaxAdded {
+			added = totals.Tax.Amount
+		}
+		if totals.Subtotal.Amount != sum || totals.Total.Amount != sum+shipping-totals.Discount.Amount+added {
 			t.Fatalf("totals %+v of lines that sum to %d", totals, sum)
 		}
 		if rest := totals.Tax.Amount - taxes; rest < 0 || rest > shipping {
 			t.Fatalf("tax %d, of which lines have %d and shipping of %d the rest", totals.Tax.Amount, taxes, shipping)
 		}
-		if beside, tax := sumOf(q.Steps); sum+beside != totals.Total.Amount || tax != totals.Tax.Amount {
+		if beside, tax := sumOf(q.Steps); sum+beside+added != totals.Total.Amount || tax != totals.Tax.Amount {
 			t.Fatalf("steps %+v of %+v", q.Steps, totals)
 		}
 	})

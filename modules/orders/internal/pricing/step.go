@@ -3,7 +3,6 @@ package pricing
 import (
 	"fmt"
 
-	"shop/modules/orders/internal/tax"
 	"shop/platform/money"
 )
 
@@ -14,7 +13,7 @@ type Kind string
 const (
 	Base     Kind = "base"     // units times the price of one
 	Shipping Kind = "shipping" // the delivery
-	Tax      Kind = "tax"      // contained in what came before
+	Tax      Kind = "tax"      // on top of what came before, or contained in it
 )
 
 // Step is one step of how a price came about, in the words of the time when it
@@ -25,14 +24,10 @@ type Step struct {
 	Label  string      `bson:"label"`
 	Amount money.Money `bson:"amount"`
 	// Ref names what the step follows from: the SKU, the method of delivery,
-	// the country of a tax.
+	// the place of a tax ("DE", "US-CA").
 	Ref string `bson:"ref,omitempty"`
 }
 
 func baseStep(l Line) Step {
 	return Step{Kind: Base, Label: fmt.Sprintf("%d × %s", l.Quantity, l.Unit), Amount: l.Total, Ref: string(l.SKU)}
-}
-
-func taxStep(rate tax.Rate, amount money.Money, country string) Step {
-	return Step{Kind: Tax, Label: fmt.Sprintf("of which %s tax", rate), Amount: amount, Ref: country}
 }
