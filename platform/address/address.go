@@ -10,17 +10,18 @@ import (
 
 // Address is where a parcel goes. It is the same in JSON, in the database and
 // in the API's description; the lengths there only keep what can't be an
-// address from being read at all.
+// address from being read at all. Which fields are needed is for [Address.Validate]
+// to say: what is picked up in the shop needs a name only.
 type Address struct {
 	Name       string `json:"name" bson:"name" maxLength:"200" example:"Ada Lovelace"`
-	Line1      string `json:"line1" bson:"line1" maxLength:"200" example:"Unter den Linden 1" doc:"Street and number"`
+	Line1      string `json:"line1" bson:"line1" required:"false" maxLength:"200" example:"Unter den Linden 1" doc:"Street and number"`
 	Line2      string `json:"line2,omitempty" bson:"line2,omitempty" maxLength:"200"`
-	City       string `json:"city" bson:"city" maxLength:"200" example:"Berlin"`
+	City       string `json:"city" bson:"city" required:"false" maxLength:"200" example:"Berlin"`
 	PostalCode string `json:"postalCode,omitempty" bson:"postalCode" maxLength:"200" example:"10117"`
 	// Region is the state or province, required where mail needs it.
 	Region string `json:"region,omitempty" bson:"region,omitempty" maxLength:"200" doc:"State or province, where mail needs it"`
 	// Country is an ISO 3166-1 alpha-2 code in capitals.
-	Country string `json:"country" bson:"country" maxLength:"200" example:"DE" doc:"ISO 3166-1 alpha-2"`
+	Country string `json:"country" bson:"country" required:"false" maxLength:"200" example:"DE" doc:"ISO 3166-1 alpha-2"`
 }
 
 // maxLength bounds each field, in characters: what fits on a label.
@@ -63,12 +64,32 @@ func (a Address) Validate() error {
 	return wrong.Err()
 }
 
+// NameOnly reports whether nothing was given that a parcel would need: a
+// country alone is none.
+func (a Address) NameOnly() bool { return a.Line1+a.Line2+a.City+a.PostalCode+a.Region == "" }
+
+// ValidateName checks the name of a normalised address of which nothing else is
+// needed. The error is fault.Invalid and names the field by its JSON name.
+func (a Address) ValidateName() error {
+	var wrong fault.Fields
+	require(&wrong, "name", a.Name, "Please enter the recipient's name.")
+	if a.Country != "" && !Known(a.Country) {
+		wrong.Add("country", "Please choose a country.")
+	}
+	return wrong.Err()
+}
+
 // Lines returns the address as its country writes it on an envelope, the
 // country's name last. Parts that are empty leave no gap.
 func (a Address) Lines() []string {
 	lines := append([]string{a.Name, a.Line1, a.Line2}, rules[a.Country].locality(a)...)
 	filled := lines[:0]
-	for _, line := range append(lines, CountryName(a.Country)) {
+	if a.NameOnly() {
+		lines = []string{a.Name}
+	} else {
+		lines = append(lines, CountryName(a.Country))
+	}
+	for _, line := range lines {
 		if line = strings.TrimSpace(line); line != "" {
 			filled = append(filled, line)
 		}

@@ -76,6 +76,10 @@ type Checkout struct {
 	Address Address
 	// Countries are those the shop delivers to.
 	Countries []ui.Choice
+	// NameWillDo: nothing is sent to the address.
+	NameWillDo bool
+	// NothingToDeliver: no way to deliver is needed.
+	NothingToDeliver bool
 	// ShippingMethods is empty as long as the country isn't known.
 	ShippingMethods, PaymentMethods []Method
 	Lines                           []Line

@@ -42,6 +42,7 @@ var Module = fx.Module("orders",
 		mongo.AsIndexes(mongostore.LedgerIndexes),
 		mongo.AsIndexes(mongostore.SettingsIndexes),
 		mongo.AsIndexes(mongostore.WebhookIndexes),
+		mongo.AsMigrations(mongostore.Migrations),
 		eventbus.AsSubscription((*reactions.Live).Subscription),
 		eventbus.AsSubscription((*reactions.Mails).Subscription),
 		web.AsRoutes(api.NewCarts),
@@ -66,7 +67,7 @@ var Module = fx.Module("orders",
 		fx.Private,
 		fx.Annotate(mongostore.NewCarts, fx.As(new(cart.Store))),
 		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(lifecycle.Queue))),
-		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Settings)), fx.As(new(tax.Store)), fx.As(new(checkout.KeyStore))),
+		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Store)), fx.As(new(tax.Store)), fx.As(new(checkout.KeyStore))),
 		fx.Annotate(mongostore.NewWebhooks, fx.As(new(lifecycle.WebhookStore))),
 		checkout.NewKeys,
 		tax.NewService,
@@ -78,7 +79,7 @@ var Module = fx.Module("orders",
 	fx.Invoke(sweep),
 )
 
-func newCarts(store cart.Store, items catalog.Items, methods *shipping.Methods, taxes *tax.Service, cfg config.Config) *cart.Service {
+func newCarts(store cart.Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, cfg config.Config) *cart.Service {
 	return cart.NewService(store, items, methods, taxes, cfg.Currency)
 }
 
@@ -86,8 +87,8 @@ func newOrders(db *mongo.DB, outbox *mongo.Outbox, cfg config.Config) *mongostor
 	return mongostore.NewOrders(db, outbox, cfg.Currency)
 }
 
-func newShipping(settings shipping.Settings, cfg config.Config) *shipping.Methods {
-	return shipping.NewMethods(settings, cfg.Currency)
+func newShipping(settings shipping.Store, cfg config.Config) *shipping.Service {
+	return shipping.NewService(settings, cfg.Currency)
 }
 
 func newAudit(db *mongo.DB, test testProvider) orders.Audit {
@@ -111,7 +112,7 @@ type checkoutIn struct {
 	CartStore cart.Store
 	Orders    order.Store
 	Driver    *lifecycle.Driver
-	Shipping  *shipping.Methods
+	Shipping  *shipping.Service
 	Taxes     *tax.Service
 	Payments  *payment.Methods
 	Keys      *checkout.Keys
@@ -137,7 +138,7 @@ func newAdminPages(orders *order.Service, desk *lifecycle.Desk, panels *web.Pane
 	return pages.NewAdmin(orders, desk, panels, cfg.Currency)
 }
 
-func newShippingPage(methods *shipping.Methods, cfg config.Config) *pages.Shipping {
+func newShippingPage(methods *shipping.Service, cfg config.Config) *pages.Shipping {
 	return pages.NewShipping(methods, cfg.Currency)
 }
 

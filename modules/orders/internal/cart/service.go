@@ -16,13 +16,13 @@ import (
 type Service struct {
 	store    Store
 	items    catalog.Items
-	methods  *shipping.Methods
+	methods  *shipping.Service
 	taxes    *tax.Service
 	currency string
 }
 
 // NewService returns the service over the stores, pricing in the currency.
-func NewService(store Store, items catalog.Items, methods *shipping.Methods, taxes *tax.Service, currency string) *Service {
+func NewService(store Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, currency string) *Service {
 	return &Service{store: store, items: items, methods: methods, taxes: taxes, currency: currency}
 }
 

@@ -8,6 +8,7 @@ import (
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/pricing"
 	"shop/modules/orders/internal/shipping"
+	"shop/platform/address"
 	"shop/platform/money"
 )
 
@@ -54,15 +55,11 @@ func (s *Service) look(ctx context.Context, c Cart) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	methods, err := s.methods.To(ctx, "")
-	if err != nil {
-		return View{}, err
-	}
-	delivery, err := s.estimate(v.Sellable(), methods)
-	if err != nil {
-		return View{}, err
-	}
 	settings, err := s.taxes.Settings(ctx)
+	if err != nil {
+		return View{}, err
+	}
+	delivery, err := s.estimate(ctx, v, settings.Place(address.Destination{}))
 	if err != nil {
 		return View{}, err
 	}
@@ -87,15 +84,32 @@ func (v View) Priced(q pricing.Quote) View {
 	return v
 }
 
-// estimate assumes the first of the methods, where there is something to
-// deliver.
-func (s *Service) estimate(lines []pricing.Line, methods []shipping.Method) (pricing.Delivery, error) {
-	if len(lines) == 0 || len(methods) == 0 {
-		return pricing.Delivery{}, nil
+// estimate assumes the first of the methods that go home.
+func (s *Service) estimate(ctx context.Context, v View, home address.Destination) (pricing.Delivery, error) {
+	consignment, err := v.Consignment(s.currency)
+	if err != nil {
+		return pricing.Delivery{}, err
 	}
-	goods, err := pricing.Subtotal(s.currency, lines)
-	m := methods[0]
-	return pricing.Delivery{ID: m.ID, Name: m.Name, Rate: m.Rate(goods)}, err
+	offers, err := s.methods.Offer(ctx, home, consignment)
+	if err != nil || len(offers) == 0 {
+		return pricing.Delivery{}, err
+	}
+	return pricing.Delivery{ID: offers[0].ID, Name: offers[0].Name, Rate: offers[0].Rate}, nil
+}
+
+// Consignment returns what is to be delivered of the sellable lines. Errors:
+// those of money.Sum.
+func (v View) Consignment(currency string) (shipping.Consignment, error) {
+	lines := v.Sellable()
+	goods, err := pricing.Subtotal(currency, lines)
+	c := shipping.Consignment{Goods: goods}
+	for _, l := range lines {
+		if l.RequiresShipping {
+			c.Needed = true
+			c.WeightGrams += int64(l.WeightGrams) * int64(l.Quantity)
+		}
+	}
+	return c, err
 }
 
 // Inspect returns the cart's lines as they could be sold now, without totals.

@@ -34,8 +34,8 @@ func TestQuote(t *testing.T) {
 	t.Run("delivers_large_orders_for_nothing", func(t *testing.T) {
 		t.Parallel()
 		q, err := s.Checkout.Quote(s.Buyer(t, "chest", 1), checkout.QuoteRequest{To: address.Destination{Country: "DE"}})
-		if err != nil || q.Chosen != "standard" || !q.Totals.Shipping.IsZero() {
-			t.Errorf("%s costs %v, %v", q.Chosen, q.Totals.Shipping, err)
+		if err != nil || q.Chosen.ID != "standard" || !q.Totals.Shipping.IsZero() {
+			t.Errorf("%s costs %v, %v", q.Chosen.ID, q.Totals.Shipping, err)
 		}
 	})
 	t.Run("is_what_checkout_expects", func(t *testing.T) {

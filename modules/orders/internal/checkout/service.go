@@ -11,7 +11,6 @@ import (
 	"shop/modules/orders/internal/shipping"
 	"shop/modules/orders/internal/tax"
 	"shop/platform/address"
-	"shop/platform/money"
 )
 
 // Service places orders.
@@ -20,7 +19,7 @@ type Service struct {
 	cartStore cart.Store
 	orders    order.Store
 	driver    *lifecycle.Driver
-	shipping  *shipping.Methods
+	shipping  *shipping.Service
 	taxes     *tax.Service
 	payments  *payment.Methods
 	keys      *Keys
@@ -33,7 +32,7 @@ type Parts struct {
 	CartStore cart.Store
 	Orders    order.Store
 	Driver    *lifecycle.Driver
-	Shipping  *shipping.Methods
+	Shipping  *shipping.Service
 	Taxes     *tax.Service
 	Payments  *payment.Methods
 	Keys      *Keys
@@ -63,21 +62,20 @@ type QuoteRequest struct {
 type Quote struct {
 	pricing.Quote
 	Cart            cart.View
-	ShippingMethods []OfferedShipping
-	// Chosen is the id of the method that Totals contain.
-	Chosen         string
+	ShippingMethods []shipping.Offer
+	// Chosen is the one of them that Totals contain; the zero Offer where
+	// nothing has to be delivered.
+	Chosen         shipping.Offer
 	PaymentMethods []payment.Method
 }
 
-// OfferedShipping is a way to deliver with its price for this cart.
-type OfferedShipping struct {
-	shipping.Method
-	Rate money.Money
-}
+// AddressNeeded reports whether something is sent to an address.
+func (q Quote) AddressNeeded() bool { return q.Chosen.ID != "" && q.Chosen.Kind != shipping.Pickup }
 
 // Quote prices the caller's cart and stores nothing. Lines that can't be
 // ordered are left out of the totals; Cart tells which. Errors: cart.ErrNoCart
-// also for an empty one, shipping.ErrUnknownMethod, [ErrCoupon].
+// also for an empty one, shipping.ErrUnknownMethod,
+// shipping.ErrNotDelivered, [ErrCoupon].
 func (s *Service) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
 	if r.Coupon != "" {
 		return Quote{}, ErrCoupon
@@ -103,31 +101,20 @@ func (s *Service) quote(ctx context.Context, c cart.Cart, r QuoteRequest) (Quote
 	if err != nil {
 		return Quote{}, err
 	}
-	q := Quote{}
-	lines := view.Sellable()
-	methods, err := s.shipping.To(ctx, r.To.Country)
-	if err != nil {
-		return Quote{}, err
-	}
-	goods, err := pricing.Subtotal(s.currency, lines)
-	if err != nil {
-		return Quote{}, err
-	}
-	for _, m := range methods {
-		q.ShippingMethods = append(q.ShippingMethods, OfferedShipping{Method: m, Rate: m.Rate(goods)})
-	}
-	chosen, err := choose(methods, r.ShippingMethod)
-	if err != nil {
-		return Quote{}, err
-	}
-	q.Chosen = chosen.ID
 	settings, err := s.taxes.Settings(ctx)
 	if err != nil {
 		return Quote{}, err
 	}
+	q := Quote{}
+	if err := s.offer(ctx, &q, view, settings.Place(r.To), r.ShippingMethod); err != nil {
+		return Quote{}, err
+	}
+	if q.Chosen.Kind == shipping.Pickup {
+		r.To = address.Destination{} // it is handed over at home
+	}
 	q.Quote, err = pricing.Price(pricing.Input{
-		Currency: s.currency, Lines: lines, Tax: settings, To: r.To,
-		Delivery: pricing.Delivery{ID: chosen.ID, Name: chosen.Name, Rate: chosen.Rate(goods)},
+		Currency: s.currency, Lines: view.Sellable(), Tax: settings, To: r.To,
+		Delivery: pricing.Delivery{ID: q.Chosen.ID, Name: q.Chosen.Name, Rate: q.Chosen.Rate},
 	})
 	if err != nil {
 		return Quote{}, err
@@ -136,12 +123,17 @@ func (s *Service) quote(ctx context.Context, c cart.Cart, r QuoteRequest) (Quote
 	return q, nil
 }
 
-// choose returns the method asked for, or the first one if none was.
-func choose(offered []shipping.Method, id string) (shipping.Method, error) {
-	if id == "" && len(offered) > 0 {
-		return offered[0], nil
+// offer fills in the ways to deliver to a destination, and the chosen one.
+func (s *Service) offer(ctx context.Context, q *Quote, v cart.View, to address.Destination, chosen string) error {
+	consignment, err := v.Consignment(s.currency)
+	if err != nil || !consignment.Needed {
+		return err
 	}
-	return shipping.Choose(offered, id)
+	if q.ShippingMethods, err = s.shipping.Offer(ctx, to, consignment); err != nil {
+		return err
+	}
+	q.Chosen, err = shipping.Choose(q.ShippingMethods, chosen)
+	return err
 }
 
 // emptied says why there is nothing to order: an order took it, or there never

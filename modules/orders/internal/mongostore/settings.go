@@ -20,11 +20,11 @@ const settingsName = "order_settings"
 // The settings' documents.
 const (
 	serverKeyID = "server-key"
-	shippingID  = "shipping-methods"
+	shippingID  = "shipping-zones"
 	taxID       = "tax"
 )
 
-// Settings implements checkout.KeyStore, [shipping.Settings] and [tax.Store].
+// Settings implements checkout.KeyStore, [shipping.Store] and [tax.Store].
 type Settings struct{ collection *driver.Collection }
 
 // SettingsIndexes returns the settings' collection, which needs no index.
@@ -52,19 +52,19 @@ func (s *Settings) ServerKey(ctx context.Context) ([]byte, error) {
 	}
 }
 
-// ShippingMethods implements [shipping.Settings].
-func (s *Settings) ShippingMethods(ctx context.Context) (shipping.List, error) {
+// ShippingZones implements [shipping.Store].
+func (s *Settings) ShippingZones(ctx context.Context) (shipping.List, error) {
 	var stored struct {
-		Methods []shipping.Method `bson:"methods"`
-		Version int64             `bson:"version"`
+		Zones   []shipping.Zone `bson:"zones"`
+		Version int64           `bson:"version"`
 	}
 	err := s.read(ctx, shippingID, &stored)
 	return shipping.List(stored), err
 }
 
-// SetShippingMethods implements [shipping.Settings].
-func (s *Settings) SetShippingMethods(ctx context.Context, methods []shipping.Method, version *int64) error {
-	return s.replace(ctx, shippingID, bson.D{{Key: "methods", Value: methods}}, version, shipping.ErrConflict)
+// SetShippingZones implements [shipping.Store].
+func (s *Settings) SetShippingZones(ctx context.Context, zones []shipping.Zone, version *int64) error {
+	return s.replace(ctx, shippingID, bson.D{{Key: "zones", Value: zones}}, version, shipping.ErrConflict)
 }
 
 // TaxSettings implements [tax.Store].

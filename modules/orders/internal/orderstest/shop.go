@@ -56,7 +56,7 @@ type Shop struct {
 	Sweeper  *lifecycle.Sweeper
 	Inbox    *lifecycle.Inbox
 	Desk     *lifecycle.Desk
-	Shipping *shipping.Methods
+	Shipping *shipping.Service
 	Taxes    *tax.Service
 	Payments *payment.Methods
 	Keys     *checkout.Keys
@@ -100,7 +100,7 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 		ports = wrap(ports)
 	}
 	log := slog.New(slog.DiscardHandler)
-	s.Shipping = shipping.NewMethods(s.Stores.Settings, "EUR")
+	s.Shipping = shipping.NewService(s.Stores.Settings, "EUR")
 	s.Taxes = tax.NewService(s.Stores.Settings)
 	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer())
 	s.Keys = checkout.NewKeys(s.Stores.Settings)

@@ -75,13 +75,15 @@ func (f form) view(q checkout.Quote) views.Checkout {
 		Totals: totalsOf(q.Totals, ""), ExpectedTotal: q.Totals.Total.Decimal(),
 		CartVersion: strconv.FormatInt(q.Cart.Cart.Version, 10),
 	}
-	if f.destination().Country == "" {
+	view.NameWillDo = !q.AddressNeeded()
+	view.NothingToDeliver = len(q.ShippingMethods) == 0
+	if f.destination().Country == "" && !view.NothingToDeliver {
 		view.Totals.ShippingNote = "estimated"
 		return view
 	}
 	for _, m := range q.ShippingMethods {
 		view.ShippingMethods = append(view.ShippingMethods, views.Method{
-			ID: m.ID, Label: m.Name, Note: m.Note, Price: orFree(m.Rate), Chosen: m.ID == q.Chosen,
+			ID: m.ID, Label: m.Name, Note: m.Note, Price: orFree(m.Rate), Chosen: m.ID == q.Chosen.ID,
 		})
 	}
 	chosen := false

@@ -17,6 +17,8 @@ type Line struct {
 	ImageAlt    string            `bson:"imageAlt,omitempty"`
 	Quantity    int               `bson:"quantity"`
 	WeightGrams int               `bson:"weightGrams,omitempty"`
+	// RequiresShipping says that it has to be sent.
+	RequiresShipping bool `bson:"requiresShipping,omitempty"`
 	// Unit is the price of one, Total of all; Tax is that of Total, at Rate,
 	// contained in it or on top of it ([Totals].TaxAdded).
 	Unit  money.Money `bson:"unit"`
@@ -42,7 +44,7 @@ func NewLine(item catalog.Item, quantity int) (Line, error) {
 	return Line{
 		SKU: item.SKU, ProductID: item.ProductID, Slug: item.Slug, Name: item.ProductName,
 		Options: item.Options, ImageURL: item.ImageURL, ImageAlt: item.ImageAlt,
-		Quantity: quantity, WeightGrams: item.WeightGrams,
+		Quantity: quantity, WeightGrams: item.WeightGrams, RequiresShipping: item.RequiresShipping,
 		Unit: item.Price, Total: total, Taxable: item.Taxable, TaxClass: item.TaxClass,
 	}, nil
 }
