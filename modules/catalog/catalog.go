@@ -46,6 +46,8 @@ type Item struct {
 	WeightGrams      int
 	RequiresShipping bool
 	Taxable          bool
+	// CategoryIDs are those the product is in itself.
+	CategoryIDs []string
 	// TaxClass says at which rates it is taxed, empty for no class.
 	TaxClass string
 }

@@ -31,6 +31,9 @@ type Totals struct {
 	Subtotal, Discount, Shipping, Tax, Total string
 	// TaxAdded: the tax is on top of the other sums, not contained in them.
 	TaxAdded bool
+	// Promotions name what the discount consists of, and what makes delivery
+	// free; they stand in place of Discount.
+	Promotions []ui.Pair
 	// ShippingNote stands beside the shipping row: "estimated", the method.
 	ShippingNote string
 }

@@ -19,6 +19,7 @@ import (
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pages"
 	"shop/modules/orders/internal/payment"
+	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/reactions"
 	"shop/modules/orders/internal/shipping"
 	"shop/modules/orders/internal/tax"
@@ -42,6 +43,7 @@ var Module = fx.Module("orders",
 		mongo.AsIndexes(mongostore.LedgerIndexes),
 		mongo.AsIndexes(mongostore.SettingsIndexes),
 		mongo.AsIndexes(mongostore.WebhookIndexes),
+		mongo.AsIndexes(mongostore.PromotionIndexes),
 		mongo.AsMigrations(mongostore.Migrations),
 		eventbus.AsSubscription((*reactions.Live).Subscription),
 		eventbus.AsSubscription((*reactions.Mails).Subscription),
@@ -51,6 +53,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(api.NewAdmin),
 		web.AsRoutes(api.NewShipping),
 		web.AsRoutes(api.NewTax),
+		web.AsRoutes(newPromotionAPI),
 		web.AsRoutes(api.NewEvents),
 		web.AsRoutes(api.NewWebhooks),
 		web.AsRoutes(routesOf[*pages.Cart]),
@@ -59,6 +62,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(newAdminPages),
 		web.AsRoutes(newShippingPage),
 		web.AsRoutes(pages.NewTax),
+		web.AsRoutes(newPromotionPages),
 		web.AsFrameFiller(fillerOf),
 		web.AsPanel(pages.AccountPanel),
 		web.AsPanel(pages.CustomerPanel),
@@ -66,11 +70,12 @@ var Module = fx.Module("orders",
 	fx.Provide(
 		fx.Private,
 		fx.Annotate(mongostore.NewCarts, fx.As(new(cart.Store))),
-		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(lifecycle.Queue))),
+		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(promotion.History)), fx.As(new(lifecycle.Queue))),
 		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Store)), fx.As(new(tax.Store)), fx.As(new(checkout.KeyStore))),
 		fx.Annotate(mongostore.NewWebhooks, fx.As(new(lifecycle.WebhookStore))),
 		checkout.NewKeys,
-		tax.NewService,
+		fx.Annotate(mongostore.NewPromotions, fx.As(new(promotion.Store))),
+		tax.NewService, newOffers,
 		newCarts, newShipping, newPayments, newDriver, newCheckout,
 		newTestProvider,
 		order.NewService, lifecycle.NewSweeper, lifecycle.NewInbox, lifecycle.NewDesk,
@@ -79,8 +84,8 @@ var Module = fx.Module("orders",
 	fx.Invoke(sweep),
 )
 
-func newCarts(store cart.Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, cfg config.Config) *cart.Service {
-	return cart.NewService(store, items, methods, taxes, cfg.Currency)
+func newCarts(store cart.Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, offers *promotion.Service, cfg config.Config) *cart.Service {
+	return cart.NewService(store, items, methods, taxes, offers, cfg.Currency)
 }
 
 func newOrders(db *mongo.DB, outbox *mongo.Outbox, cfg config.Config) *mongostore.Orders {
@@ -89,6 +94,18 @@ func newOrders(db *mongo.DB, outbox *mongo.Outbox, cfg config.Config) *mongostor
 
 func newShipping(settings shipping.Store, cfg config.Config) *shipping.Service {
 	return shipping.NewService(settings, cfg.Currency)
+}
+
+func newOffers(store promotion.Store, history promotion.History, categories catalog.Categories, cfg config.Config) *promotion.Service {
+	return promotion.NewService(store, history, categories, cfg.Currency)
+}
+
+func newPromotionAPI(offers *promotion.Service, cfg config.Config) *api.Promotions {
+	return api.NewPromotions(offers, cfg.Currency)
+}
+
+func newPromotionPages(offers *promotion.Service, categories catalog.Categories, cfg config.Config) *pages.Promotions {
+	return pages.NewPromotions(offers, categories, cfg.Currency)
 }
 
 func newAudit(db *mongo.DB, test testProvider) orders.Audit {
@@ -114,6 +131,7 @@ type checkoutIn struct {
 	Driver    *lifecycle.Driver
 	Shipping  *shipping.Service
 	Taxes     *tax.Service
+	Offers    *promotion.Service
 	Payments  *payment.Methods
 	Keys      *checkout.Keys
 	Config    config.Config
@@ -122,7 +140,7 @@ type checkoutIn struct {
 func newCheckout(in checkoutIn) *checkout.Service {
 	return checkout.NewService(checkout.Parts{
 		Carts: in.Carts, CartStore: in.CartStore, Orders: in.Orders, Driver: in.Driver,
-		Shipping: in.Shipping, Taxes: in.Taxes, Payments: in.Payments, Keys: in.Keys, Currency: in.Config.Currency,
+		Shipping: in.Shipping, Taxes: in.Taxes, Offers: in.Offers, Payments: in.Payments, Keys: in.Keys, Currency: in.Config.Currency,
 	})
 }
 

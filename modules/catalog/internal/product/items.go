@@ -38,7 +38,7 @@ func (p Product) item(v Variant, level stock.Level) catalog.Item {
 		Price: v.Price, CompareAt: v.CompareAt,
 		ImageURL: picture.URL, ImageAlt: picture.Alt,
 		Active: p.Sellable(), Tracked: level.Tracked, Available: level.Available,
-		WeightGrams: v.WeightGrams, RequiresShipping: v.RequiresShipping, Taxable: v.Taxable, TaxClass: v.TaxClass,
+		WeightGrams: v.WeightGrams, RequiresShipping: v.RequiresShipping, Taxable: v.Taxable, TaxClass: v.TaxClass, CategoryIDs: p.CategoryIDs,
 	}
 }
 

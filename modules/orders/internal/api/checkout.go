@@ -70,7 +70,7 @@ type Quote struct {
 	ShippingMethods []ShippingMethod `json:"shippingMethods" nullable:"false" doc:"None where nothing has to be delivered"`
 	PaymentMethods  []PaymentMethod  `json:"paymentMethods" nullable:"false"`
 	Lines           []CartLine       `json:"lines" nullable:"false"`
-	Steps           []PriceStep      `json:"steps" nullable:"false" doc:"How the totals come about beside the lines: delivery, and tax by rate"`
+	Steps           []PriceStep      `json:"steps" nullable:"false" doc:"How the totals come about beside the lines: promotions, delivery, and tax by rate"`
 	CartVersion     int64            `json:"cartVersion"`
 	Totals
 }

@@ -28,10 +28,10 @@ type Option struct {
 // PriceStep is one step of how a price came about. That of kind tax is
 // contained in the others unless taxAdded.
 type PriceStep struct {
-	Kind   string      `json:"kind" enum:"base,shipping,tax"`
+	Kind   string      `json:"kind" enum:"base,line-promotion,order-promotion,shipping,shipping-promotion,tax"`
 	Label  string      `json:"label" example:"2 × €19.99"`
 	Amount money.Money `json:"amount"`
-	Ref    string      `json:"ref,omitempty" doc:"What it follows from: the SKU, the method of delivery, the place of a tax"`
+	Ref    string      `json:"ref,omitempty" doc:"What it follows from: the SKU, the promotion, the method of delivery, the place of a tax"`
 }
 
 // Line is a line with its price.
@@ -44,7 +44,8 @@ type Line struct {
 	ImageURL  string      `json:"imageUrl,omitempty"`
 	Quantity  int         `json:"quantity"`
 	UnitPrice money.Money `json:"unitPrice"`
-	Total     money.Money `json:"total"`
+	Total     money.Money `json:"total" doc:"Before discounts"`
+	Discount  money.Money `json:"discount" doc:"What promotions take off the total"`
 	Steps     []PriceStep `json:"steps" nullable:"false" doc:"How the total came about, as recorded when the line was priced"`
 }
 
@@ -69,10 +70,11 @@ type Totals struct {
 
 // Cart is a cart with what it would cost now.
 type Cart struct {
-	Version int64      `json:"version"`
-	Lines   []CartLine `json:"lines" nullable:"false"`
-	Count   int        `json:"count" doc:"Number of units"`
-	Blocked bool       `json:"blocked" doc:"Whether a line has a problem, so that the cart can't be ordered as it is"`
+	Version int64       `json:"version"`
+	Lines   []CartLine  `json:"lines" nullable:"false"`
+	Count   int         `json:"count" doc:"Number of units"`
+	Steps   []PriceStep `json:"steps" nullable:"false" doc:"How the totals come about beside the lines: promotions, the delivery assumed, and tax by rate"`
+	Blocked bool        `json:"blocked" doc:"Whether a line has a problem, so that the cart can't be ordered as it is"`
 	Totals
 }
 
@@ -114,7 +116,7 @@ type Order struct {
 	ShippingMethod  Method          `json:"shippingMethod"`
 	PaymentMethod   Method          `json:"paymentMethod"`
 	Lines           []Line          `json:"lines" nullable:"false"`
-	Steps           []PriceStep     `json:"steps" nullable:"false" doc:"How the totals came about beside the lines: delivery, and tax by rate, as recorded when the order was placed"`
+	Steps           []PriceStep     `json:"steps" nullable:"false" doc:"How the totals came about beside the lines: promotions, delivery, and tax by rate, as recorded when the order was placed"`
 	Refunded        money.Money     `json:"refunded" doc:"What was given back for certain"`
 	Parcels         []Parcel        `json:"parcels" nullable:"false"`
 	History         []Event         `json:"history" nullable:"false"`
@@ -129,12 +131,18 @@ type Order struct {
 func lineOf(l pricing.Line) Line {
 	line := Line{
 		SKU: string(l.SKU), ProductID: string(l.ProductID), Slug: l.Slug, Name: l.Name, Options: []Option{},
-		ImageURL: l.ImageURL, Quantity: l.Quantity, UnitPrice: l.Unit, Total: l.Total, Steps: stepsOf(l.Steps),
+		ImageURL: l.ImageURL, Quantity: l.Quantity, UnitPrice: l.Unit, Total: l.Total, Discount: discountOf(l), Steps: stepsOf(l.Steps),
 	}
 	for _, o := range l.Options {
 		line.Options = append(line.Options, Option(o))
 	}
 	return line
+}
+
+// discountOf is nothing in a line that isn't priced, or wasn't when there were
+// no promotions yet.
+func discountOf(l pricing.Line) money.Money {
+	return money.New(l.Discount.Amount, l.Total.Currency)
 }
 
 func stepsOf(steps []pricing.Step) []PriceStep {
@@ -148,7 +156,7 @@ func stepsOf(steps []pricing.Step) []PriceStep {
 func cartOf(v cart.View) Cart {
 	c := Cart{
 		Version: v.Cart.Version, Lines: []CartLine{}, Count: v.Cart.Count(),
-		Blocked: v.Blocked, Totals: Totals(v.Totals),
+		Blocked: v.Blocked, Steps: stepsOf(v.Steps), Totals: Totals(v.Totals),
 	}
 	for _, l := range v.Lines {
 		c.Lines = append(c.Lines, cartLineOf(l))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/pricing"
@@ -19,6 +20,8 @@ type View struct {
 	Cart   Cart
 	Lines  []LineView
 	Totals pricing.Totals
+	// Steps tell how the totals come about beside the lines.
+	Steps []pricing.Step
 	// Blocked: a line has a Problem, so the cart can't be ordered as it is.
 	Blocked bool
 }
@@ -63,7 +66,13 @@ func (s *Service) look(ctx context.Context, c Cart) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	q, err := pricing.Price(pricing.Input{Currency: s.currency, Lines: v.Sellable(), Delivery: delivery, Tax: settings})
+	offer, err := s.offers.For(ctx)
+	if err != nil {
+		return View{}, err
+	}
+	q, err := pricing.Price(pricing.Input{
+		Currency: s.currency, Lines: v.Sellable(), Delivery: delivery, Promotions: offer, Now: time.Now(), Tax: settings,
+	})
 	if err != nil {
 		return View{}, err
 	}
@@ -72,7 +81,7 @@ func (s *Service) look(ctx context.Context, c Cart) (View, error) {
 
 // Priced returns the view with the quote of its sellable lines.
 func (v View) Priced(q pricing.Quote) View {
-	v.Totals = q.Totals
+	v.Totals, v.Steps = q.Totals, q.Steps
 	v.Lines = slices.Clone(v.Lines)
 	next := 0
 	for i, l := range v.Lines {

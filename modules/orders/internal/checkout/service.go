@@ -2,12 +2,14 @@ package checkout
 
 import (
 	"context"
+	"time"
 
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/pricing"
+	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/shipping"
 	"shop/modules/orders/internal/tax"
 	"shop/platform/address"
@@ -21,6 +23,7 @@ type Service struct {
 	driver    *lifecycle.Driver
 	shipping  *shipping.Service
 	taxes     *tax.Service
+	offers    *promotion.Service
 	payments  *payment.Methods
 	keys      *Keys
 	currency  string
@@ -34,6 +37,7 @@ type Parts struct {
 	Driver    *lifecycle.Driver
 	Shipping  *shipping.Service
 	Taxes     *tax.Service
+	Offers    *promotion.Service
 	Payments  *payment.Methods
 	Keys      *Keys
 	// Currency is the one the shop sells in.
@@ -44,7 +48,7 @@ type Parts struct {
 func NewService(p Parts) *Service {
 	return &Service{
 		carts: p.Carts, cartStore: p.CartStore, orders: p.Orders, driver: p.Driver,
-		shipping: p.Shipping, taxes: p.Taxes, payments: p.Payments, keys: p.Keys, currency: p.Currency,
+		shipping: p.Shipping, taxes: p.Taxes, offers: p.Offers, payments: p.Payments, keys: p.Keys, currency: p.Currency,
 	}
 }
 
@@ -112,8 +116,12 @@ func (s *Service) quote(ctx context.Context, c cart.Cart, r QuoteRequest) (Quote
 	if q.Chosen.Kind == shipping.Pickup {
 		r.To = address.Destination{} // it is handed over at home
 	}
+	offer, err := s.offers.For(ctx)
+	if err != nil {
+		return Quote{}, err
+	}
 	q.Quote, err = pricing.Price(pricing.Input{
-		Currency: s.currency, Lines: view.Sellable(), Tax: settings, To: r.To,
+		Currency: s.currency, Lines: view.Sellable(), Promotions: offer, Now: time.Now(), Tax: settings, To: r.To,
 		Delivery: pricing.Delivery{ID: q.Chosen.ID, Name: q.Chosen.Name, Rate: q.Chosen.Rate},
 	})
 	if err != nil {

@@ -56,9 +56,9 @@ func (s *Shop) Serve(t testing.TB) *Site {
 		Fillers: []web.FrameFiller{carts},
 		Routes: []web.Routes{
 			api.NewCarts(s.Carts), api.NewCheckout(s.Checkout), api.NewOrders(s.Orders, s.Desk),
-			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewTax(s.Taxes), api.NewEvents(s.Orders, site.Hub), api.NewWebhooks(s.Inbox),
+			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewTax(s.Taxes), api.NewPromotions(s.Offers, "EUR"), api.NewEvents(s.Orders, site.Hub), api.NewWebhooks(s.Inbox),
 			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk),
-			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR"), pages.NewShipping(s.Shipping, "EUR"), pages.NewTax(s.Taxes),
+			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR"), pages.NewShipping(s.Shipping, "EUR"), pages.NewTax(s.Taxes), pages.NewPromotions(s.Offers, s.Catalog.Categories(), "EUR"),
 		},
 	})
 	return site

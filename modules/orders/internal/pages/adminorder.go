@@ -27,7 +27,7 @@ func adminOrder(o order.Order, message string) views.AdminOrderView {
 		Customer: o.ShippingAddress.Name, Email: o.Email, Address: o.ShippingAddress.Lines(),
 		ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
 		Captured: o.Captured.String(),
-		Subtotal: o.Totals.Subtotal.String(), Discount: unlessZero(o.Totals.Discount), Shipping: orFree(o.Totals.Shipping),
+		Subtotal: o.Totals.Subtotal.String(), Discount: takenOff(o.Totals.Discount), Shipping: orFree(o.Totals.Shipping),
 		Tax: unlessZero(o.Totals.Tax), TaxAdded: o.Totals.TaxAdded, Total: o.Totals.Total.String(),
 		PriceSteps: stepsOf(o.PriceSteps), Steps: steps(o), Message: message,
 	}

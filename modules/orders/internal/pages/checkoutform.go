@@ -72,7 +72,7 @@ func (f form) view(q checkout.Quote) views.Checkout {
 			PostalCode: a.PostalCode, Region: a.Region, Country: a.Country,
 		},
 		Countries: countries(a.Country), Lines: cartLines(q.Cart.Lines), Key: f.Key,
-		Totals: totalsOf(q.Totals, ""), ExpectedTotal: q.Totals.Total.Decimal(),
+		Totals: totalsOf(q.Totals, q.Steps, ""), ExpectedTotal: q.Totals.Total.Decimal(),
 		CartVersion: strconv.FormatInt(q.Cart.Cart.Version, 10),
 	}
 	view.NameWillDo = !q.AddressNeeded()

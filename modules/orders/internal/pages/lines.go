@@ -71,12 +71,32 @@ func stepsOf(steps []pricing.Step) []ui.Pair {
 	return shown
 }
 
-// totalsOf shows sums; note stands beside the delivery.
-func totalsOf(t pricing.Totals, note string) views.Totals {
+// totalsOf shows sums; note stands beside the delivery. Promotions are named
+// from the steps that led to the sums.
+func totalsOf(t pricing.Totals, steps []pricing.Step, note string) views.Totals {
 	return views.Totals{
-		Subtotal: t.Subtotal.String(), Discount: unlessZero(t.Discount), Shipping: orFree(t.Shipping),
+		Promotions: promotionsOf(steps),
+		Subtotal:   t.Subtotal.String(), Discount: takenOff(t.Discount), Shipping: orFree(t.Shipping),
 		Tax: unlessZero(t.Tax), TaxAdded: t.TaxAdded, Total: t.Total.String(), ShippingNote: note,
 	}
+}
+
+func promotionsOf(steps []pricing.Step) []ui.Pair {
+	var shown []ui.Pair
+	for _, s := range steps {
+		switch s.Kind {
+		case pricing.LinePromotion, pricing.OrderPromotion, pricing.ShippingPromotion:
+			shown = append(shown, ui.Pair{Name: s.Label, Value: s.Amount.String()})
+		case pricing.Base, pricing.Shipping, pricing.Tax:
+		}
+	}
+	return shown
+}
+
+// takenOff says a discount as what it is: less.
+func takenOff(m money.Money) string {
+	m.Amount = -m.Amount
+	return unlessZero(m)
 }
 
 // orFree says a price of delivery.

@@ -1,10 +1,10 @@
 package pricing
 
 import (
-	"fmt"
-	"maps"
 	"slices"
+	"time"
 
+	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/tax"
 	"shop/platform/address"
 	"shop/platform/money"
@@ -17,6 +17,9 @@ type Input struct {
 	// Lines come from [NewLine]; they stay as they are.
 	Lines    []Line
 	Delivery Delivery
+	// Promotions are those that may apply at Now.
+	Promotions promotion.Offer
+	Now        time.Time
 	// Tax says how it is taxed, To where it goes.
 	Tax tax.Settings
 	To  address.Destination
@@ -30,35 +33,41 @@ type Delivery struct {
 
 // Quote is what an input costs, and why.
 type Quote struct {
-	// Lines have their tax and steps.
+	// Lines have their discount, tax and steps.
 	Lines  []Line
 	Totals Totals
-	// Steps are those of the order as a whole: the delivery, then the tax in
+	// Steps are those of the order as a whole: promotions, each with all that
+	// it takes off, the delivery and what is taken off that, then the tax in
 	// lines and delivery together, by rate. Those of kind [Tax] sum to
-	// Totals.Tax.
+	// Totals.Tax, and the others lead from Totals.Subtotal to what is taxed.
 	Steps []Step
 }
 
 // Price returns what lines and delivery cost. Errors: those of money.Sum.
 func Price(in Input) (Quote, error) {
-	q := Quote{Lines: slices.Clone(in.Lines), Totals: Totals{
-		Discount: money.Zero(in.Currency), Shipping: money.Zero(in.Currency), Tax: money.Zero(in.Currency),
-	}}
+	zero := money.Zero(in.Currency)
+	q := Quote{Lines: slices.Clone(in.Lines), Totals: Totals{Discount: zero, Shipping: zero, Tax: zero}}
 	for i := range q.Lines {
+		q.Lines[i].Discount = zero
 		q.Lines[i].Steps = []Step{baseStep(q.Lines[i])}
-	}
-	if in.Delivery.ID != "" {
-		q.Totals.Shipping = in.Delivery.Rate
-		q.Steps = append(q.Steps, Step{Kind: Shipping, Label: in.Delivery.Name, Amount: in.Delivery.Rate, Ref: in.Delivery.ID})
 	}
 	var err error
 	if q.Totals.Subtotal, err = Subtotal(in.Currency, q.Lines); err != nil {
 		return Quote{}, err
 	}
+	freeShipping, err := q.addPromotions(in)
+	if err != nil {
+		return Quote{}, err
+	}
+	q.addDelivery(in.Delivery, freeShipping)
 	if err := q.addTax(in); err != nil {
 		return Quote{}, err
 	}
-	if q.Totals.Total, err = q.Totals.Subtotal.Add(q.Totals.Shipping); err != nil {
+	discounted, err := q.Totals.Subtotal.Sub(q.Totals.Discount)
+	if err != nil {
+		return Quote{}, err
+	}
+	if q.Totals.Total, err = discounted.Add(q.Totals.Shipping); err != nil {
 		return Quote{}, err
 	}
 	if q.Totals.TaxAdded {
@@ -67,59 +76,50 @@ func Price(in Input) (Quote, error) {
 	return q, err
 }
 
-// addTax works out the tax of lines and delivery, and records it.
-func (q *Quote) addTax(in Input) error {
-	amounts := make([]tax.Amount, 0, len(q.Lines)+1)
-	for i, l := range q.Lines {
-		q.Lines[i].Rate = 0
-		if l.Taxable {
-			q.Lines[i].Rate = in.Tax.Rate(in.To, l.TaxClass)
-		}
-		amounts = append(amounts, tax.Amount{Value: l.Total, Rate: q.Lines[i].Rate})
+// addPromotions takes off what promotions do, and returns the one that makes
+// the delivery free, if there is one.
+func (q *Quote) addPromotions(in Input) (freeShipping *promotion.Promotion, err error) {
+	basket := promotion.Basket{Customer: in.Promotions.Customer, Now: in.Now}
+	for _, l := range q.Lines {
+		basket.Lines = append(basket.Lines, promotion.Line{
+			SKU: l.SKU, CategoryIDs: l.CategoryIDs, Quantity: l.Quantity, Unit: l.Unit, Total: l.Total,
+		})
 	}
-	amounts = append(amounts, tax.Amount{Value: q.Totals.Shipping, Rate: in.Tax.ShippingRate(in.To)})
-	work := tax.Included
-	if q.Totals.TaxAdded = in.Tax.Pricing == tax.Exclusive; q.Totals.TaxAdded {
-		work = tax.Added
-	}
-	taxes, err := work(in.Currency, amounts...)
+	applied, err := promotion.Evaluate(in.Promotions.Promotions, basket)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if q.Totals.Tax, err = money.Sum(in.Currency, taxes...); err != nil {
-		return err
-	}
-	step := taxSteps(in, q.Totals.TaxAdded)
-	sums := map[tax.Rate]int64{} // of one currency, and all of them within Totals.Tax
-	for i, part := range taxes {
-		rate := amounts[i].Rate
-		sums[rate] += part.Amount
-		if i < len(q.Lines) {
-			q.Lines[i].Tax = part
-			if rate > 0 {
-				q.Lines[i].Steps = append(q.Lines[i].Steps, step(rate, part))
+	for _, a := range applied {
+		if a.Promotion.Kind == promotion.FreeShipping {
+			if freeShipping == nil {
+				freeShipping = &a.Promotion
+			}
+			continue
+		}
+		kind := OrderPromotion
+		if a.Promotion.Scoped() || a.Promotion.Kind == promotion.BuyXGetY {
+			kind = LinePromotion
+		}
+		for i, d := range a.Discounts {
+			if !d.IsZero() {
+				q.Lines[i].Discount.Amount += d.Amount // at most the line's total, see Evaluate
+				q.Lines[i].Steps = append(q.Lines[i].Steps, off(kind, a.Promotion, d))
 			}
 		}
+		q.Totals.Discount.Amount += a.Sum.Amount // likewise at most the subtotal
+		q.Steps = append(q.Steps, off(kind, a.Promotion, a.Sum))
 	}
-	delete(sums, 0)
-	for _, rate := range slices.Backward(slices.Sorted(maps.Keys(sums))) {
-		q.Steps = append(q.Steps, step(rate, money.New(sums[rate], in.Currency)))
-	}
-	return nil
+	return freeShipping, nil
 }
 
-// taxSteps returns how a tax is recorded.
-func taxSteps(in Input, added bool) func(tax.Rate, money.Money) Step {
-	place := in.Tax.Place(in.To)
-	ref := place.Country
-	if address.Regions(place.Country) != nil && place.Region != "" {
-		ref += "-" + place.Region
+func (q *Quote) addDelivery(d Delivery, free *promotion.Promotion) {
+	if d.ID == "" {
+		return
 	}
-	label := "of which %s tax"
-	if added {
-		label = "%s tax"
-	}
-	return func(rate tax.Rate, amount money.Money) Step {
-		return Step{Kind: Tax, Label: fmt.Sprintf(label, rate), Amount: amount, Ref: ref}
+	q.Totals.Shipping = d.Rate
+	q.Steps = append(q.Steps, Step{Kind: Shipping, Label: d.Name, Amount: d.Rate, Ref: d.ID})
+	if free != nil && !d.Rate.IsZero() {
+		q.Totals.Shipping = money.Zero(d.Rate.Currency)
+		q.Steps = append(q.Steps, off(ShippingPromotion, *free, d.Rate))
 	}
 }

@@ -19,19 +19,29 @@ type Line struct {
 	WeightGrams int               `bson:"weightGrams,omitempty"`
 	// RequiresShipping says that it has to be sent.
 	RequiresShipping bool `bson:"requiresShipping,omitempty"`
-	// Unit is the price of one, Total of all; Tax is that of Total, at Rate,
-	// contained in it or on top of it ([Totals].TaxAdded).
-	Unit  money.Money `bson:"unit"`
-	Total money.Money `bson:"total"`
-	Tax   money.Money `bson:"tax"`
-	Rate  tax.Rate    `bson:"taxRate"`
+	// Unit is the price of one, Total of all before discounts. Discount is what
+	// promotions take off Total. Tax is that of the rest, at Rate, contained in
+	// it or on top of it ([Totals].TaxAdded).
+	Unit     money.Money `bson:"unit"`
+	Total    money.Money `bson:"total"`
+	Discount money.Money `bson:"discount"`
+	Tax      money.Money `bson:"tax"`
+	Rate     tax.Rate    `bson:"taxRate"`
 	// Taxable says whether it is taxed at all, TaxClass at which rates; empty
 	// means at those without a class.
 	Taxable  bool   `bson:"taxable"`
 	TaxClass string `bson:"taxClass,omitempty"`
+	// CategoryIDs are the product's, for promotions; an order doesn't keep them.
+	CategoryIDs []string `bson:"-"`
 	// Steps tell how Total and Tax came about; empty in a line that isn't
 	// priced yet, and in orders from before steps were recorded.
 	Steps []Step `bson:"steps,omitempty"`
+}
+
+// Charged returns what the line costs after discounts.
+func (l Line) Charged() money.Money {
+	l.Total.Amount -= l.Discount.Amount // of one currency, and at most as much
+	return l.Total
 }
 
 // NewLine returns the line for a quantity of the item, at its present price and
@@ -45,7 +55,7 @@ func NewLine(item catalog.Item, quantity int) (Line, error) {
 		SKU: item.SKU, ProductID: item.ProductID, Slug: item.Slug, Name: item.ProductName,
 		Options: item.Options, ImageURL: item.ImageURL, ImageAlt: item.ImageAlt,
 		Quantity: quantity, WeightGrams: item.WeightGrams, RequiresShipping: item.RequiresShipping,
-		Unit: item.Price, Total: total, Taxable: item.Taxable, TaxClass: item.TaxClass,
+		Unit: item.Price, Total: total, Taxable: item.Taxable, TaxClass: item.TaxClass, CategoryIDs: item.CategoryIDs,
 	}, nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/pricing"
+	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/tax"
 	"shop/platform/address"
 	"shop/platform/money"
@@ -91,6 +92,56 @@ func TestPrice_charges_no_tax_for_exports(t *testing.T) {
 	}
 }
 
+// offer has 10 % off the tray, 2.00 off all, and free delivery from 30.00 on.
+func offer() promotion.Offer {
+	minimum := money.New(3000, "EUR")
+	return promotion.Offer{Promotions: []promotion.Promotion{
+		{ID: "tray", Name: "Tray week", Active: true, Kind: promotion.Percentage, Percent: 1000, Priority: 1,
+			Conditions: promotion.Conditions{SKUs: []catalog.SKU{"tray"}}},
+		{ID: "two", Name: "Two euros off", Active: true, Kind: promotion.Amount, Amount: money.New(200, "EUR")},
+		{ID: "post", Name: "Free delivery", Active: true, Kind: promotion.FreeShipping, Priority: -1,
+			Conditions: promotion.Conditions{MinSubtotal: &minimum}},
+	}}
+}
+
+func TestPrice_takes_off_what_promotions_do(t *testing.T) {
+	t.Parallel()
+	bowl := line(t, 1000, 1, true)
+	bowl.SKU = "bowl"
+	q, err := pricing.Price(pricing.Input{
+		Currency: "EUR", Lines: []pricing.Line{line(t, 2000, 1, true), bowl}, Delivery: post(490),
+		Promotions: offer(), Tax: tax.Defaults(), To: to("DE"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eur := func(cents int64) money.Money { return money.New(cents, "EUR") }
+	want := pricing.Totals{Subtotal: eur(3000), Discount: eur(400), Shipping: eur(0), Tax: eur(415), Total: eur(2600)}
+	if q.Totals != want {
+		t.Errorf("totals %+v, want %+v", q.Totals, want)
+	}
+	// 2.00 off 18.00 and 10.00 are 1.29 and 0.71.
+	for got, want := range map[*[]pricing.Step][]pricing.Step{
+		&q.Lines[0].Steps: {
+			{Kind: pricing.Base, Label: "1 × €20.00", Amount: eur(2000), Ref: "tray"},
+			{Kind: pricing.LinePromotion, Label: "Tray week", Amount: eur(-200), Ref: "tray"},
+			{Kind: pricing.OrderPromotion, Label: "Two euros off", Amount: eur(-129), Ref: "two"},
+			{Kind: pricing.Tax, Label: "of which 19 % tax", Amount: q.Lines[0].Tax, Ref: "DE"},
+		},
+		&q.Steps: {
+			{Kind: pricing.LinePromotion, Label: "Tray week", Amount: eur(-200), Ref: "tray"},
+			{Kind: pricing.OrderPromotion, Label: "Two euros off", Amount: eur(-200), Ref: "two"},
+			{Kind: pricing.Shipping, Label: "By post", Amount: eur(490), Ref: "post"},
+			{Kind: pricing.ShippingPromotion, Label: "Free delivery", Amount: eur(-490), Ref: "post"},
+			{Kind: pricing.Tax, Label: "of which 19 % tax", Amount: eur(415), Ref: "DE"},
+		},
+	} {
+		if diff := cmp.Diff(want, *got); diff != "" {
+			t.Errorf("steps (-want +got):\n%s", diff)
+		}
+	}
+}
+
 // exclusive are settings whose prices come without tax.
 func exclusive() tax.Settings {
 	s := tax.Defaults()
@@ -158,19 +209,21 @@ func TestPrice_AddsUp(t *testing.T) {
 		}
 		shipping := rapid.Int64Range(0, 5000).Draw(t, "shipping")
 		settings := rapid.SampledFrom([]tax.Settings{tax.Defaults(), exclusive()}).Draw(t, "settings")
+		offers := rapid.SampledFrom([]promotion.Offer{{}, offer()}).Draw(t, "offers")
 		destination := address.Destination{
 			Country: rapid.SampledFrom([]string{"", "DE", "FI", "US"}).Draw(t, "country"), Region: rapid.SampledFrom([]string{"", "CA"}).Draw(t, "region"),
 		}
-		q, err := pricing.Price(pricing.Input{Currency: "EUR", Lines: lines, Delivery: post(shipping), Tax: settings, To: destination})
+		q, err := pricing.Price(pricing.Input{Currency: "EUR", Lines: lines, Delivery: post(shipping), Promotions: offers, Tax: settings, To: destination})
 		if err != nil {
 			t.Fatal(err)
 		}
 		totals := q.Totals
-		var sum, taxes int64
+		var sum, taxes, discounts int64
 		for _, l := range q.Lines {
 			sum += l.Total.Amount
 			taxes += l.Tax.Amount
-			if base, tax := sumOf(l.Steps); base != l.Total.Amount || tax != l.Tax.Amount {
+			discounts += l.Discount.Amount
+			if base, tax := sumOf(l.Steps); base != l.Charged().Amount || base < 0 || tax != l.Tax.Amount {
 				t.Fatalf("steps %+v of %+v", l.Steps, l)
 			}
 		}
@@ -178,7 +231,7 @@ func TestPrice_AddsUp(t *testing.T) {
 		if totals.TaxAdded {
 			added = totals.Tax.Amount
 		}
-		if totals.Subtotal.Amount != sum || totals.Total.Amount != sum+shipping-totals.Discount.Amount+added {
+		if totals.Subtotal.Amount != sum || totals.Discount.Amount != discounts || totals.Total.Amount != sum+totals.Shipping.Amount-discounts+added {
 			t.Fatalf("totals %+v of lines that sum to %d", totals, sum)
 		}
 		if rest := totals.Tax.Amount - taxes; rest < 0 || rest > shipping {

@@ -3,6 +3,7 @@ package pricing
 import (
 	"fmt"
 
+	"shop/modules/orders/internal/promotion"
 	"shop/platform/money"
 )
 
@@ -11,9 +12,12 @@ type Kind string
 
 // The kinds, in the order in which they come about.
 const (
-	Base     Kind = "base"     // units times the price of one
-	Shipping Kind = "shipping" // the delivery
-	Tax      Kind = "tax"      // on top of what came before, or contained in it
+	Base              Kind = "base"               // units times the price of one
+	LinePromotion     Kind = "line-promotion"     // of some goods
+	OrderPromotion    Kind = "order-promotion"    // of all goods, shared among the lines
+	Shipping          Kind = "shipping"           // the delivery
+	ShippingPromotion Kind = "shipping-promotion" // off the delivery
+	Tax               Kind = "tax"                // on top of what came before, or contained in it
 )
 
 // Step is one step of how a price came about, in the words of the time when it
@@ -23,9 +27,15 @@ type Step struct {
 	Kind   Kind        `bson:"kind"`
 	Label  string      `bson:"label"`
 	Amount money.Money `bson:"amount"`
-	// Ref names what the step follows from: the SKU, the method of delivery,
-	// the place of a tax ("DE", "US-CA").
+	// Ref names what the step follows from: the SKU, the promotion, the method
+	// of delivery, the place of a tax ("DE", "US-CA").
 	Ref string `bson:"ref,omitempty"`
+}
+
+// off is what a promotion takes off, as an amount below zero.
+func off(kind Kind, p promotion.Promotion, amount money.Money) Step {
+	amount.Amount = -amount.Amount
+	return Step{Kind: kind, Label: p.Name, Amount: amount, Ref: p.ID}
 }
 
 func baseStep(l Line) Step {

@@ -132,7 +132,7 @@ func totals(t pricing.Totals) views.Totals {
 		shown.Shipping = "Free"
 	}
 	if t.Discount != money.Zero(t.Discount.Currency) {
-		shown.Discount = t.Discount.String()
+		shown.Discount = "-" + t.Discount.String()
 	}
 	return shown
 }
