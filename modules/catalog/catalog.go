@@ -33,6 +33,8 @@ type Item struct {
 	Options   []Option
 	Price     money.Money
 	CompareAt *money.Money
+	// RegularPrice is what it costs when no sale runs; nil when none does.
+	RegularPrice *money.Money
 	// ImageURL is the picture that shows the variant, root-relative; ImageAlt
 	// describes it.
 	ImageURL, ImageAlt string

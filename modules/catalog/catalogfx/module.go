@@ -51,6 +51,7 @@ var Module = fx.Module("catalog",
 		fx.Annotate(newFollower, fx.As(fx.Self()), fx.As(new(reactions.Follower))),
 		newProductStore, newCategoryStore, newLedger, newShelf, newLists, newTree,
 		newBlobs, media.NewService,
-		newStorefront, newAdmin, reactions.New,
+		newStorefront, newAdmin, reactions.New, newRepricer,
 	),
+	fx.Invoke(reprice),
 )

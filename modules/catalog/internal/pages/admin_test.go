@@ -70,6 +70,18 @@ func TestAdmin_product_form(t *testing.T) {
 	wants(t, staff.Get("/admin/products?q=desk").Want(200), []string{"Desk", "€199.90–€299.90"})
 	wants(t, staff.Get("/admin/products?sort=nonsense").Want(200), []string{"Desk"})
 
+	t.Run("plans sales, one a line", func(t *testing.T) {
+		form := posted()
+		form.Set("name", "Table")
+		form.Set("variant.0.sku", "TABLE-S")
+		form.Set("variant.0.sales", "2126-01-01T00:00 2126-02-01T00:00 149,90\r\n")
+		at := staff.Post("/admin/products/new", form).Want(http.StatusSeeOther).Header.Get("Location")
+		wants(t, staff.Get(at).Want(200), []string{"2126-01-01T00:00 2126-02-01T00:00 149.90", `value="199.90"`})
+		form.Set("variant.0.sku", "TABLE-T")
+		form.Set("variant.0.sales", "tomorrow 149.90")
+		wants(t, staff.Post("/admin/products/new", form).Want(http.StatusUnprocessableEntity), []string{"Line 1: please give begin, end and price", "tomorrow 149.90"})
+	})
+
 	edited := func() url.Values {
 		form := posted()
 		form.Set("variant.0.id", "DESK-S")

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -59,12 +60,14 @@ func (c Content) normalise() Content {
 	for i := range c.Images {
 		c.Images[i].Alt = oneLine(c.Images[i].Alt)
 	}
-	c.Variants = normaliseVariants(c)
+	now := time.Now()
+	c.Variants = normaliseVariants(c, now)
+	c.RepriceAt = c.nextPriceChange(now)
 	c.Options = optionsOf(c)
 	return c
 }
 
-func normaliseVariants(c Content) []Variant {
+func normaliseVariants(c Content, now time.Time) []Variant {
 	variants := make([]Variant, len(c.Variants))
 	taken := map[catalog.SKU]bool{}
 	for _, v := range c.Variants {
@@ -78,6 +81,11 @@ func normaliseVariants(c Content) []Variant {
 			options[j] = catalog.Option{Name: oneLine(o.Name), Value: oneLine(o.Value)}
 		}
 		v.Options = options
+		v.Sales = slices.Clone(v.Sales)
+		for j, s := range v.Sales {
+			v.Sales[j] = saleTimes(s)
+		}
+		v = v.priced(now)
 		for n := 1; v.SKU == ""; n++ {
 			if sku := MakeSKU(c.Slug, options, n); !taken[sku] {
 				v.SKU, taken[sku] = sku, true
@@ -230,6 +238,7 @@ func (c Content) combination(v Variant) (string, bool) {
 }
 
 func (v Variant) validate(wrong *fault.Fields, path, currency string) {
+	v = v.Edited() // a sale's own price is checked with the sales
 	if utf8.RuneCountInString(string(v.SKU)) > maxSKU || strings.ContainsFunc(string(v.SKU), unicode.IsControl) {
 		wrong.Add(path+"sku", fmt.Sprintf("A SKU has at most %d printable characters.", maxSKU))
 	}
@@ -242,6 +251,9 @@ func (v Variant) validate(wrong *fault.Fields, path, currency string) {
 		} else if v.CompareAt.Amount <= v.Price.Amount {
 			wrong.Add(path+"compareAt", "The earlier price must be higher than the price.")
 		}
+	}
+	if message := v.wrongSales(currency); message != "" {
+		wrong.Add(path+"sales", message)
 	}
 	if v.WeightGrams < 0 || v.WeightGrams > maxWeight {
 		wrong.Add(path+"weightGrams", "A weight is given in grams, up to ten tonnes.")

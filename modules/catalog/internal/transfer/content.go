@@ -130,6 +130,7 @@ func (v *variant) keep(old product.Variant) {
 	if !t.has(colTaxable) {
 		v.Taxable = old.Taxable
 	}
+	v.Sales = old.Sales
 	if !t.has(colTaxCode) {
 		v.TaxClass = old.TaxClass
 	}

@@ -103,6 +103,7 @@ func (s *Service) variantLine(l line, p product.Product, v product.Variant, leve
 	for i, o := range v.Options {
 		l[optionValues[i]] = o.Value
 	}
+	v = v.Edited()
 	l[colSKU] = string(v.SKU)
 	l[colGrams] = strconv.Itoa(v.WeightGrams)
 	l[colWeightUnit] = "g"

@@ -28,7 +28,7 @@ type Option struct {
 // PriceStep is one step of how a price came about. That of kind tax is
 // contained in the others unless taxAdded.
 type PriceStep struct {
-	Kind   string      `json:"kind" enum:"base,line-promotion,order-promotion,shipping,shipping-promotion,tax"`
+	Kind   string      `json:"kind" enum:"base,sale,line-promotion,order-promotion,shipping,shipping-promotion,tax"`
 	Label  string      `json:"label" example:"2 × €19.99"`
 	Amount money.Money `json:"amount"`
 	Ref    string      `json:"ref,omitempty" doc:"What it follows from: the SKU, the promotion, the method of delivery, the place of a tax"`

@@ -87,7 +87,7 @@ func promotionsOf(steps []pricing.Step) []ui.Pair {
 		switch s.Kind {
 		case pricing.LinePromotion, pricing.OrderPromotion, pricing.ShippingPromotion:
 			shown = append(shown, ui.Pair{Name: s.Label, Value: s.Amount.String()})
-		case pricing.Base, pricing.Shipping, pricing.Tax:
+		case pricing.Base, pricing.Sale, pricing.Shipping, pricing.Tax:
 		}
 	}
 	return shown

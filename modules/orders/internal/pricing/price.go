@@ -49,7 +49,7 @@ func Price(in Input) (Quote, error) {
 	q := Quote{Lines: slices.Clone(in.Lines), Totals: Totals{Discount: zero, Shipping: zero, Tax: zero}}
 	for i := range q.Lines {
 		q.Lines[i].Discount = zero
-		q.Lines[i].Steps = []Step{baseStep(q.Lines[i])}
+		q.Lines[i].Steps = baseSteps(q.Lines[i])
 	}
 	var err error
 	if q.Totals.Subtotal, err = Subtotal(in.Currency, q.Lines); err != nil {

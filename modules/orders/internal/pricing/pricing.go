@@ -27,6 +27,8 @@ type Line struct {
 	Discount money.Money `bson:"discount"`
 	Tax      money.Money `bson:"tax"`
 	Rate     tax.Rate    `bson:"taxRate"`
+	// Regular is the price of one when no sale runs; nil if none does.
+	Regular *money.Money `bson:"regular,omitempty"`
 	// Taxable says whether it is taxed at all, TaxClass at which rates; empty
 	// means at those without a class.
 	Taxable  bool   `bson:"taxable"`
@@ -51,11 +53,16 @@ func NewLine(item catalog.Item, quantity int) (Line, error) {
 	if err != nil {
 		return Line{}, err
 	}
+	if item.RegularPrice != nil {
+		if _, err := item.RegularPrice.Times(int64(quantity)); err != nil {
+			return Line{}, err
+		}
+	}
 	return Line{
 		SKU: item.SKU, ProductID: item.ProductID, Slug: item.Slug, Name: item.ProductName,
 		Options: item.Options, ImageURL: item.ImageURL, ImageAlt: item.ImageAlt,
 		Quantity: quantity, WeightGrams: item.WeightGrams, RequiresShipping: item.RequiresShipping,
-		Unit: item.Price, Total: total, Taxable: item.Taxable, TaxClass: item.TaxClass, CategoryIDs: item.CategoryIDs,
+		Unit: item.Price, Total: total, Taxable: item.Taxable, TaxClass: item.TaxClass, CategoryIDs: item.CategoryIDs, Regular: item.RegularPrice,
 	}, nil
 }
 

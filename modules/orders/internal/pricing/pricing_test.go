@@ -254,3 +254,24 @@ func sumOf(steps []pricing.Step) (amount, taxes int64) {
 	}
 	return amount, taxes
 }
+
+func TestPrice_tells_what_a_sale_takes_off(t *testing.T) {
+	t.Parallel()
+	reduced := item(1500, false)
+	regular := money.New(2000, "EUR")
+	reduced.RegularPrice = &regular
+	l, err := pricing.NewLine(reduced, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := pricing.Price(pricing.Input{Currency: "EUR", Lines: []pricing.Line{l}, Tax: tax.Defaults()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]pricing.Step{
+		{Kind: pricing.Base, Label: "3 × €20.00", Amount: money.New(6000, "EUR"), Ref: "tray"},
+		{Kind: pricing.Sale, Label: "Sale, 3 × €15.00", Amount: money.New(-1500, "EUR"), Ref: "tray"},
+	}, q.Lines[0].Steps); diff != "" || q.Totals.Total != money.New(4500, "EUR") {
+		t.Errorf("total %v, steps (-want +got):\n%s", q.Totals.Total, diff)
+	}
+}

@@ -13,6 +13,7 @@ type Kind string
 // The kinds, in the order in which they come about.
 const (
 	Base              Kind = "base"               // units times the price of one
+	Sale              Kind = "sale"               // off what it costs when no sale runs
 	LinePromotion     Kind = "line-promotion"     // of some goods
 	OrderPromotion    Kind = "order-promotion"    // of all goods, shared among the lines
 	Shipping          Kind = "shipping"           // the delivery
@@ -38,6 +39,15 @@ func off(kind Kind, p promotion.Promotion, amount money.Money) Step {
 	return Step{Kind: kind, Label: p.Name, Amount: amount, Ref: p.ID}
 }
 
-func baseStep(l Line) Step {
-	return Step{Kind: Base, Label: fmt.Sprintf("%d × %s", l.Quantity, l.Unit), Amount: l.Total, Ref: string(l.SKU)}
+// baseSteps are what the line costs, from its regular price if a sale runs.
+func baseSteps(l Line) []Step {
+	base := Step{Kind: Base, Label: fmt.Sprintf("%d × %s", l.Quantity, l.Unit), Amount: l.Total, Ref: string(l.SKU)}
+	if l.Regular == nil {
+		return []Step{base}
+	}
+	off := (l.Regular.Amount - l.Unit.Amount) * int64(l.Quantity)
+	base.Label = fmt.Sprintf("%d × %s", l.Quantity, *l.Regular)
+	base.Amount.Amount += off
+	sale := Step{Kind: Sale, Label: fmt.Sprintf("Sale, %d × %s", l.Quantity, l.Unit), Amount: money.New(-off, l.Unit.Currency), Ref: string(l.SKU)}
+	return []Step{base, sale}
 }
