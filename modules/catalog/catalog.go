@@ -33,6 +33,8 @@ type Item struct {
 	Options   []Option
 	Price     money.Money
 	CompareAt *money.Money
+	// RegularPrice is what it costs when no sale runs; nil when none does.
+	RegularPrice *money.Money
 	// ImageURL is the picture that shows the variant, root-relative; ImageAlt
 	// describes it.
 	ImageURL, ImageAlt string
@@ -46,6 +48,10 @@ type Item struct {
 	WeightGrams      int
 	RequiresShipping bool
 	Taxable          bool
+	// CategoryIDs are those the product is in itself.
+	CategoryIDs []string
+	// TaxClass says at which rates it is taxed, empty for no class.
+	TaxClass string
 }
 
 // Items reads variants for carts and checkout.

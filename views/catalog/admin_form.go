@@ -67,11 +67,18 @@ func (v AdminProductView) rows() []AdminVariantRow {
 func (v AdminProductView) order() []string {
 	names := []string{"name", "slug", "vendor", "descriptionHtml", "option.0", "option.1", "option.2"}
 	for i := range v.Variants {
-		for _, field := range []string{"option.0", "option.1", "option.2", "sku", "price", "compareAt", "stock", "weight", "barcode"} {
+		for _, field := range []string{"option.0", "option.1", "option.2", "sku", "price", "compareAt", "stock", "weight", "taxClass", "sales", "barcode"} {
 			names = append(names, cell(i, field))
 		}
 	}
 	return append(names, "status", "categories", "tags", "seoTitle", "seoDescription")
+}
+
+// sales is the field of the sales of a variant.
+func (v AdminProductView) sales(i int, r AdminVariantRow) ui.Field {
+	f := v.field(cell(i, "sales"), "Sales", r.Sales, true)
+	f.Hint = "One a line: begin and end in UTC, and the price, such as 2026-11-27T00:00 2026-12-01T00:00 19.00."
+	return f
 }
 
 // cell is the name of a field in the grid.

@@ -72,7 +72,8 @@ type AdminProductRow struct {
 // variant.i.compareAt (plain decimals), variant.i.tracked (on), variant.i.stock
 // and variant.i.stockShown (units wanted, and as shown when the form was made:
 // the difference is the adjustment, so that a sale in between is not undone),
-// variant.i.weight (grams), variant.i.barcode, variant.i.taxable (on),
+// variant.i.weight (grams), variant.i.barcode, variant.i.taxable (on), variant.i.taxClass,
+// variant.i.sales (one a line: from, until, price),
 // variant.i.requiresShipping (on), variant.i.image (an image's id or empty),
 // variant.i.remove (on). A row with neither SKU nor price nor options is empty
 // and left out. The page adds empty rows below the given ones by itself.
@@ -115,6 +116,8 @@ type AdminVariantRow struct {
 	WeightGrams string
 	Barcode     string
 	Taxable     bool
+	TaxClass    string
+	Sales       string
 	// RequiresShipping is false for what is delivered by mail.
 	RequiresShipping bool
 	// ImageID names one of the product's images, empty for the first.

@@ -125,5 +125,20 @@ func AdminCustomer(id string) string { return "/admin/customers/" + url.PathEsca
 // AdminShipping is the form of the ways to deliver (POST: changes them).
 func AdminShipping() string { return "/admin/settings/shipping" }
 
+// AdminPromotions lists the promotions.
+func AdminPromotions() string { return "/admin/promotions" }
+
+// AdminNewPromotion is the form of a promotion that doesn't exist yet.
+func AdminNewPromotion() string { return AdminPromotions() + "/new" }
+
+// AdminPromotion is the form of a promotion (POST: changes it).
+func AdminPromotion(id string) string { return AdminPromotions() + "/" + url.PathEscape(id) }
+
+// AdminPromotionDelete removes a promotion (POST).
+func AdminPromotionDelete(id string) string { return AdminPromotion(id) + "/delete" }
+
+// AdminTax is the form of how the shop taxes (POST: changes it).
+func AdminTax() string { return "/admin/settings/tax" }
+
 // AdminEvents is the stream of what happens in the shop.
 func AdminEvents() string { return "/api/admin/events" }

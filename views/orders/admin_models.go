@@ -110,6 +110,10 @@ type AdminOrderView struct {
 	Captured, Refunded                       string
 	Lines                                    []AdminOrderLine
 	Subtotal, Discount, Shipping, Tax, Total string
+	// TaxAdded: the tax is on top of the other sums, not contained in them.
+	TaxAdded bool
+	// PriceSteps explain the totals beside the lines; empty leaves them out.
+	PriceSteps []ui.Pair
 	// Steps are the transitions that are allowed now, the next sensible one
 	// first: forms to POST /admin/orders/{number}/transitions with field to
 	// (packed, shipped, delivered, cancelled) and, for shipped, carrier and
@@ -128,6 +132,8 @@ type AdminOrderLine struct {
 	ProductHref      string
 	Quantity         int
 	UnitPrice, Total string
+	// PriceSteps explain the total; empty leaves them out.
+	PriceSteps []ui.Pair
 }
 
 // AdminStep is a transition that may be made.

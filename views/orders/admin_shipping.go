@@ -8,18 +8,20 @@ import (
 
 // AdminShippingView is GET and POST /admin/settings/shipping.
 //
-// The form posts version and for each method i, from 0 without gaps:
-// method.i.id (empty in a new one), method.i.name, method.i.note,
-// method.i.price, method.i.freeFrom (plain decimals) and method.i.countries
-// (codes separated by commas); and action: save, add, or up.i, down.i and
-// remove.i, which change the form only.
+// The form posts version and, from 0 without gaps, for each zone i:
+// zone.i.name and zone.i.places (codes of countries and regions separated by
+// commas), and for each method j in it: zone.i.method.j.id (empty in a new one),
+// .name, .note, .kind (flat, weight, total, pickup), .price, .freeFrom (plain
+// decimals), .tiers (one a line) and .maxWeight (grams); and action: save,
+// addZone, removeZone.i, add.i, or up.i.j, down.i.j and remove.i.j, all but the
+// first of which change the form only.
 type AdminShippingView struct {
 	Version string
-	Methods []AdminShippingMethod
+	Zones   []AdminShippingZone
 	// Currency is the shop's ISO 4217 code.
 	Currency string
-	// Most is how many methods a shop may have.
-	Most int
+	// MostZones and MostMethods (in a zone) are how many there may be.
+	MostZones, MostMethods int
 	// Unsaved says that the form has what isn't stored yet.
 	Unsaved bool
 	// Errors are by field name; Message is about the form as a whole.
@@ -27,67 +29,93 @@ type AdminShippingView struct {
 	Message string
 }
 
+// AdminShippingZone is a part of the world, as typed.
+type AdminShippingZone struct {
+	Name, Places string
+	Methods      []AdminShippingMethod
+}
+
 // AdminShippingMethod is one way to deliver, as typed.
 type AdminShippingMethod struct {
 	// ID is empty in one that isn't stored yet.
-	ID, Name, Note, Price, FreeFrom, Countries string
+	ID, Name, Note, Kind, Price, Tiers, FreeFrom, MaxWeight string
 }
 
-// title heads the method's part of the form.
-func (m AdminShippingMethod) title() string {
-	if m.Name == "" {
-		return "New method"
+func titled(name, none string) string {
+	if name == "" {
+		return none
 	}
-	return m.Name
+	return name
 }
 
-// shippingFields are the names of a method's fields, in the form's order.
-var shippingFields = []string{"name", "note", "price", "freeFrom", "countries"}
+func (z AdminShippingZone) title() string { return titled(z.Name, "New zone") }
 
-func shippingCell(i int, field string) string { return "method." + strconv.Itoa(i) + "." + field }
+func (m AdminShippingMethod) title() string { return titled(m.Name, "New method") }
 
-func (v AdminShippingView) field(i int, name, label, value string) ui.Field {
-	cell := shippingCell(i, name)
-	return ui.Field{Name: cell, Label: label, Value: value, Error: v.Errors[cell], Autocomplete: "off"}
+// at is where a method stands in the form, as its actions say it.
+func at(i, j int) string { return strconv.Itoa(i) + "." + strconv.Itoa(j) }
+
+func zoneCell(i int, field string) string { return "zone." + strconv.Itoa(i) + "." + field }
+
+func methodCell(i, j int, field string) string {
+	return zoneCell(i, "method."+strconv.Itoa(j)+"."+field)
 }
 
-func (v AdminShippingView) price(i int) ui.Field {
-	f := v.field(i, "price", "Price, "+v.Currency, v.Methods[i].Price)
-	f.InputMode = "decimal"
-	return f
-}
-
-func (v AdminShippingView) freeFrom(i int) ui.Field {
-	f := v.field(i, "freeFrom", "Free from, "+v.Currency, v.Methods[i].FreeFrom)
-	f.Optional, f.InputMode, f.Hint = true, "decimal", "The value of goods from which it costs nothing."
-	return f
-}
-
-func (v AdminShippingView) note(i int) ui.Field {
-	f := v.field(i, "note", "Note", v.Methods[i].Note)
-	f.Optional, f.MaxLength, f.Hint = true, 200, "What to expect, such as the days it takes."
-	return f
-}
-
-func (v AdminShippingView) countries(i int) ui.Field {
-	f := v.field(i, "countries", "Countries", v.Methods[i].Countries)
-	f.Optional, f.Hint = true, "Two letters each, separated by commas, such as DE, AT. Everywhere where it is empty."
-	return f
-}
-
-func (v AdminShippingView) name(i int) ui.Field {
-	f := v.field(i, "name", "Name", v.Methods[i].Name)
-	f.MaxLength = 80
-	return f
-}
+// methodFields are the names of a method's fields, in the form's order.
+var methodFields = []string{"name", "kind", "note", "price", "tiers", "freeFrom", "maxWeight"}
 
 // order is the order of the fields, for the summary of errors.
 func (v AdminShippingView) order() []string {
 	var names []string
-	for i := range v.Methods {
-		for _, field := range shippingFields {
-			names = append(names, shippingCell(i, field))
+	for i, z := range v.Zones {
+		names = append(names, zoneCell(i, "name"), zoneCell(i, "places"))
+		for j := range z.Methods {
+			for _, field := range methodFields {
+				names = append(names, methodCell(i, j, field))
+			}
 		}
 	}
 	return names
+}
+
+func (v AdminShippingView) field(name, label, value string) ui.Field {
+	return ui.Field{Name: name, Label: label, Value: value, Error: v.Errors[name], Autocomplete: "off"}
+}
+
+func (v AdminShippingView) zoneName(i int) ui.Field {
+	f := v.field(zoneCell(i, "name"), "Name", v.Zones[i].Name)
+	f.MaxLength = 80
+	return f
+}
+
+func (v AdminShippingView) places(i int) ui.Field {
+	f := v.field(zoneCell(i, "places"), "Where", v.Zones[i].Places)
+	f.Optional = true
+	f.Hint = "Countries by their two letters, states and provinces behind a hyphen, separated by commas: DE, AT, US-CA. " +
+		"Everywhere that no other zone is, where it is empty."
+	return f
+}
+
+// methodField is a field of a method; one with a hint may stay empty.
+func (v AdminShippingView) methodField(i, j int, name, label, value, hint string) ui.Field {
+	f := v.field(methodCell(i, j, name), label, value)
+	f.Hint, f.Optional = hint, hint != ""
+	return f
+}
+
+func (v AdminShippingView) amount(i, j int, name, label, value, hint string) ui.Field {
+	f := v.methodField(i, j, name, label+", "+v.Currency, value, hint)
+	f.InputMode = "decimal"
+	return f
+}
+
+func (m AdminShippingMethod) kinds() []ui.Choice {
+	kinds := []ui.Choice{
+		{Value: "flat", Label: "One price"}, {Value: "weight", Label: "By weight"},
+		{Value: "total", Label: "By the value of goods"}, {Value: "pickup", Label: "Picked up, no address needed"},
+	}
+	for i := range kinds {
+		kinds[i].Selected = kinds[i].Value == m.Kind
+	}
+	return kinds
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"shop/views/orders"
+	"shop/views/ui"
 	"shop/views/viewtest"
 )
 
@@ -65,10 +66,12 @@ func orderView() orders.AdminOrderView {
 		ShippingMethod: "Standard, 2 to 4 days", PaymentMethod: "Test card",
 		Captured: "€84.00", Refunded: "",
 		Lines: []orders.AdminOrderLine{
-			{Name: "Everyday Mug", SKU: "MUG-MOSS", Options: "Moss", ImageURL: "/media/aa/mug.svg", ProductHref: "/admin/products/p1", Quantity: 2, UnitPrice: "€19.00", Total: "€38.00"},
+			{Name: "Everyday Mug", SKU: "MUG-MOSS", Options: "Moss", ImageURL: "/media/aa/mug.svg", ProductHref: "/admin/products/p1", Quantity: 2, UnitPrice: "€19.00", Total: "€38.00",
+				PriceSteps: []ui.Pair{{Name: "2 × €19.00", Value: "€38.00"}, {Name: "of which 19 % tax", Value: "€6.07"}}},
 			{Name: "Serving Bowl, of which the product was deleted", SKU: "SERVING", Quantity: 1, UnitPrice: "€41.10", Total: "€41.10"},
 		},
-		Subtotal: "€79.10", Shipping: "€4.90", Tax: "€13.41", Total: "€84.00",
+		PriceSteps: []ui.Pair{{Name: "Standard", Value: "€4.90"}, {Name: "of which 19 % tax", Value: "€13.41"}},
+		Subtotal:   "€79.10", Shipping: "€4.90", Tax: "€13.41", Total: "€84.00",
 		Steps: []orders.AdminStep{
 			{To: "shipped", Label: "Mark as shipped", Primary: true},
 			{To: "cancelled", Label: "Cancel order", Consequence: "Ada Lindqvist gets €84.00 back and 3 items return to stock."},

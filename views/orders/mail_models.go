@@ -73,9 +73,13 @@ func (m Mail) itemised() bool { return m.Kind != MailCancelled }
 
 // rows are the totals that are shown, by name.
 func (t Totals) rows() [][2]string {
+	added, included := "", t.Tax
+	if t.TaxAdded {
+		added, included = t.Tax, ""
+	}
 	var rows [][2]string
 	for _, row := range [][2]string{
-		{"Subtotal", t.Subtotal}, {"Discount", t.Discount}, {"Shipping", t.Shipping}, {"Total", t.Total}, {"Tax included", t.Tax},
+		{"Subtotal", t.Subtotal}, {"Discount", t.Discount}, {"Shipping", t.Shipping}, {"Tax", added}, {"Total", t.Total}, {"Tax included", included},
 	} {
 		if row[1] != "" {
 			rows = append(rows, row)

@@ -17,6 +17,8 @@ type Line struct {
 	Unit     ui.Price
 	Total    string
 	Quantity int
+	// Steps explain the total; empty leaves them out.
+	Steps []ui.Pair
 	// Max is the largest quantity that can be had now (cart only).
 	Max int
 	// Problem says in words why the line can't be ordered as it is ("Only 2
@@ -27,6 +29,11 @@ type Line struct {
 // Totals are the sums below the lines; an empty string leaves its row out.
 type Totals struct {
 	Subtotal, Discount, Shipping, Tax, Total string
+	// TaxAdded: the tax is on top of the other sums, not contained in them.
+	TaxAdded bool
+	// Promotions name what the discount consists of, and what makes delivery
+	// free; they stand in place of Discount.
+	Promotions []ui.Pair
 	// ShippingNote stands beside the shipping row: "estimated", the method.
 	ShippingNote string
 }
@@ -72,6 +79,10 @@ type Checkout struct {
 	Address Address
 	// Countries are those the shop delivers to.
 	Countries []ui.Choice
+	// NameWillDo: nothing is sent to the address.
+	NameWillDo bool
+	// NothingToDeliver: no way to deliver is needed.
+	NothingToDeliver bool
 	// ShippingMethods is empty as long as the country isn't known.
 	ShippingMethods, PaymentMethods []Method
 	Lines                           []Line
@@ -130,6 +141,8 @@ type Order struct {
 	Email      string
 	Lines      []Line
 	Totals     Totals
+	// PriceSteps explain the totals beside the lines; empty leaves them out.
+	PriceSteps []ui.Pair
 	// Address is as on an envelope, one string per line.
 	Address                       []string
 	ShippingMethod, PaymentMethod string

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shop/views/orders"
+	"shop/views/ui"
 	"shop/views/viewtest"
 )
 
@@ -24,6 +25,8 @@ func TestOrderPage(t *testing.T) {
 	m := order(orders.Shipped)
 	m.Parcels = []orders.Parcel{{Carrier: "DHL", Tracking: "0034", Href: "https://carrier.example/0034"}, {Carrier: viewtest.Nasty, Tracking: viewtest.Nasty}}
 	m.Refunded, m.Guest, m.Cancellable = "€2.00", true, true
+	m.Lines[0].Steps = []ui.Pair{{Name: "2 × €5.00", Value: "€10.00"}, {Name: viewtest.Nasty, Value: "€1.60"}}
+	m.PriceSteps = []ui.Pair{{Name: viewtest.Nasty, Value: "€4.90"}, {Name: "of which 19 % tax", Value: "€2.54"}}
 	viewtest.Golden(t, "order-shipped", orders.OrderPage(m))
 	viewtest.Golden(t, "order-declined", orders.OrderPage(order(orders.Declined)))
 	w := order(orders.Waiting)

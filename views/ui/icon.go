@@ -32,6 +32,7 @@ const (
 	IconServer  Icon = "server"
 	IconMore    Icon = "more"
 	IconMail    Icon = "mail"
+	IconTag     Icon = "tag"
 )
 
 // strokes are the icons' paths.
@@ -61,6 +62,7 @@ var strokes = map[Icon]string{
 	IconShop:    "M4.5 10v9.5h15V10M3 9.5L5 4.5h14l2 5c0 1.5-1.3 2.5-3 2.5s-3-1-3-2.5c0 1.5-1.3 2.5-3 2.5s-3-1-3-2.5c0 1.5-1.3 2.5-3 2.5S3 11 3 9.5zM10 19.5v-4.5h4v4.5",
 	IconServer:  "M4.5 4.5h15v6h-15zM4.5 13.5h15v6h-15zM7.8 7.5h.4M7.8 16.5h.4M11.5 7.5h4.7M11.5 16.5h4.7",
 	IconMore:    "M6 12a1 1 0 1 1-2 0 1 1 0 0 1 2 0zM13 12a1 1 0 1 1-2 0 1 1 0 0 1 2 0zM20 12a1 1 0 1 1-2 0 1 1 0 0 1 2 0z",
+	IconTag:     "M4 4h8l8 8-8 8-8-8zM9 8.5a.8.8 0 1 1-1.6 0 .8.8 0 0 1 1.6 0z",
 	IconMail:    "M3.5 6h17v12.5h-17zM4 6.5l8 6.5 8-6.5",
 	IconLeaf:    "M5 19C4 10 9 4.5 19.5 4.5 20 14 15 19.5 7 18.5M5 19c2-4.5 4.5-7 8-9",
 }

@@ -20,14 +20,15 @@ import (
 	"shop/platform/web"
 )
 
-// Module provides [catalog.Items], [catalog.Stock], [catalog.Transfer] and
-// [catalog.Demo], and adds the module's routes, subscriptions and indexes. It
+// Module provides [catalog.Items], [catalog.Categories], [catalog.Stock],
+// [catalog.Transfer] and [catalog.Demo], and adds the module's routes, subscriptions and indexes. It
 // needs a config.Config, a *mongo.DB, a *mongo.Outbox, a *redis.Client and an
 // events.Publisher.
 var Module = fx.Module("catalog",
 	fx.Provide(
 		fx.Annotate(newProducts, fx.As(fx.Self()), fx.As(new(catalog.Items))),
 		fx.Annotate(stock.NewService, fx.As(fx.Self()), fx.As(new(catalog.Stock))),
+		fx.Annotate(category.NewService, fx.As(fx.Self()), fx.As(new(catalog.Categories))),
 		fx.Annotate(newTransfer, fx.As(new(catalog.Transfer))),
 		fx.Annotate(newDemo, fx.As(new(catalog.Demo))),
 		mongo.AsIndexes(mongostore.ProductIndexes),
@@ -49,8 +50,8 @@ var Module = fx.Module("catalog",
 		fx.Annotate(rediscache.New, fx.As(fx.Self()), fx.As(new(reactions.Caches))),
 		fx.Annotate(newFollower, fx.As(fx.Self()), fx.As(new(reactions.Follower))),
 		newProductStore, newCategoryStore, newLedger, newShelf, newLists, newTree,
-		category.NewService,
 		newBlobs, media.NewService,
-		newStorefront, newAdmin, reactions.New,
+		newStorefront, newAdmin, reactions.New, newRepricer,
 	),
+	fx.Invoke(reprice),
 )

@@ -1,8 +1,11 @@
 package catalogfx
 
 import (
+	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"go.uber.org/fx"
 
@@ -54,6 +57,23 @@ func newTree(c *rediscache.Caches, records *mongostore.Categories) search.Catego
 // have been made from a tree that was.
 func newLists(c *rediscache.Caches, index *mongostore.Index, tree *mongostore.Categories, cfg config.Config) search.Lister {
 	return rediscache.NewLister(c, search.NewService(index, tree, money.Digits(cfg.Currency)))
+}
+
+func newRepricer(products *product.Service, records *mongostore.Products, log *slog.Logger) *product.Repricer {
+	return product.NewRepricer(products, records, log)
+}
+
+// reprice lets lists follow scheduled sales, as long as the program runs.
+func reprice(lc fx.Lifecycle, repricer *product.Repricer) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	lc.Append(fx.StartStopHook(
+		func() { running.Go(func() { repricer.Run(ctx) }) },
+		func() {
+			cancel()
+			running.Wait()
+		},
+	))
 }
 
 func newProducts(store product.Store, lister product.Lister, counted *stock.Service, cfg config.Config) *product.Service {

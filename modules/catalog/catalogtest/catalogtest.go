@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"shop/modules/catalog"
+	"shop/modules/catalog/internal/category"
 	"shop/modules/catalog/internal/mongostore"
 	"shop/modules/catalog/internal/product"
 	"shop/modules/catalog/internal/stock"
@@ -21,14 +22,15 @@ import (
 
 // Shop is a catalogue. Its prices are in euros.
 type Shop struct {
-	products *product.Service
-	stock    *stock.Service
+	products   *product.Service
+	categories *category.Service
+	stock      *stock.Service
 }
 
 // New returns an empty catalogue in db.
 func New(t testing.TB, db *mongo.DB) *Shop {
 	t.Helper()
-	indexes := []mongo.Indexes{mongostore.ProductIndexes(), mongostore.StockIndexes()}
+	indexes := []mongo.Indexes{mongostore.ProductIndexes(), mongostore.StockIndexes(), mongostore.CategoryIndexes()}
 	if err := mongo.Setup(t.Context(), db, indexes, nil); err != nil {
 		t.Fatalf("catalogtest: %v", err)
 	}
@@ -37,13 +39,27 @@ func New(t testing.TB, db *mongo.DB) *Shop {
 	products := mongostore.NewProducts(db, outbox)
 	counted := stock.NewService(accounts, accounts)
 	return &Shop{
-		products: product.NewService(products, products, counted, "EUR"),
-		stock:    counted,
+		products:   product.NewService(products, products, counted, "EUR"),
+		categories: category.NewService(mongostore.NewCategories(db, outbox), products),
+		stock:      counted,
 	}
 }
 
 // Items returns the catalogue's reader for carts and checkout.
 func (s *Shop) Items() catalog.Items { return s.products }
+
+// Categories returns the reader of the category tree.
+func (s *Shop) Categories() catalog.Categories { return s.categories }
+
+// AddCategory makes a category below another, "" for none, and returns its id.
+func (s *Shop) AddCategory(t testing.TB, name, parent string) string {
+	t.Helper()
+	c, err := s.categories.Create(staff(t), category.Input{Name: name, ParentID: parent})
+	if err != nil {
+		t.Fatalf("catalogtest: category %s: %v", name, err)
+	}
+	return c.ID
+}
 
 // Stock returns what holds and settles its units.
 func (s *Shop) Stock() catalog.Stock { return s.stock }
@@ -62,6 +78,9 @@ type Variant struct {
 	Weightless bool
 	// WeightGrams is for one unit.
 	WeightGrams int
+	TaxClass    string
+	// CategoryIDs come from AddCategory.
+	CategoryIDs []string
 }
 
 // Add publishes the product and returns its id.
@@ -78,10 +97,10 @@ func (s *Shop) Add(t testing.TB, v Variant) catalog.ProductID {
 	}
 	p, err := s.products.Create(staff(t), product.Input{
 		Content: product.Content{
-			Name: v.Name, Status: product.Active,
+			Name: v.Name, Status: product.Active, CategoryIDs: v.CategoryIDs,
 			Variants: []product.Variant{{
 				SKU: v.SKU, Price: v.Price, Tracked: !v.Untracked, Taxable: true,
-				RequiresShipping: !v.Weightless, WeightGrams: v.WeightGrams,
+				RequiresShipping: !v.Weightless, WeightGrams: v.WeightGrams, TaxClass: v.TaxClass,
 			}},
 		},
 		Quantities: map[catalog.SKU]int{v.SKU: v.Stock},

@@ -36,9 +36,11 @@ import (
 // API and pages over real databases.
 type Site struct {
 	*webtest.Site
-	DB         *mongo.DB
-	Redis      *redis.Client
-	Products   *product.Service
+	DB       *mongo.DB
+	Redis    *redis.Client
+	Products *product.Service
+	// Repricer is not run; a test calls its Reprice.
+	Repricer   *product.Repricer
 	Categories *category.Service
 	Units      *stock.Service
 	Pictures   *media.Service
@@ -78,6 +80,7 @@ func NewInstance(t testing.TB, db *mongo.DB, client *redis.Client) *Site {
 	s := &Site{DB: db, Words: fstest.MapFS{}, Redis: client, Pictures: media.NewService(blobs), Live: eventbus.NewHub(client)}
 	s.Units = stock.NewService(accounts, rediscache.NewLedger(accounts, accounts, follower))
 	s.Products = product.NewService(rediscache.NewProducts(caches, products), products, s.Units, "EUR")
+	s.Repricer = product.NewRepricer(s.Products, products, slog.New(slog.DiscardHandler))
 	s.Categories = category.NewService(rediscache.NewCategories(caches, trees), products)
 	s.Lists = rediscache.NewLister(caches, search.NewService(mongostore.NewIndex(db), trees, 2))
 	shelf := product.NewShelf(rediscache.NewFinder(caches, mongostore.NewFinder(products, accounts)))

@@ -20,9 +20,11 @@ import (
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pages"
 	"shop/modules/orders/internal/payment"
+	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/reactions"
 	"shop/modules/orders/internal/shipping"
 	"shop/modules/orders/internal/stripe"
+	"shop/modules/orders/internal/tax"
 	"shop/platform/config"
 	"shop/platform/eventbus"
 	"shop/platform/events"
@@ -44,6 +46,8 @@ var Module = fx.Module("orders",
 		mongo.AsIndexes(mongostore.LedgerIndexes),
 		mongo.AsIndexes(mongostore.SettingsIndexes),
 		mongo.AsIndexes(mongostore.WebhookIndexes),
+		mongo.AsIndexes(mongostore.PromotionIndexes),
+		mongo.AsMigrations(mongostore.Migrations),
 		eventbus.AsSubscription((*reactions.Live).Subscription),
 		eventbus.AsSubscription((*reactions.Mails).Subscription),
 		web.AsRoutes(api.NewCarts),
@@ -51,6 +55,8 @@ var Module = fx.Module("orders",
 		web.AsRoutes(api.NewOrders),
 		web.AsRoutes(api.NewAdmin),
 		web.AsRoutes(api.NewShipping),
+		web.AsRoutes(api.NewTax),
+		web.AsRoutes(newPromotionAPI),
 		web.AsRoutes(api.NewEvents),
 		web.AsRoutes(api.NewWebhooks),
 		web.AsRoutes(routesOf[*pages.Cart]),
@@ -59,6 +65,8 @@ var Module = fx.Module("orders",
 		web.AsRoutes(newAdminPages),
 		web.AsRoutes(newShippingPage),
 		web.AsRoutes(newPayersPage),
+		web.AsRoutes(pages.NewTax),
+		web.AsRoutes(newPromotionPages),
 		web.AsFrameFiller(fillerOf),
 		web.AsPanel(pages.AccountPanel),
 		web.AsPanel(pages.CustomerPanel),
@@ -66,10 +74,12 @@ var Module = fx.Module("orders",
 	fx.Provide(
 		fx.Private,
 		newCartStore,
-		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(lifecycle.Queue))),
-		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Settings)), fx.As(new(checkout.KeyStore))),
+		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(promotion.History)), fx.As(new(lifecycle.Queue))),
+		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Store)), fx.As(new(tax.Store)), fx.As(new(checkout.KeyStore))),
 		fx.Annotate(mongostore.NewWebhooks, fx.As(new(lifecycle.WebhookStore))),
 		checkout.NewKeys,
+		fx.Annotate(mongostore.NewPromotions, fx.As(new(promotion.Store))),
+		tax.NewService, newOffers,
 		newCarts, newShipping, newIsDemo, newPayments, newDriver, newCheckout,
 		newTestProvider,
 		order.NewService, lifecycle.NewSweeper, lifecycle.NewInbox, lifecycle.NewDesk,
@@ -83,16 +93,28 @@ func newCartStore(db *mongo.DB, live events.Publisher) cart.Store {
 	return cart.Announcing(mongostore.NewCarts(db), live)
 }
 
-func newCarts(store cart.Store, items catalog.Items, methods *shipping.Methods, cfg config.Config) *cart.Service {
-	return cart.NewService(store, items, methods, cfg.Currency)
+func newCarts(store cart.Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, offers *promotion.Service, cfg config.Config) *cart.Service {
+	return cart.NewService(store, items, methods, taxes, offers, cfg.Currency)
 }
 
 func newOrders(db *mongo.DB, outbox *mongo.Outbox, cfg config.Config) *mongostore.Orders {
 	return mongostore.NewOrders(db, outbox, cfg.Currency)
 }
 
-func newShipping(settings shipping.Settings, cfg config.Config) *shipping.Methods {
-	return shipping.NewMethods(settings, cfg.Currency)
+func newShipping(settings shipping.Store, cfg config.Config) *shipping.Service {
+	return shipping.NewService(settings, cfg.Currency)
+}
+
+func newOffers(store promotion.Store, history promotion.History, categories catalog.Categories, cfg config.Config) *promotion.Service {
+	return promotion.NewService(store, history, categories, cfg.Currency)
+}
+
+func newPromotionAPI(offers *promotion.Service, cfg config.Config) *api.Promotions {
+	return api.NewPromotions(offers, cfg.Currency)
+}
+
+func newPromotionPages(offers *promotion.Service, categories catalog.Categories, cfg config.Config) *pages.Promotions {
+	return pages.NewPromotions(offers, categories, cfg.Currency)
 }
 
 func newAudit(db *mongo.DB, test testProvider) orders.Audit {
@@ -145,7 +167,9 @@ type checkoutIn struct {
 	CartStore cart.Store
 	Orders    order.Store
 	Driver    *lifecycle.Driver
-	Shipping  *shipping.Methods
+	Shipping  *shipping.Service
+	Taxes     *tax.Service
+	Offers    *promotion.Service
 	Payments  *payment.Methods
 	Keys      *checkout.Keys
 	Config    config.Config
@@ -154,7 +178,7 @@ type checkoutIn struct {
 func newCheckout(in checkoutIn) *checkout.Service {
 	return checkout.NewService(checkout.Parts{
 		Carts: in.Carts, CartStore: in.CartStore, Orders: in.Orders, Driver: in.Driver,
-		Shipping: in.Shipping, Payments: in.Payments, Keys: in.Keys, Currency: in.Config.Currency,
+		Shipping: in.Shipping, Taxes: in.Taxes, Offers: in.Offers, Payments: in.Payments, Keys: in.Keys, Currency: in.Config.Currency,
 	})
 }
 
@@ -170,7 +194,7 @@ func newAdminPages(orders *order.Service, desk *lifecycle.Desk, panels *web.Pane
 	return pages.NewAdmin(orders, desk, panels, cfg.Currency, cfg.TimeZone)
 }
 
-func newShippingPage(methods *shipping.Methods, cfg config.Config) *pages.Shipping {
+func newShippingPage(methods *shipping.Service, cfg config.Config) *pages.Shipping {
 	return pages.NewShipping(methods, cfg.Currency)
 }
 

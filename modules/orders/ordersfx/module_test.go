@@ -25,7 +25,7 @@ func TestModule_has_all_its_parts(t *testing.T) {
 		ordersfx.Module, eventbus.Module, fx.NopLogger,
 		fx.Provide(
 			func() (*mongo.DB, *redis.Client, *mail.Mailer, config.Config) { return nil, nil, nil, config.Config{} },
-			func() (catalog.Items, catalog.Stock, auth.AddressBook) { return nil, nil, nil },
+			func() (catalog.Items, catalog.Categories, catalog.Stock, auth.AddressBook) { return nil, nil, nil, nil },
 			func() *slog.Logger { return slog.New(slog.DiscardHandler) },
 			mongo.NewOutbox, web.NewPanels,
 		),

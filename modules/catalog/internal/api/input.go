@@ -68,11 +68,15 @@ func (a *API) knownCategories(ctx context.Context, ids []string, wrong *fault.Fi
 }
 
 func variantOf(v VariantInput) product.Variant {
-	return product.Variant{
+	variant := product.Variant{
 		SKU: catalog.SKU(v.SKU), Price: v.Price, CompareAt: v.CompareAt, WeightGrams: v.WeightGrams, Barcode: v.Barcode,
-		Taxable: unlessFalse(v.Taxable), RequiresShipping: unlessFalse(v.RequiresShipping), Tracked: unlessFalse(v.Tracked), ImageID: v.ImageID,
+		Taxable: unlessFalse(v.Taxable), TaxClass: v.TaxClass, RequiresShipping: unlessFalse(v.RequiresShipping), Tracked: unlessFalse(v.Tracked), ImageID: v.ImageID,
 		Options: each(v.Options, func(o Option) catalog.Option { return catalog.Option(o) }),
 	}
+	for _, s := range v.Sales {
+		variant.Sales = append(variant.Sales, product.Sale(s))
+	}
+	return variant
 }
 
 func unlessFalse(b *bool) bool { return b == nil || *b }

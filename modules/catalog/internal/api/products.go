@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
+	"time"
 
 	"shop/modules/catalog"
 	"shop/modules/catalog/internal/category"
@@ -27,15 +29,24 @@ func (a *API) productRoutes(r *web.Router) {
 	web.Operation(r, web.StaffOnly, operation(http.MethodPost, "/api/admin/products/{id}/restore", "admin-restore-product", "Make an archived product a draft again", staffTag), a.setStatus(product.Draft))
 }
 
+// Sale is a price for a while.
+type Sale struct {
+	From  time.Time   `json:"from" doc:"The first moment of the price"`
+	Until time.Time   `json:"until" doc:"The first moment after it"`
+	Price money.Money `json:"price"`
+}
+
 // VariantInput is a variant as staff enter it.
 type VariantInput struct {
 	SKU              string       `json:"sku,omitempty" maxLength:"64" doc:"Made from slug and options where it is empty"`
 	Options          []Option     `json:"options,omitempty" maxItems:"3"`
 	Price            money.Money  `json:"price"`
 	CompareAt        *money.Money `json:"compareAt,omitempty"`
+	Sales            []Sale       `json:"sales,omitempty" maxItems:"100" doc:"Lower prices for a while, one after the other; price is then shown as the earlier one"`
 	WeightGrams      int          `json:"weightGrams,omitempty" minimum:"0"`
 	Barcode          string       `json:"barcode,omitempty" maxLength:"100"`
 	Taxable          *bool        `json:"taxable,omitempty" doc:"True where it is absent"`
+	TaxClass         string       `json:"taxClass,omitempty" maxLength:"40" example:"reduced" doc:"At which of the tax rules' rates; none in particular where it is absent"`
 	RequiresShipping *bool        `json:"requiresShipping,omitempty" doc:"True where it is absent"`
 	Tracked          *bool        `json:"tracked,omitempty" doc:"Whether stock is counted; true where it is absent"`
 	Quantity         int          `json:"quantity,omitempty" minimum:"0" maximum:"1000000" doc:"Units a new SKU starts with; adjust the stock of one that exists"`
@@ -82,6 +93,10 @@ func (a *API) staffProduct(ctx context.Context, p product.Product) (*staffProduc
 }
 
 func staffProductOf(p product.Product, levels stock.Levels, tree category.Tree) StaffProduct {
+	p.Variants = slices.Clone(p.Variants)
+	for i, v := range p.Variants {
+		p.Variants[i] = v.Edited()
+	}
 	return StaffProduct{
 		Product: productOf(product.Detail{Product: p, Levels: levels}, tree),
 		Status:  string(p.Status), Version: p.Version, SoldCount: p.SoldCount, FormerSlugs: or(p.FormerSlugs),

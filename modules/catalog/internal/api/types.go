@@ -45,12 +45,14 @@ type Variant struct {
 	Options          []Option     `json:"options" nullable:"false"`
 	Price            money.Money  `json:"price"`
 	CompareAt        *money.Money `json:"compareAt,omitempty" doc:"Earlier price, where there is one"`
+	Sales            []Sale       `json:"sales,omitempty" doc:"For staff: what is planned beside the price, which is the regular one"`
 	Available        *int         `json:"available" nullable:"true" doc:"Units that can be bought; null where they aren't counted"`
 	InStock          bool         `json:"inStock"`
 	WeightGrams      int          `json:"weightGrams"`
 	Barcode          string       `json:"barcode,omitempty"`
 	RequiresShipping bool         `json:"requiresShipping"`
 	Taxable          bool         `json:"taxable"`
+	TaxClass         string       `json:"taxClass,omitempty" doc:"At which of the tax rules' rates; absent means none in particular"`
 	ImageID          string       `json:"imageId,omitempty"`
 }
 
@@ -144,7 +146,10 @@ func productOf(d product.Detail, tree category.Tree) Product {
 		variant := Variant{
 			SKU: string(v.SKU), Options: optionsOf(v.Options), Price: v.Price, CompareAt: v.CompareAt,
 			InStock: level.Sellable(), WeightGrams: v.WeightGrams, Barcode: v.Barcode,
-			RequiresShipping: v.RequiresShipping, Taxable: v.Taxable, ImageID: v.ImageID,
+			RequiresShipping: v.RequiresShipping, Taxable: v.Taxable, TaxClass: v.TaxClass, ImageID: v.ImageID,
+		}
+		if v.Regular == nil { // as staff enter it
+			variant.Sales = each(v.Sales, func(s product.Sale) Sale { return Sale(s) })
 		}
 		if level.Tracked {
 			variant.Available = &level.Available

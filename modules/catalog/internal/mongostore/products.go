@@ -53,6 +53,8 @@ func ProductIndexes() mongo.Indexes {
 		listed("cheapest", field("priceFrom", 1)),
 		listed("named", field("nameFolded", 1)),
 		listed("popular", field("soldCount", -1)),
+		{Keys: bson.D{field("repriceAt", 1)}, Options: options.Index().SetName("reprice").
+			SetPartialFilterExpression(bson.D{field("repriceAt", bson.D{field("$type", "date")})})},
 		{
 			Keys: bson.D{
 				field("name", "text"), field("tags", "text"), field("vendor", "text"), field("type", "text"),
@@ -209,6 +211,26 @@ type sale struct {
 	product catalog.ProductID
 	units   int
 	event   string
+}
+
+// DueForPricing implements [product.Due].
+func (s *Products) DueForPricing(ctx context.Context, t time.Time, limit int) ([]catalog.ProductID, error) {
+	cursor, err := s.products.Find(ctx, bson.D{field("repriceAt", bson.D{field("$lte", t), field("$type", "date")})},
+		options.Find().SetSort(bson.D{field("repriceAt", 1)}).SetLimit(int64(limit)).SetProjection(bson.D{field("_id", 1)}))
+	if err != nil {
+		return nil, mongo.Fault(err)
+	}
+	var found []struct {
+		ID catalog.ProductID `bson:"_id"`
+	}
+	if err := cursor.All(ctx, &found); err != nil {
+		return nil, mongo.Fault(err)
+	}
+	ids := make([]catalog.ProductID, len(found))
+	for i, p := range found {
+		ids[i] = p.ID
+	}
+	return ids, nil
 }
 
 // CountSale implements [product.Counters].

@@ -24,7 +24,7 @@ func posted() url.Values {
 		"status": {"active"}, "tags": {"wood, large"}, "seoTitle": {""}, "seoDescription": {""},
 		"option.0": {"Size"}, "option.1": {""}, "option.2": {""},
 		"variant.0.id": {""}, "variant.0.sku": {"DESK-S"}, "variant.0.option.0": {"Small"}, "variant.0.price": {"199,90"},
-		"variant.0.tracked": {"on"}, "variant.0.stock": {"7"}, "variant.0.taxable": {"on"}, "variant.0.requiresShipping": {"on"}, "variant.0.weight": {"12000"},
+		"variant.0.tracked": {"on"}, "variant.0.stock": {"7"}, "variant.0.taxable": {"on"}, "variant.0.taxClass": {" reduced "}, "variant.0.requiresShipping": {"on"}, "variant.0.weight": {"12000"},
 		"variant.1.id": {""}, "variant.1.sku": {""}, "variant.1.option.0": {"Large"}, "variant.1.price": {"299.90"}, "variant.1.compareAt": {"349"},
 		"variant.2.id": {""}, "variant.2.sku": {""}, "variant.2.option.0": {""}, "variant.2.price": {""}, "variant.2.tracked": {"on"},
 	}
@@ -59,16 +59,28 @@ func TestAdmin_product_form(t *testing.T) {
 		t.Errorf("leads to %q", made.Header.Get("Location"))
 	}
 	small, large := p.Variants[0], p.Variants[1]
-	if len(p.Variants) != 2 || small.Price.Amount != 19990 || small.WeightGrams != 12000 || !small.Tracked || large.Tracked || large.SKU != "DESK-LARGE" || large.CompareAt.Amount != 34900 {
+	if len(p.Variants) != 2 || small.Price.Amount != 19990 || small.WeightGrams != 12000 || small.TaxClass != "reduced" || !small.Tracked || large.Tracked || large.SKU != "DESK-LARGE" || large.CompareAt.Amount != 34900 {
 		t.Errorf("variants %+v", p.Variants)
 	}
 	if n := available(t, site, "DESK-S"); n != 7 {
 		t.Errorf("%d available", n)
 	}
 	path := "/admin/products/" + string(p.ID)
-	wants(t, staff.Get(path).Want(200), []string{`value="DESK-S"`, `value="199.90"`, "wood, large"})
+	wants(t, staff.Get(path).Want(200), []string{`value="DESK-S"`, `value="199.90"`, `value="reduced"`, "wood, large"})
 	wants(t, staff.Get("/admin/products?q=desk").Want(200), []string{"Desk", "€199.90–€299.90"})
 	wants(t, staff.Get("/admin/products?sort=nonsense").Want(200), []string{"Desk"})
+
+	t.Run("plans sales, one a line", func(t *testing.T) {
+		form := posted()
+		form.Set("name", "Table")
+		form.Set("variant.0.sku", "TABLE-S")
+		form.Set("variant.0.sales", "2126-01-01T00:00 2126-02-01T00:00 149,90\r\n")
+		at := staff.Post("/admin/products/new", form).Want(http.StatusSeeOther).Header.Get("Location")
+		wants(t, staff.Get(at).Want(200), []string{"2126-01-01T00:00 2126-02-01T00:00 149.90", `value="199.90"`})
+		form.Set("variant.0.sku", "TABLE-T")
+		form.Set("variant.0.sales", "tomorrow 149.90")
+		wants(t, staff.Post("/admin/products/new", form).Want(http.StatusUnprocessableEntity), []string{"Line 1: please give begin, end and price", "tomorrow 149.90"})
+	})
 
 	edited := func() url.Values {
 		form := posted()

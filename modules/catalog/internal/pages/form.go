@@ -54,7 +54,7 @@ func (f *form) row(i int) views.AdminVariantRow {
 	row := views.AdminVariantRow{
 		ID: get("id"), SKU: get("sku"), Price: get("price"), CompareAt: get("compareAt"),
 		Tracked: on("tracked"), Stock: get("stock"), StockShown: get("stockShown"), WeightGrams: get("weight"),
-		Barcode: get("barcode"), Taxable: on("taxable"), RequiresShipping: on("requiresShipping"),
+		Barcode: get("barcode"), Taxable: on("taxable"), TaxClass: get("taxClass"), Sales: get("sales"), RequiresShipping: on("requiresShipping"),
 		ImageID: get("image"), Remove: on("remove"),
 	}
 	for n := range maxOptions {
@@ -108,7 +108,7 @@ func (f *form) content(p product.Product) (product.Content, error) {
 func (f *form) variant(i int, row views.AdminVariantRow, p product.Product) product.Variant {
 	v := product.Variant{
 		SKU: catalog.SKU(row.SKU), Barcode: row.Barcode, Tracked: row.Tracked,
-		Taxable: row.Taxable, RequiresShipping: row.RequiresShipping,
+		Taxable: row.Taxable, TaxClass: row.TaxClass, RequiresShipping: row.RequiresShipping,
 	}
 	if _, ok := p.Image(row.ImageID); ok {
 		v.ImageID = row.ImageID
@@ -119,6 +119,7 @@ func (f *form) variant(i int, row views.AdminVariantRow, p product.Product) prod
 		v.CompareAt = &before
 	}
 	v.WeightGrams = f.number(i, "weight", row.WeightGrams)
+	v.Sales = f.sales(i, row.Sales)
 	return v
 }
 

@@ -130,6 +130,7 @@ func TestContent_validate_names_each_wrong_value(t *testing.T) {
 		{"an option's long value", func(c *Content) { c.Variants[2].Options[1].Value = strings.Repeat("ä", 101) }, "variants[2].options"},
 		{"options in another order", func(c *Content) { o := c.Variants[0].Options; o[0], o[1] = o[1], o[0] }, "variants[0].options"},
 		{"more than ten tonnes", func(c *Content) { c.Variants[0].WeightGrams = 10_000_001 }, "variants[0].weightGrams"},
+		{"an odd tax class", func(c *Content) { c.Variants[0].TaxClass = "7 %" }, "variants[0].taxClass"},
 		{"a long barcode", func(c *Content) { c.Variants[0].Barcode = strings.Repeat("1", 101) }, "variants[0].barcode"},
 		{"an earlier price in another currency", func(c *Content) { was := money.New(9900, "USD"); c.Variants[0].CompareAt = &was }, "variants[0].compareAt"},
 		{"an unknown picture", func(c *Content) { c.Variants[0].ImageID = "x" }, "variants[0].imageId"},

@@ -2,6 +2,7 @@ package product
 
 import (
 	"context"
+	"time"
 
 	"shop/modules/catalog"
 	"shop/modules/catalog/internal/stock"
@@ -33,13 +34,18 @@ func (s *Service) Items(ctx context.Context, skus []catalog.SKU) (map[catalog.SK
 
 func (p Product) item(v Variant, level stock.Level) catalog.Item {
 	picture := p.Picture(v)
-	return catalog.Item{
+	price, compareAt := v.PriceAt(time.Now())
+	item := catalog.Item{
 		SKU: v.SKU, ProductID: p.ID, Slug: p.Slug, ProductName: p.Name, Options: v.Options,
-		Price: v.Price, CompareAt: v.CompareAt,
+		Price: price, CompareAt: compareAt,
 		ImageURL: picture.URL, ImageAlt: picture.Alt,
 		Active: p.Sellable(), Tracked: level.Tracked, Available: level.Available,
-		WeightGrams: v.WeightGrams, RequiresShipping: v.RequiresShipping, Taxable: v.Taxable,
+		WeightGrams: v.WeightGrams, RequiresShipping: v.RequiresShipping, Taxable: v.Taxable, TaxClass: v.TaxClass, CategoryIDs: p.CategoryIDs,
 	}
+	if regular := v.regular().Price; regular.Amount > price.Amount {
+		item.RegularPrice = &regular
+	}
+	return item
 }
 
 // availability is what lists show of the levels.

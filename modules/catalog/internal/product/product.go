@@ -50,11 +50,14 @@ type Content struct {
 	Status          Status   `json:"status" bson:"status"`
 	// Options are the choices in display order, three at most. Their values
 	// follow from the variants.
-	Options     []Option  `json:"options" bson:"options"`
-	Variants    []Variant `json:"variants" bson:"variants"`
-	Images      []Image   `json:"images" bson:"images"`
-	CategoryIDs []string  `json:"categoryIds" bson:"categoryIds"`
-	SEO         SEO       `json:"seo" bson:"seo"`
+	Options  []Option  `json:"options" bson:"options"`
+	Variants []Variant `json:"variants" bson:"variants"`
+	// RepriceAt is when a sale makes the variants' prices other ones than those
+	// stored; nil where none is planned.
+	RepriceAt   *time.Time `json:"repriceAt,omitempty" bson:"repriceAt"`
+	Images      []Image    `json:"images" bson:"images"`
+	CategoryIDs []string   `json:"categoryIds" bson:"categoryIds"`
+	SEO         SEO        `json:"seo" bson:"seo"`
 }
 
 // Option is one choice and the values its variants have.
@@ -67,13 +70,22 @@ type Option struct {
 type Variant struct {
 	SKU catalog.SKU `json:"sku" bson:"sku"`
 	// Options has one value per option of the product, in its order.
-	Options   []catalog.Option `json:"options" bson:"options"`
-	Price     money.Money      `json:"price" bson:"price"`
-	CompareAt *money.Money     `json:"compareAt,omitempty" bson:"compareAt,omitempty"`
+	Options []catalog.Option `json:"options" bson:"options"`
+	// Price and CompareAt are those of the time when the product was stored or
+	// repriced, for showing; [Variant.PriceAt] says what it costs at a time.
+	Price     money.Money  `json:"price" bson:"price"`
+	CompareAt *money.Money `json:"compareAt,omitempty" bson:"compareAt,omitempty"`
+	// Sales are those that run or are to come, in order; Regular is what holds
+	// beside them, and nil without.
+	Sales   []Sale   `json:"sales,omitempty" bson:"sales,omitempty"`
+	Regular *Regular `json:"regular,omitempty" bson:"regular,omitempty"`
 	// WeightGrams is for one unit.
-	WeightGrams      int    `json:"weightGrams" bson:"weightGrams"`
-	Barcode          string `json:"barcode,omitempty" bson:"barcode,omitempty"`
-	Taxable          bool   `json:"taxable" bson:"taxable"`
+	WeightGrams int    `json:"weightGrams" bson:"weightGrams"`
+	Barcode     string `json:"barcode,omitempty" bson:"barcode,omitempty"`
+	Taxable     bool   `json:"taxable" bson:"taxable"`
+	// TaxClass says at which rates it is taxed, empty for no class: a word
+	// such as "reduced", or a tax code.
+	TaxClass         string `json:"taxClass,omitempty" bson:"taxClass,omitempty"`
 	RequiresShipping bool   `json:"requiresShipping" bson:"requiresShipping"`
 	// Tracked says whether stock is counted.
 	Tracked bool `json:"tracked" bson:"tracked"`

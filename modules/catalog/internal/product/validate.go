@@ -2,8 +2,10 @@ package product
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -33,6 +35,8 @@ const (
 	maxWeight      = 10_000_000
 )
 
+var taxClassPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{0,39}$`)
+
 // normalise returns c as it is stored: trimmed, sanitised, with slug, SKUs and
 // option values filled in where they follow from the rest.
 func (c Content) normalise() Content {
@@ -56,12 +60,14 @@ func (c Content) normalise() Content {
 	for i := range c.Images {
 		c.Images[i].Alt = oneLine(c.Images[i].Alt)
 	}
-	c.Variants = normaliseVariants(c)
+	now := time.Now()
+	c.Variants = normaliseVariants(c, now)
+	c.RepriceAt = c.nextPriceChange(now)
 	c.Options = optionsOf(c)
 	return c
 }
 
-func normaliseVariants(c Content) []Variant {
+func normaliseVariants(c Content, now time.Time) []Variant {
 	variants := make([]Variant, len(c.Variants))
 	taken := map[catalog.SKU]bool{}
 	for _, v := range c.Variants {
@@ -69,12 +75,17 @@ func normaliseVariants(c Content) []Variant {
 	}
 	for i, v := range c.Variants {
 		v.SKU = catalog.SKU(strings.TrimSpace(string(v.SKU)))
-		v.Barcode = strings.TrimSpace(v.Barcode)
+		v.Barcode, v.TaxClass = strings.TrimSpace(v.Barcode), strings.TrimSpace(v.TaxClass)
 		options := make([]catalog.Option, len(v.Options))
 		for j, o := range v.Options {
 			options[j] = catalog.Option{Name: oneLine(o.Name), Value: oneLine(o.Value)}
 		}
 		v.Options = options
+		v.Sales = slices.Clone(v.Sales)
+		for j, s := range v.Sales {
+			v.Sales[j] = saleTimes(s)
+		}
+		v = v.priced(now)
 		for n := 1; v.SKU == ""; n++ {
 			if sku := MakeSKU(c.Slug, options, n); !taken[sku] {
 				v.SKU, taken[sku] = sku, true
@@ -227,6 +238,7 @@ func (c Content) combination(v Variant) (string, bool) {
 }
 
 func (v Variant) validate(wrong *fault.Fields, path, currency string) {
+	v = v.Edited() // a sale's own price is checked with the sales
 	if utf8.RuneCountInString(string(v.SKU)) > maxSKU || strings.ContainsFunc(string(v.SKU), unicode.IsControl) {
 		wrong.Add(path+"sku", fmt.Sprintf("A SKU has at most %d printable characters.", maxSKU))
 	}
@@ -240,11 +252,17 @@ func (v Variant) validate(wrong *fault.Fields, path, currency string) {
 			wrong.Add(path+"compareAt", "The earlier price must be higher than the price.")
 		}
 	}
+	if message := v.wrongSales(currency); message != "" {
+		wrong.Add(path+"sales", message)
+	}
 	if v.WeightGrams < 0 || v.WeightGrams > maxWeight {
 		wrong.Add(path+"weightGrams", "A weight is given in grams, up to ten tonnes.")
 	}
 	if utf8.RuneCountInString(v.Barcode) > maxLabel {
 		wrong.Add(path+"barcode", fmt.Sprintf("A barcode has at most %d characters.", maxLabel))
+	}
+	if v.TaxClass != "" && !taxClassPattern.MatchString(v.TaxClass) {
+		wrong.Add(path+"taxClass", "A tax class consists of up to 40 letters, digits and hyphens.")
 	}
 }
 

@@ -19,6 +19,7 @@ const (
 	colCompareAt        = "Variant Compare At Price"
 	colRequiresShipping = "Variant Requires Shipping"
 	colTaxable          = "Variant Taxable"
+	colTaxCode          = "Variant Tax Code"
 	colBarcode          = "Variant Barcode"
 	colImage            = "Image Src"
 	colImagePosition    = "Image Position"
@@ -49,5 +50,5 @@ var header = []string{
 	optionNames[0], optionValues[0], optionNames[1], optionValues[1], optionNames[2], optionValues[2],
 	colSKU, colGrams, colTracker, colQuantity, colPolicy, colFulfillment, colPrice, colCompareAt,
 	colRequiresShipping, colTaxable, colBarcode, colImage, colImagePosition, colImageAlt, colGiftCard,
-	colSEOTitle, colSEODescription, colVariantImage, colWeightUnit, colStatus,
+	colSEOTitle, colSEODescription, colVariantImage, colWeightUnit, colTaxCode, colStatus,
 }

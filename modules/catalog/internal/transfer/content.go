@@ -130,6 +130,10 @@ func (v *variant) keep(old product.Variant) {
 	if !t.has(colTaxable) {
 		v.Taxable = old.Taxable
 	}
+	v.Sales = old.Sales
+	if !t.has(colTaxCode) {
+		v.TaxClass = old.TaxClass
+	}
 	if !t.has(colRequiresShipping) {
 		v.RequiresShipping = old.RequiresShipping
 	}

@@ -140,6 +140,7 @@ func (p *parser) variant(d *draft, r row) (variant, bool) {
 		Barcode:          strings.TrimPrefix(r.get(colBarcode), "'"),
 		RequiresShipping: parseBool(r.get(colRequiresShipping), true),
 		Taxable:          parseBool(r.get(colTaxable), true),
+		TaxClass:         r.get(colTaxCode),
 	}}
 	for i, name := range d.options {
 		value := r.get(optionValues[i])

@@ -103,6 +103,7 @@ func (s *Service) variantLine(l line, p product.Product, v product.Variant, leve
 	for i, o := range v.Options {
 		l[optionValues[i]] = o.Value
 	}
+	v = v.Edited()
 	l[colSKU] = string(v.SKU)
 	l[colGrams] = strconv.Itoa(v.WeightGrams)
 	l[colWeightUnit] = "g"
@@ -116,7 +117,7 @@ func (s *Service) variantLine(l line, p product.Product, v product.Variant, leve
 	}
 	l[colRequiresShipping] = strconv.FormatBool(v.RequiresShipping)
 	l[colTaxable] = strconv.FormatBool(v.Taxable)
-	l[colBarcode] = v.Barcode
+	l[colBarcode], l[colTaxCode] = v.Barcode, v.TaxClass
 	if image, ok := p.Image(v.ImageID); ok {
 		l[colVariantImage] = s.source(image)
 	}

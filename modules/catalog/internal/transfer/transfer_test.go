@@ -485,3 +485,21 @@ func TestImport_of_another_products_SKU_is_a_problem_of_that_product(t *testing.
 		t.Errorf("%s: %v", counts(report), report.Problems)
 	}
 }
+
+func TestTransfer_has_the_tax_class_as_Shopifys_tax_code(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.load(t, "Handle,Title,Variant SKU,Variant Price,Variant Tax Code\nrye,Rye bread,RYE,3.00,PC040100\n", catalog.ImportOptions{})
+	s.load(t, "Handle,Title,Variant SKU,Variant Price\nrye,Rye bread,RYE,3.50\n", catalog.ImportOptions{}) // keeps what it has no column for
+	if v := s.bySlug(t, "rye").Variants[0]; v.TaxClass != "PC040100" || v.Price.Amount != 350 {
+		t.Errorf("variant %+v", v)
+	}
+	var file strings.Builder
+	if _, err := s.Export(s.ctx, &file, nil); err != nil || !strings.Contains(file.String(), "PC040100") {
+		t.Errorf("%v, exported\n%s", err, file.String())
+	}
+	report := s.load(t, "Handle,Title,Variant SKU,Variant Price,Variant Tax Code\nrye,Rye bread,RYE,3.00,7 %\n", catalog.ImportOptions{})
+	if len(report.Problems) != 1 || !strings.Contains(report.Problems[0].Reason, "tax class") {
+		t.Errorf("an odd code: %+v", report.Problems)
+	}
+}

@@ -55,6 +55,7 @@ type ShippingMethod struct {
 	Name     string      `json:"name"`
 	Note     string      `json:"note,omitempty"`
 	Price    money.Money `json:"price"`
+	Kind     string      `json:"kind" enum:"flat,weight,total,pickup" doc:"Pickup needs no address but a name"`
 	Selected bool        `json:"selected" doc:"Whether the totals contain it"`
 }
 
@@ -67,9 +68,10 @@ type PaymentMethod struct {
 
 // Quote is what the cart costs and how it can be had.
 type Quote struct {
-	ShippingMethods []ShippingMethod `json:"shippingMethods" nullable:"false"`
+	ShippingMethods []ShippingMethod `json:"shippingMethods" nullable:"false" doc:"None where nothing has to be delivered"`
 	PaymentMethods  []PaymentMethod  `json:"paymentMethods" nullable:"false"`
 	Lines           []CartLine       `json:"lines" nullable:"false"`
+	Steps           []PriceStep      `json:"steps" nullable:"false" doc:"How the totals come about beside the lines: promotions, delivery, and tax by rate"`
 	CartVersion     int64            `json:"cartVersion"`
 	Totals
 }
@@ -78,19 +80,18 @@ type Quote struct {
 type QuoteOutput struct{ Body Quote }
 
 func (a *Checkout) quote(ctx context.Context, in *QuoteInput) (*QuoteOutput, error) {
-	destination := in.Body.ShippingAddress.Normalise()
 	q, err := a.service.Quote(ctx, checkout.QuoteRequest{
-		Country: destination.Country, ShippingMethod: in.Body.ShippingMethod, Coupon: in.Body.Coupon,
+		To: in.Body.ShippingAddress.Normalise().Destination(), ShippingMethod: in.Body.ShippingMethod, Coupon: in.Body.Coupon,
 	})
 	if err != nil {
 		return nil, err
 	}
 	out := &QuoteOutput{Body: Quote{
 		ShippingMethods: []ShippingMethod{}, PaymentMethods: []PaymentMethod{}, Lines: []CartLine{},
-		CartVersion: q.Cart.Cart.Version, Totals: Totals(q.Totals),
+		Steps: stepsOf(q.Steps), CartVersion: q.Cart.Cart.Version, Totals: Totals(q.Totals),
 	}}
 	for _, m := range q.ShippingMethods {
-		out.Body.ShippingMethods = append(out.Body.ShippingMethods, ShippingMethod{m.ID, m.Name, m.Note, m.Rate, m.ID == q.Chosen})
+		out.Body.ShippingMethods = append(out.Body.ShippingMethods, ShippingMethod{m.ID, m.Name, m.Note, m.Rate, string(m.Kind), m.ID == q.Chosen.ID})
 	}
 	for _, m := range q.PaymentMethods {
 		out.Body.PaymentMethods = append(out.Body.PaymentMethods, PaymentMethod{m.ID, m.Name, m.Note})
@@ -107,7 +108,7 @@ type PlaceInput struct {
 	Body struct {
 		Email           string          `json:"email" maxLength:"400"`
 		ShippingAddress address.Address `json:"shippingAddress"`
-		ShippingMethod  string          `json:"shippingMethod" maxLength:"64"`
+		ShippingMethod  string          `json:"shippingMethod,omitempty" maxLength:"64" doc:"One that the quote offers; absent where it offers none because nothing has to be delivered"`
 		PaymentMethod   string          `json:"paymentMethod" maxLength:"64"`
 		ExpectedTotal   money.Money     `json:"expectedTotal" doc:"The total of the quote"`
 		CartVersion     *int64          `json:"cartVersion,omitempty" doc:"The quote's; a cart that changed since is refused"`

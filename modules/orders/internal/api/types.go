@@ -25,6 +25,15 @@ type Option struct {
 	Value string `json:"value" example:"Large"`
 }
 
+// PriceStep is one step of how a price came about. That of kind tax is
+// contained in the others unless taxAdded.
+type PriceStep struct {
+	Kind   string      `json:"kind" enum:"base,sale,line-promotion,order-promotion,shipping,shipping-promotion,tax"`
+	Label  string      `json:"label" example:"2 × €19.99"`
+	Amount money.Money `json:"amount"`
+	Ref    string      `json:"ref,omitempty" doc:"What it follows from: the SKU, the promotion, the method of delivery, the place of a tax"`
+}
+
 // Line is a line with its price.
 type Line struct {
 	SKU       string      `json:"sku" example:"MUG-BLUE"`
@@ -35,7 +44,9 @@ type Line struct {
 	ImageURL  string      `json:"imageUrl,omitempty"`
 	Quantity  int         `json:"quantity"`
 	UnitPrice money.Money `json:"unitPrice"`
-	Total     money.Money `json:"total"`
+	Total     money.Money `json:"total" doc:"Before discounts"`
+	Discount  money.Money `json:"discount" doc:"What promotions take off the total"`
+	Steps     []PriceStep `json:"steps" nullable:"false" doc:"How the total came about, as recorded when the line was priced"`
 }
 
 // CartLine is a line of a cart with what is true of it now.
@@ -54,14 +65,16 @@ type Totals struct {
 	Shipping money.Money `json:"shipping"`
 	Tax      money.Money `json:"tax" doc:"Contained in the total"`
 	Total    money.Money `json:"total"`
+	TaxAdded bool        `json:"taxAdded" doc:"Whether prices come without tax, which is then on top of them; else subtotal and shipping contain it"`
 }
 
 // Cart is a cart with what it would cost now.
 type Cart struct {
-	Version int64      `json:"version"`
-	Lines   []CartLine `json:"lines" nullable:"false"`
-	Count   int        `json:"count" doc:"Number of units"`
-	Blocked bool       `json:"blocked" doc:"Whether a line has a problem, so that the cart can't be ordered as it is"`
+	Version int64       `json:"version"`
+	Lines   []CartLine  `json:"lines" nullable:"false"`
+	Count   int         `json:"count" doc:"Number of units"`
+	Steps   []PriceStep `json:"steps" nullable:"false" doc:"How the totals come about beside the lines: promotions, the delivery assumed, and tax by rate"`
+	Blocked bool        `json:"blocked" doc:"Whether a line has a problem, so that the cart can't be ordered as it is"`
 	Totals
 }
 
@@ -110,6 +123,7 @@ type Order struct {
 	ShippingMethod  Method          `json:"shippingMethod"`
 	PaymentMethod   Method          `json:"paymentMethod"`
 	Lines           []Line          `json:"lines" nullable:"false"`
+	Steps           []PriceStep     `json:"steps" nullable:"false" doc:"How the totals came about beside the lines: promotions, delivery, and tax by rate, as recorded when the order was placed"`
 	Refunded        money.Money     `json:"refunded" doc:"What was given back for certain"`
 	Parcels         []Parcel        `json:"parcels" nullable:"false"`
 	History         []Event         `json:"history" nullable:"false"`
@@ -125,7 +139,7 @@ type Order struct {
 func lineOf(l pricing.Line) Line {
 	line := Line{
 		SKU: string(l.SKU), ProductID: string(l.ProductID), Slug: l.Slug, Name: l.Name, Options: []Option{},
-		ImageURL: l.ImageURL, Quantity: l.Quantity, UnitPrice: l.Unit, Total: l.Total,
+		ImageURL: l.ImageURL, Quantity: l.Quantity, UnitPrice: l.Unit, Total: l.Total, Discount: discountOf(l), Steps: stepsOf(l.Steps),
 	}
 	for _, o := range l.Options {
 		line.Options = append(line.Options, Option(o))
@@ -133,10 +147,24 @@ func lineOf(l pricing.Line) Line {
 	return line
 }
 
+// discountOf is nothing in a line that isn't priced, or wasn't when there were
+// no promotions yet.
+func discountOf(l pricing.Line) money.Money {
+	return money.New(l.Discount.Amount, l.Total.Currency)
+}
+
+func stepsOf(steps []pricing.Step) []PriceStep {
+	shown := []PriceStep{}
+	for _, s := range steps {
+		shown = append(shown, PriceStep{Kind: string(s.Kind), Label: s.Label, Amount: s.Amount, Ref: s.Ref})
+	}
+	return shown
+}
+
 func cartOf(v cart.View) Cart {
 	c := Cart{
 		Version: v.Cart.Version, Lines: []CartLine{}, Count: v.Cart.Count(),
-		Blocked: v.Blocked, Totals: Totals(v.Totals),
+		Blocked: v.Blocked, Steps: stepsOf(v.Steps), Totals: Totals(v.Totals),
 	}
 	for _, l := range v.Lines {
 		c.Lines = append(c.Lines, cartLineOf(l))
@@ -153,7 +181,7 @@ func orderOf(o order.Order) Order {
 		Number: o.Number, Status: string(o.Status), Payment: string(o.Payment), Fulfilment: string(o.Fulfilment),
 		Email: o.Email, ShippingAddress: o.ShippingAddress,
 		ShippingMethod: Method(o.ShippingMethod), PaymentMethod: Method(o.PaymentMethod),
-		Lines: []Line{}, Refunded: o.Refunded(), Parcels: []Parcel{}, History: []Event{},
+		Lines: []Line{}, Steps: stepsOf(o.PriceSteps), Refunded: o.Refunded(), Parcels: []Parcel{}, History: []Event{},
 		Cancellable: lifecycle.CancellableByOwner(o), Guest: o.Account == "", CreatedAt: o.CreatedAt, Totals: Totals(o.Totals),
 	}
 	if o.Placed() {

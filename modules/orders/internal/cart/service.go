@@ -7,7 +7,9 @@ import (
 
 	"shop/modules/auth"
 	"shop/modules/catalog"
+	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/shipping"
+	"shop/modules/orders/internal/tax"
 	"shop/platform/identity"
 )
 
@@ -15,13 +17,15 @@ import (
 type Service struct {
 	store    Store
 	items    catalog.Items
-	methods  *shipping.Methods
+	methods  *shipping.Service
+	taxes    *tax.Service
+	offers   *promotion.Service
 	currency string
 }
 
 // NewService returns the service over the stores, pricing in the currency.
-func NewService(store Store, items catalog.Items, methods *shipping.Methods, currency string) *Service {
-	return &Service{store: store, items: items, methods: methods, currency: currency}
+func NewService(store Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, offers *promotion.Service, currency string) *Service {
+	return &Service{store: store, items: items, methods: methods, taxes: taxes, offers: offers, currency: currency}
 }
 
 // Current returns the caller's cart as stored. It makes none. Errors:

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/pricing"
 	"shop/modules/orders/internal/shipping"
+	"shop/platform/address"
 	"shop/platform/money"
 )
 
@@ -18,6 +20,8 @@ type View struct {
 	Cart   Cart
 	Lines  []LineView
 	Totals pricing.Totals
+	// Steps tell how the totals come about beside the lines.
+	Steps []pricing.Step
 	// Blocked: a line has a Problem, so the cart can't be ordered as it is.
 	Blocked bool
 }
@@ -55,25 +59,67 @@ func (s *Service) look(ctx context.Context, c Cart, known ...catalog.Item) (View
 	if err != nil {
 		return View{}, err
 	}
-	methods, err := s.methods.To(ctx, "")
+	settings, err := s.taxes.Settings(ctx)
 	if err != nil {
 		return View{}, err
 	}
-	sellable := v.Sellable()
-	rate, err := estimate(s.currency, sellable, methods)
+	delivery, err := s.estimate(ctx, v, settings.Place(address.Destination{}))
 	if err != nil {
 		return View{}, err
 	}
-	_, v.Totals, err = pricing.Price(s.currency, sellable, rate, "")
-	return v, err
+	offer, err := s.offers.For(ctx)
+	if err != nil {
+		return View{}, err
+	}
+	q, err := pricing.Price(pricing.Input{
+		Currency: s.currency, Lines: v.Sellable(), Delivery: delivery, Promotions: offer, Now: time.Now(), Tax: settings,
+	})
+	if err != nil {
+		return View{}, err
+	}
+	return v.Priced(q), nil
 }
 
-func estimate(code string, lines []pricing.Line, methods []shipping.Method) (money.Money, error) {
-	if len(lines) == 0 || len(methods) == 0 {
-		return money.Zero(code), nil
+// Priced returns the view with the quote of its sellable lines.
+func (v View) Priced(q pricing.Quote) View {
+	v.Totals, v.Steps = q.Totals, q.Steps
+	v.Lines = slices.Clone(v.Lines)
+	next := 0
+	for i, l := range v.Lines {
+		if l.Problem == "" {
+			v.Lines[i].Line = q.Lines[next]
+			next++
+		}
 	}
-	goods, err := pricing.Subtotal(code, lines)
-	return methods[0].Rate(goods), err
+	return v
+}
+
+// estimate assumes the first of the methods that go home.
+func (s *Service) estimate(ctx context.Context, v View, home address.Destination) (pricing.Delivery, error) {
+	consignment, err := v.Consignment(s.currency)
+	if err != nil {
+		return pricing.Delivery{}, err
+	}
+	offers, err := s.methods.Offer(ctx, home, consignment)
+	if err != nil || len(offers) == 0 {
+		return pricing.Delivery{}, err
+	}
+	return pricing.Delivery{ID: offers[0].ID, Name: offers[0].Name, Rate: offers[0].Rate}, nil
+}
+
+// Consignment returns what is to be delivered of the sellable lines. Errors:
+// those of money.Sum.
+func (v View) Consignment(currency string) (shipping.Consignment, error) {
+	lines := v.Sellable()
+	goods, err := pricing.Subtotal(currency, lines)
+	c := shipping.Consignment{Goods: goods}
+	for _, l := range lines {
+		if l.RequiresShipping {
+			c.Needed = true
+			c.WeightGrams += int64(l.WeightGrams) * int64(l.Quantity)
+		}
+	}
+	return c, err
 }
 
 // Inspect returns the cart's lines as they could be sold now, without totals.

@@ -1,9 +1,9 @@
 package checkout
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -73,9 +73,6 @@ func (s *Service) Place(ctx context.Context, key string, r Request) (Result, err
 
 // begin prices and claims the cart and stores the order (steps 1 to 3).
 func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r Request) (order.Order, error) {
-	if err := r.validate(); err != nil {
-		return order.Order{}, err
-	}
 	method, err := s.payments.Choose(ctx, r.PaymentMethod)
 	if err != nil {
 		return order.Order{}, err
@@ -83,10 +80,10 @@ func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r R
 	if len(c.Lines) == 0 {
 		return order.Order{}, emptied(c)
 	}
-	if r.ShippingMethod == "" {
-		r.ShippingMethod = "none"
+	q, err := s.quote(ctx, c, QuoteRequest{To: r.ShippingAddress.Destination(), ShippingMethod: cmp.Or(r.ShippingMethod, "none")})
+	if invalid := r.validate(err != nil || q.AddressNeeded()); invalid != nil {
+		return order.Order{}, invalid
 	}
-	q, err := s.quote(ctx, c, QuoteRequest{Country: r.ShippingAddress.Country, ShippingMethod: r.ShippingMethod})
 	if err != nil {
 		return order.Order{}, err
 	}
@@ -187,11 +184,10 @@ func (s *Service) draft(ctx context.Context, q Quote, id orders.OrderID, r Reque
 		CartFilledAt: q.Cart.Cart.FilledAt, RequestHash: r.hash(), Open: true,
 		States: order.States{Status: order.New, Payment: order.PaymentNone, Fulfilment: order.Unfulfilled},
 		Email:  r.Email, ShippingAddress: r.ShippingAddress,
-		Lines: q.Lines, Totals: q.Totals, Captured: money.Zero(s.currency),
+		ShippingMethod: order.Method{ID: q.Chosen.ID, Name: q.Chosen.Name},
+		Lines:          q.Lines, Totals: q.Totals, PriceSteps: q.Steps, Captured: money.Zero(s.currency),
 		History: []order.Entry{{At: time.Now().UTC().Truncate(time.Millisecond), Action: order.Place, By: order.ActorOf(ctx)}},
 	}
-	i := slices.IndexFunc(q.ShippingMethods, func(m OfferedShipping) bool { return m.ID == q.Chosen })
-	o.ShippingMethod = order.Method{ID: q.Chosen, Name: q.ShippingMethods[i].Name}
 	if o.Account == "" {
 		token, err := s.keys.OrderToken(ctx, id)
 		if err != nil {

@@ -41,13 +41,18 @@ func (r Request) hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// validate checks what can be checked without asking anybody.
-func (r Request) validate() error {
+// validate checks what can be checked without asking anybody. Where nothing is
+// sent to the address, its name alone will do.
+func (r Request) validate(addressNeeded bool) error {
 	var wrong fault.Fields
 	if !identity.ValidEmail(r.Email) {
 		wrong.Add("email", "Please enter an e-mail address, such as name@example.com.")
 	}
-	if err := wrong.Merge("shippingAddress.", r.ShippingAddress.Validate()); err != nil {
+	check := r.ShippingAddress.Validate
+	if !addressNeeded && r.ShippingAddress.NameOnly() {
+		check = r.ShippingAddress.ValidateName
+	}
+	if err := wrong.Merge("shippingAddress.", check()); err != nil {
 		return err
 	}
 	return wrong.Err()

@@ -2,14 +2,17 @@ package checkout
 
 import (
 	"context"
+	"time"
 
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/pricing"
+	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/shipping"
-	"shop/platform/money"
+	"shop/modules/orders/internal/tax"
+	"shop/platform/address"
 )
 
 // Service places orders.
@@ -18,7 +21,9 @@ type Service struct {
 	cartStore cart.Store
 	orders    order.Store
 	driver    *lifecycle.Driver
-	shipping  *shipping.Methods
+	shipping  *shipping.Service
+	taxes     *tax.Service
+	offers    *promotion.Service
 	payments  *payment.Methods
 	keys      *Keys
 	currency  string
@@ -30,7 +35,9 @@ type Parts struct {
 	CartStore cart.Store
 	Orders    order.Store
 	Driver    *lifecycle.Driver
-	Shipping  *shipping.Methods
+	Shipping  *shipping.Service
+	Taxes     *tax.Service
+	Offers    *promotion.Service
 	Payments  *payment.Methods
 	Keys      *Keys
 	// Currency is the one the shop sells in.
@@ -41,14 +48,14 @@ type Parts struct {
 func NewService(p Parts) *Service {
 	return &Service{
 		carts: p.Carts, cartStore: p.CartStore, orders: p.Orders, driver: p.Driver,
-		shipping: p.Shipping, payments: p.Payments, keys: p.Keys, currency: p.Currency,
+		shipping: p.Shipping, taxes: p.Taxes, offers: p.Offers, payments: p.Payments, keys: p.Keys, currency: p.Currency,
 	}
 }
 
 // QuoteRequest is what a quote depends on.
 type QuoteRequest struct {
-	// Country is where it goes, "" while that isn't known.
-	Country string
+	// To is where it goes, the zero Destination while that isn't known.
+	To address.Destination
 	// ShippingMethod is the one chosen; empty means the first offered.
 	ShippingMethod string
 	// Coupon is a code; there are none yet, so that any is unknown.
@@ -57,24 +64,22 @@ type QuoteRequest struct {
 
 // Quote is what the caller's cart costs, and how it can be had.
 type Quote struct {
+	pricing.Quote
 	Cart            cart.View
-	Lines           []pricing.Line
-	Totals          pricing.Totals
-	ShippingMethods []OfferedShipping
-	// Chosen is the id of the method that Totals contain.
-	Chosen         string
+	ShippingMethods []shipping.Offer
+	// Chosen is the one of them that Totals contain; the zero Offer where
+	// nothing has to be delivered.
+	Chosen         shipping.Offer
 	PaymentMethods []payment.Method
 }
 
-// OfferedShipping is a way to deliver with its price for this cart.
-type OfferedShipping struct {
-	shipping.Method
-	Rate money.Money
-}
+// AddressNeeded reports whether something is sent to an address.
+func (q Quote) AddressNeeded() bool { return q.Chosen.ID != "" && q.Chosen.Kind != shipping.Pickup }
 
 // Quote prices the caller's cart and stores nothing. Lines that can't be
 // ordered are left out of the totals; Cart tells which. Errors: cart.ErrNoCart
-// also for an empty one, shipping.ErrUnknownMethod, [ErrCoupon].
+// also for an empty one, shipping.ErrUnknownMethod,
+// shipping.ErrNotDelivered, [ErrCoupon].
 func (s *Service) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
 	if r.Coupon != "" {
 		return Quote{}, ErrCoupon
@@ -100,34 +105,43 @@ func (s *Service) quote(ctx context.Context, c cart.Cart, r QuoteRequest) (Quote
 	if err != nil {
 		return Quote{}, err
 	}
-	q := Quote{Cart: view}
-	lines := view.Sellable()
-	methods, err := s.shipping.To(ctx, r.Country)
+	settings, err := s.taxes.Settings(ctx)
 	if err != nil {
 		return Quote{}, err
 	}
-	goods, err := pricing.Subtotal(s.currency, lines)
+	q := Quote{}
+	if err := s.offer(ctx, &q, view, settings.Place(r.To), r.ShippingMethod); err != nil {
+		return Quote{}, err
+	}
+	if q.Chosen.Kind == shipping.Pickup {
+		r.To = address.Destination{} // it is handed over at home
+	}
+	offer, err := s.offers.For(ctx)
 	if err != nil {
 		return Quote{}, err
 	}
-	for _, m := range methods {
-		q.ShippingMethods = append(q.ShippingMethods, OfferedShipping{Method: m, Rate: m.Rate(goods)})
-	}
-	chosen, err := choose(methods, r.ShippingMethod)
+	q.Quote, err = pricing.Price(pricing.Input{
+		Currency: s.currency, Lines: view.Sellable(), Promotions: offer, Now: time.Now(), Tax: settings, To: r.To,
+		Delivery: pricing.Delivery{ID: q.Chosen.ID, Name: q.Chosen.Name, Rate: q.Chosen.Rate},
+	})
 	if err != nil {
 		return Quote{}, err
 	}
-	q.Chosen = chosen.ID
-	q.Lines, q.Totals, err = pricing.Price(s.currency, lines, chosen.Rate(goods), r.Country)
-	return q, err
+	q.Cart = view.Priced(q.Quote)
+	return q, nil
 }
 
-// choose returns the method asked for, or the first one if none was.
-func choose(offered []shipping.Method, id string) (shipping.Method, error) {
-	if id == "" && len(offered) > 0 {
-		return offered[0], nil
+// offer fills in the ways to deliver to a destination, and the chosen one.
+func (s *Service) offer(ctx context.Context, q *Quote, v cart.View, to address.Destination, chosen string) error {
+	consignment, err := v.Consignment(s.currency)
+	if err != nil || !consignment.Needed {
+		return err
 	}
-	return shipping.Choose(offered, id)
+	if q.ShippingMethods, err = s.shipping.Offer(ctx, to, consignment); err != nil {
+		return err
+	}
+	q.Chosen, err = shipping.Choose(q.ShippingMethods, chosen)
+	return err
 }
 
 // emptied says why there is nothing to order: an order took it, or there never

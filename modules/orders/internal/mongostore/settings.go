@@ -10,6 +10,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"shop/modules/orders/internal/shipping"
+	"shop/modules/orders/internal/tax"
+	"shop/platform/fault"
 	"shop/platform/mongo"
 )
 
@@ -18,19 +20,14 @@ const settingsName = "order_settings"
 // The settings' documents.
 const (
 	serverKeyID = "server-key"
-	shippingID  = "shipping-methods"
+	shippingID  = "shipping-zones"
+	taxID       = "tax"
 )
 
-// Settings implements checkout.KeyStore and [shipping.Settings].
+// Settings implements checkout.KeyStore, [shipping.Store] and [tax.Store].
 type Settings struct {
 	collection *driver.Collection
-	shipping   *mongo.Finder[string, shippingList]
-}
-
-// shippingList is a [shipping.List] as it is stored.
-type shippingList struct {
-	Methods []shipping.Method `bson:"methods"`
-	Version int64             `bson:"version"`
+	documents  *mongo.Finder[string, bson.Raw]
 }
 
 // SettingsIndexes returns the settings' collection, which needs no index.
@@ -39,7 +36,7 @@ func SettingsIndexes() mongo.Indexes { return mongo.Indexes{Collection: settings
 // NewSettings returns the settings in db.
 func NewSettings(db *mongo.DB) *Settings {
 	c := db.Collection(settingsName)
-	return &Settings{collection: c, shipping: mongo.NewFinder[string, shippingList](c, nil)}
+	return &Settings{collection: c, documents: mongo.NewFinder[string, bson.Raw](c, nil)}
 }
 
 // ServerKey implements checkout.KeyStore.
@@ -61,18 +58,57 @@ func (s *Settings) ServerKey(ctx context.Context) ([]byte, error) {
 	}
 }
 
-// ShippingMethods implements [shipping.Settings].
-func (s *Settings) ShippingMethods(ctx context.Context) (shipping.List, error) {
-	stored, err := s.shipping.One(ctx, shippingID)
-	if errors.Is(err, mongo.ErrNotFound) {
-		return shipping.List{}, nil
+// ShippingZones implements [shipping.Store].
+func (s *Settings) ShippingZones(ctx context.Context) (shipping.List, error) {
+	var stored struct {
+		Zones   []shipping.Zone `bson:"zones"`
+		Version int64           `bson:"version"`
 	}
+	err := s.read(ctx, shippingID, &stored)
 	return shipping.List(stored), err
 }
 
-// SetShippingMethods implements [shipping.Settings].
-func (s *Settings) SetShippingMethods(ctx context.Context, methods []shipping.Method, version *int64) error {
-	filter := bson.D{{Key: "_id", Value: shippingID}}
+// SetShippingZones implements [shipping.Store].
+func (s *Settings) SetShippingZones(ctx context.Context, zones []shipping.Zone, version *int64) error {
+	return s.replace(ctx, shippingID, bson.D{{Key: "zones", Value: zones}}, version, shipping.ErrConflict)
+}
+
+// TaxSettings implements [tax.Store].
+func (s *Settings) TaxSettings(ctx context.Context) (tax.Settings, int64, error) {
+	var stored struct {
+		tax.Settings `bson:",inline"`
+		Version      int64 `bson:"version"`
+	}
+	err := s.read(ctx, taxID, &stored)
+	return stored.Settings, stored.Version, err
+}
+
+// SetTaxSettings implements [tax.Store].
+func (s *Settings) SetTaxSettings(ctx context.Context, settings tax.Settings, version *int64) error {
+	fields, err := document(settings)
+	if err != nil {
+		return err
+	}
+	return s.replace(ctx, taxID, fields, version, tax.ErrConflict)
+}
+
+// read decodes a document of settings; one that isn't stored leaves into as it
+// is.
+func (s *Settings) read(ctx context.Context, id string, into any) error {
+	stored, err := s.documents.One(ctx, id)
+	if errors.Is(err, mongo.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return bson.Unmarshal(stored, into)
+}
+
+// replace stores the fields and counts the version up, where the stored version
+// is the given one; nil is any. Errors: conflict.
+func (s *Settings) replace(ctx context.Context, id string, fields bson.D, version *int64, conflict *fault.Error) error {
+	filter := bson.D{{Key: "_id", Value: id}}
 	switch {
 	case version == nil:
 	case *version == 0:
@@ -81,7 +117,7 @@ func (s *Settings) SetShippingMethods(ctx context.Context, methods []shipping.Me
 		filter = append(filter, bson.E{Key: "version", Value: *version})
 	}
 	change := bson.D{
-		{Key: "$set", Value: bson.D{{Key: "methods", Value: methods}}},
+		{Key: "$set", Value: fields},
 		{Key: "$inc", Value: bson.D{{Key: "version", Value: int64(1)}}},
 	}
 	// What may be the first one is inserted by upsert; where there is one by
@@ -89,7 +125,7 @@ func (s *Settings) SetShippingMethods(ctx context.Context, methods []shipping.Me
 	first := version == nil || *version == 0
 	result, err := s.collection.UpdateOne(ctx, filter, change, options.UpdateOne().SetUpsert(first))
 	if mongo.IsDuplicate(err) || err == nil && result.MatchedCount+result.UpsertedCount == 0 {
-		return shipping.ErrConflict.Because(err)
+		return conflict.Because(err)
 	}
 	return mongo.Fault(err)
 }

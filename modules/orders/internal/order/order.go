@@ -52,8 +52,11 @@ type Order struct {
 	ShippingAddress address.Address `bson:"shippingAddress"`
 	Lines           []pricing.Line  `bson:"lines"`
 	Totals          pricing.Totals  `bson:"totals"`
-	ShippingMethod  Method          `bson:"shippingMethod"`
-	PaymentMethod   Method          `bson:"paymentMethod"`
+	// PriceSteps tell how the totals came about, as the lines' steps do of
+	// theirs; empty in orders from before steps were recorded.
+	PriceSteps     []pricing.Step `bson:"priceSteps,omitempty"`
+	ShippingMethod Method         `bson:"shippingMethod"`
+	PaymentMethod  Method         `bson:"paymentMethod"`
 	// PaymentID is what the provider calls the payment, once it is known.
 	PaymentID string `bson:"paymentId,omitempty"`
 	// Captured is the money taken, before refunds.

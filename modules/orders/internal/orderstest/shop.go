@@ -16,7 +16,9 @@ import (
 	"shop/modules/orders/internal/mongostore"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
+	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/shipping"
+	"shop/modules/orders/internal/tax"
 	"shop/modules/orders/internal/testpay"
 	"shop/platform/address"
 	"shop/platform/eventbus"
@@ -58,7 +60,9 @@ type Shop struct {
 	Sweeper  *lifecycle.Sweeper
 	Inbox    *lifecycle.Inbox
 	Desk     *lifecycle.Desk
-	Shipping *shipping.Methods
+	Shipping *shipping.Service
+	Taxes    *tax.Service
+	Offers   *promotion.Service
 	Payments *payment.Methods
 	Keys     *checkout.Keys
 	// Bank is the test provider within the shop, and Ledger what it keeps;
@@ -80,7 +84,7 @@ type Shop struct {
 func New(t testing.TB) *Shop {
 	t.Helper()
 	db := mongotest.New(t)
-	indexes := []mongo.Indexes{mongostore.CartIndexes(), mongostore.OrderIndexes(), mongostore.WebhookIndexes()}
+	indexes := []mongo.Indexes{mongostore.CartIndexes(), mongostore.OrderIndexes(), mongostore.WebhookIndexes(), mongostore.PromotionIndexes()}
 	if err := mongo.Setup(t.Context(), db, indexes, nil); err != nil {
 		t.Fatalf("orderstest: %v", err)
 	}
@@ -106,11 +110,13 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 		ports = wrap(ports)
 	}
 	log := slog.New(slog.DiscardHandler)
-	s.Shipping = shipping.NewMethods(s.Stores.Settings, "EUR")
+	s.Shipping = shipping.NewService(s.Stores.Settings, "EUR")
+	s.Taxes = tax.NewService(s.Stores.Settings)
+	s.Offers = promotion.NewService(mongostore.NewPromotions(db), s.Stores.Orders, catalogue.Categories(), "EUR")
 	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer()).
 		ReturnTo(func(number string) string { return "/orders/" + number + "/return" })
 	s.Keys = checkout.NewKeys(s.Stores.Settings)
-	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, "EUR")
+	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, s.Taxes, s.Offers, "EUR")
 	s.Orders = order.NewService(ports.Orders, s.Stores.Orders)
 	s.Driver = lifecycle.NewDriver(ports.Orders, ports.Carts, ports.Stock, s.Payments, timing)
 	s.Inbox = lifecycle.NewInbox(mongostore.NewWebhooks(db), s.Driver, log)
@@ -118,7 +124,7 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	s.Desk = lifecycle.NewDesk(s.Orders, ports.Orders, s.Driver, log)
 	s.Checkout = checkout.NewService(checkout.Parts{
 		Carts: s.Carts, CartStore: ports.Carts, Orders: ports.Orders, Driver: s.Driver,
-		Shipping: s.Shipping, Payments: s.Payments, Keys: s.Keys, Currency: "EUR",
+		Shipping: s.Shipping, Taxes: s.Taxes, Offers: s.Offers, Payments: s.Payments, Keys: s.Keys, Currency: "EUR",
 	})
 	return s
 }

@@ -60,9 +60,11 @@ func (s *Shop) Serve(t testing.TB) *Site {
 		Fillers: []web.FrameFiller{carts},
 		Routes: []web.Routes{
 			api.NewCarts(s.Carts), api.NewCheckout(s.Checkout), api.NewOrders(s.Orders, s.Desk),
-			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewEvents(s.Orders, s.Carts, site.Hub), api.NewWebhooks(s.Inbox),
+			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewTax(s.Taxes), api.NewPromotions(s.Offers, "EUR"),
+			api.NewEvents(s.Orders, s.Carts, site.Hub), api.NewWebhooks(s.Inbox),
 			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk),
 			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR", cmp.Or(s.Zone, time.UTC)), pages.NewShipping(s.Shipping, "EUR"),
+			pages.NewTax(s.Taxes), pages.NewPromotions(s.Offers, s.Catalog.Categories(), "EUR"),
 			pages.NewTestPayments(testpay.NewPage(s.Ledger, s.Bank), func(context.Context) (bool, error) { return true, nil }),
 		},
 	})

@@ -27,9 +27,9 @@ func adminOrder(o order.Order, message string) views.AdminOrderView {
 		Customer: o.ShippingAddress.Name, Email: o.Email, Address: o.ShippingAddress.Lines(),
 		ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
 		Captured: o.Captured.String(),
-		Subtotal: o.Totals.Subtotal.String(), Discount: unlessZero(o.Totals.Discount), Shipping: orFree(o.Totals.Shipping),
-		Tax: unlessZero(o.Totals.Tax), Total: o.Totals.Total.String(),
-		Steps: steps(o), Message: message,
+		Subtotal: o.Totals.Subtotal.String(), Discount: takenOff(o.Totals.Discount), Shipping: orFree(o.Totals.Shipping),
+		Tax: unlessZero(o.Totals.Tax), TaxAdded: o.Totals.TaxAdded, Total: o.Totals.Total.String(),
+		PriceSteps: stepsOf(o.PriceSteps), Steps: steps(o), Message: message,
 	}
 	if o.Account != "" {
 		view.CustomerHref = href.AdminCustomer(o.Account)
@@ -39,7 +39,7 @@ func adminOrder(o order.Order, message string) views.AdminOrderView {
 		view.Lines = append(view.Lines, views.AdminOrderLine{
 			Name: l.Name, SKU: string(l.SKU), Options: values(l), ImageURL: l.ImageURL, ImageAlt: l.ImageAlt,
 			ProductHref: href.AdminProduct(string(l.ProductID)), Quantity: l.Quantity,
-			UnitPrice: l.Unit.String(), Total: l.Total.String(),
+			UnitPrice: l.Unit.String(), Total: l.Total.String(), PriceSteps: stepsOf(l.Steps),
 		})
 	}
 	for _, parcel := range o.Parcels {

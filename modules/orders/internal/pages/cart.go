@@ -139,7 +139,7 @@ func (p *Cart) change(c echo.Context) error {
 func cartOf(v cart.View) views.Cart {
 	view := views.Cart{
 		Lines: cartLines(v.Lines), Count: v.Cart.Count(), Blocked: v.Blocked,
-		Totals: totalsOf(v.Totals, "estimated"),
+		Totals: totalsOf(v.Totals, v.Steps, "estimated"),
 	}
 	for _, l := range v.Lines {
 		if l.Change != "" {

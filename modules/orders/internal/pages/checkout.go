@@ -13,6 +13,7 @@ import (
 	"shop/modules/orders/internal/checkout"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/shipping"
+	"shop/platform/address"
 	"shop/platform/fault"
 	"shop/platform/identity"
 	"shop/platform/web"
@@ -147,10 +148,16 @@ func (p *Checkout) ordered(c echo.Context, err error) error {
 // page prices the cart for what was filled in and shows the form.
 func (p *Checkout) page(c echo.Context, status int, f form, message string, fields map[string]string) error {
 	ctx := c.Request().Context()
-	request := checkout.QuoteRequest{Country: f.country(), ShippingMethod: f.ShippingMethod}
+	request := checkout.QuoteRequest{To: f.destination(), ShippingMethod: f.ShippingMethod}
 	q, err := p.service.Quote(ctx, request)
 	if errors.Is(err, shipping.ErrUnknownMethod) {
 		request.ShippingMethod = "" // it doesn't go there: offer those that do
+		q, err = p.service.Quote(ctx, request)
+	}
+	var refused error
+	if errors.Is(err, shipping.ErrNotDelivered) {
+		refused, status = err, web.StatusOf(err)
+		request.To = address.Destination{} // show what it costs at home
 		q, err = p.service.Quote(ctx, request)
 	}
 	switch {
@@ -162,6 +169,10 @@ func (p *Checkout) page(c echo.Context, status int, f form, message string, fiel
 		return err
 	}
 	view := f.view(q)
+	if refused != nil {
+		view.ShippingMethods, view.PaymentMethods = nil, nil
+		fields = web.FieldErrors(refused)
+	}
 	view.SignedIn = identity.From(ctx).SignedIn()
 	view.Message, view.Errors = message, fields
 	return web.Page(c, status, private("Checkout"), views.CheckoutPage(view))

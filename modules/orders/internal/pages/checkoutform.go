@@ -38,13 +38,8 @@ func formOf(c echo.Context) form {
 	}
 }
 
-// country is where it goes, "" as long as that isn't known.
-func (f form) country() string {
-	if !address.Known(f.Address.Country) {
-		return ""
-	}
-	return f.Address.Country
-}
+// destination is where it goes, as far as that is known.
+func (f form) destination() address.Destination { return f.Address.Normalise().Destination() }
 
 // request is the order that is asked for. Hidden fields that were tampered with
 // are like a total that changed. Errors: [checkout.ErrTotalChanged].
@@ -77,16 +72,18 @@ func (f form) view(q checkout.Quote) views.Checkout {
 			PostalCode: a.PostalCode, Region: a.Region, Country: a.Country,
 		},
 		Countries: countries(a.Country), Lines: cartLines(q.Cart.Lines), Key: f.Key,
-		Totals: totalsOf(q.Totals, ""), ExpectedTotal: q.Totals.Total.Decimal(),
+		Totals: totalsOf(q.Totals, q.Steps, ""), ExpectedTotal: q.Totals.Total.Decimal(),
 		CartVersion: strconv.FormatInt(q.Cart.Cart.Version, 10),
 	}
-	if f.country() == "" {
+	view.NameWillDo = !q.AddressNeeded()
+	view.NothingToDeliver = len(q.ShippingMethods) == 0
+	if f.destination().Country == "" && !view.NothingToDeliver {
 		view.Totals.ShippingNote = "estimated"
 		return view
 	}
 	for _, m := range q.ShippingMethods {
 		view.ShippingMethods = append(view.ShippingMethods, views.Method{
-			ID: m.ID, Label: m.Name, Note: m.Note, Price: orFree(m.Rate), Chosen: m.ID == q.Chosen,
+			ID: m.ID, Label: m.Name, Note: m.Note, Price: orFree(m.Rate), Chosen: m.ID == q.Chosen.ID,
 		})
 	}
 	chosen := false

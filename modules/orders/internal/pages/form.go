@@ -48,6 +48,16 @@ func quantity(c echo.Context) int {
 	return n
 }
 
+// formVersion reads the version a form was filled from; what is no number is
+// none that was ever read.
+func formVersion(text string) *int64 {
+	version, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		version = -1
+	}
+	return &version
+}
+
 func pageNumber(address url.Values) int {
 	n, err := strconv.Atoi(address.Get("page"))
 	if err != nil {

@@ -22,7 +22,7 @@ func lineOf(l pricing.Line) views.Line {
 	line := views.Line{
 		SKU: string(l.SKU), Name: l.Name, Options: pairs(l.Options), Quantity: l.Quantity,
 		Picture: ui.Picture{Src: l.ImageURL, Alt: l.ImageAlt, Width: pictureWidth, Height: pictureHeight},
-		Unit:    ui.Price{Amount: l.Unit.String()}, Total: l.Total.String(),
+		Unit:    ui.Price{Amount: l.Unit.String()}, Total: l.Total.String(), Steps: stepsOf(l.Steps),
 	}
 	if l.Slug != "" {
 		line.Href = href.Variant(l.Slug, string(l.SKU))
@@ -59,12 +59,44 @@ func pairs(options []catalog.Option) []ui.Pair {
 	return shown
 }
 
-// totalsOf shows sums; note stands beside the delivery.
-func totalsOf(t pricing.Totals, note string) views.Totals {
-	return views.Totals{
-		Subtotal: t.Subtotal.String(), Discount: unlessZero(t.Discount), Shipping: orFree(t.Shipping),
-		Tax: unlessZero(t.Tax), Total: t.Total.String(), ShippingNote: note,
+// stepsOf explains a price; what consists of a single step explains itself.
+func stepsOf(steps []pricing.Step) []ui.Pair {
+	if len(steps) < 2 {
+		return nil
 	}
+	shown := make([]ui.Pair, len(steps))
+	for i, s := range steps {
+		shown[i] = ui.Pair{Name: s.Label, Value: s.Amount.String()}
+	}
+	return shown
+}
+
+// totalsOf shows sums; note stands beside the delivery. Promotions are named
+// from the steps that led to the sums.
+func totalsOf(t pricing.Totals, steps []pricing.Step, note string) views.Totals {
+	return views.Totals{
+		Promotions: promotionsOf(steps),
+		Subtotal:   t.Subtotal.String(), Discount: takenOff(t.Discount), Shipping: orFree(t.Shipping),
+		Tax: unlessZero(t.Tax), TaxAdded: t.TaxAdded, Total: t.Total.String(), ShippingNote: note,
+	}
+}
+
+func promotionsOf(steps []pricing.Step) []ui.Pair {
+	var shown []ui.Pair
+	for _, s := range steps {
+		switch s.Kind {
+		case pricing.LinePromotion, pricing.OrderPromotion, pricing.ShippingPromotion:
+			shown = append(shown, ui.Pair{Name: s.Label, Value: s.Amount.String()})
+		case pricing.Base, pricing.Sale, pricing.Shipping, pricing.Tax:
+		}
+	}
+	return shown
+}
+
+// takenOff says a discount as what it is: less.
+func takenOff(m money.Money) string {
+	m.Amount = -m.Amount
+	return unlessZero(m)
 }
 
 // orFree says a price of delivery.

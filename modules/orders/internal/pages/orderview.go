@@ -19,7 +19,7 @@ func orderOf(o order.Order) views.Order {
 	view := views.Order{
 		Number: o.Number, PlacedAt: placedAt(o), Phase: phaseOf(o),
 		JustPlaced: o.Placed() && time.Since(o.PlacedAt) < thanksFor,
-		Email:      o.Email, Lines: linesOf(o.Lines), Totals: totalsOf(o.Totals, ""),
+		Email:      o.Email, Lines: linesOf(o.Lines), Totals: totalsOf(o.Totals, o.PriceSteps, ""), PriceSteps: stepsOf(o.PriceSteps),
 		Address: o.ShippingAddress.Lines(), ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
 		Cancellable: lifecycle.CancellableByOwner(o),
 	}

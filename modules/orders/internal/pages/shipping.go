@@ -1,10 +1,10 @@
 package pages
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,22 +13,21 @@ import (
 
 	"shop/modules/orders/internal/shipping"
 	"shop/platform/fault"
-	"shop/platform/money"
 	"shop/platform/web"
 	"shop/views/href"
 	views "shop/views/orders"
 )
 
-// Shipping serves staff the form of the ways to deliver. It implements
+// Shipping serves staff the form of zones and ways to deliver. It implements
 // [web.Routes].
 type Shipping struct {
-	methods  *shipping.Methods
+	service  *shipping.Service
 	currency string
 }
 
 // NewShipping returns the form; prices are in the currency.
-func NewShipping(methods *shipping.Methods, currency string) *Shipping {
-	return &Shipping{methods: methods, currency: currency}
+func NewShipping(service *shipping.Service, currency string) *Shipping {
+	return &Shipping{service: service, currency: currency}
 }
 
 // Routes implements [web.Routes].
@@ -38,88 +37,77 @@ func (p *Shipping) Routes(r *web.Router) {
 }
 
 func (p *Shipping) show(c echo.Context) error {
-	list, err := p.methods.Read(c.Request().Context())
+	list, err := p.service.Read(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	return p.render(c, http.StatusOK, p.stored(list))
+	return p.render(c, http.StatusOK, storedZones(list))
 }
 
 func (p *Shipping) render(c echo.Context, status int, v views.AdminShippingView) error {
-	v.Currency, v.Most = p.currency, shipping.MaxMethods
+	v.Currency, v.MostZones, v.MostMethods = p.currency, shipping.MaxZones, shipping.MaxMethods
 	return web.Page(c, status, adminHead("Ways to deliver", "settings"), views.AdminShipping(v))
 }
 
-// stored shows the methods as they are.
-func (p *Shipping) stored(list shipping.List) views.AdminShippingView {
-	v := views.AdminShippingView{Version: strconv.FormatInt(list.Version, 10)}
-	for _, m := range list.Methods {
-		row := views.AdminShippingMethod{
-			ID: m.ID, Name: m.Name, Note: m.Note, Price: m.Price.Decimal(), Countries: strings.Join(m.Countries, ", "),
-		}
-		if m.FreeFrom != nil {
-			row.FreeFrom = m.FreeFrom.Decimal()
-		}
-		v.Methods = append(v.Methods, row)
-	}
-	return v
-}
-
-// change saves the form, or shows it with a method more, less or elsewhere.
+// change saves the form, or shows it with a zone or method more, less or
+// elsewhere.
 func (p *Shipping) change(c echo.Context) error {
 	form, err := c.FormParams()
 	if err != nil {
 		return fault.Wrap(err, fault.Malformed, "malformed", "The form can't be read.")
 	}
-	v := typedShipping(form)
+	v := typedZones(form)
 	if form.Get("action") == "save" {
 		return p.save(c, v)
 	}
-	methods, err := rearrange(v.Methods, form.Get("action"))
-	if err != nil {
+	if err := rearrange(&v, form.Get("action")); err != nil {
 		return err
 	}
-	v.Methods, v.Unsaved = methods, true
+	v.Unsaved = true
 	return p.render(c, http.StatusOK, v)
 }
 
-// typedShipping shows what was typed.
-func typedShipping(form url.Values) views.AdminShippingView {
-	v := views.AdminShippingView{Version: form.Get("version")}
-	// One more than may be stored is refused in words, by the service.
-	for i := range shipping.MaxMethods + 1 {
-		get := func(name string) string { return strings.TrimSpace(form.Get(shippingCell(i, name))) }
-		if _, ok := form[shippingCell(i, "name")]; !ok {
-			break
-		}
-		v.Methods = append(v.Methods, views.AdminShippingMethod{
-			ID: get("id"), Name: get("name"), Note: get("note"), Price: get("price"), FreeFrom: get("freeFrom"), Countries: get("countries"),
-		})
+// errAction refuses what no button of the form asks for.
+var errAction = fault.New(fault.Invalid, "action", "Zones and methods can be added, removed, and methods moved up or down.")
+
+// rearrange changes the form as an action says: addZone, removeZone.i, add.i,
+// or remove, up or down with the places of zone and method behind. Errors:
+// errAction.
+func rearrange(v *views.AdminShippingView, action string) error {
+	verb, places, _ := strings.Cut(action, ".")
+	if verb == "addZone" && len(v.Zones) < shipping.MaxZones {
+		v.Zones = append(v.Zones, views.AdminShippingZone{Methods: []views.AdminShippingMethod{{Kind: string(shipping.Flat)}}})
+		return nil
 	}
-	return v
-}
-
-func shippingCell(i int, name string) string { return fmt.Sprintf("method.%d.%s", i, name) }
-
-// rearrange returns the rows after an action: add, or up, down or remove with
-// a row's place behind a point.
-func rearrange(rows []views.AdminShippingMethod, action string) ([]views.AdminShippingMethod, error) {
-	verb, place, _ := strings.Cut(action, ".")
-	i, err := strconv.Atoi(place)
-	there := err == nil && i >= 0 && i < len(rows)
+	first, second, _ := strings.Cut(places, ".")
+	i, err := strconv.Atoi(first)
+	if err != nil || i < 0 || i >= len(v.Zones) {
+		return errAction
+	}
+	if verb == "removeZone" {
+		v.Zones = slices.Delete(v.Zones, i, i+1)
+		return nil
+	}
+	rows := v.Zones[i].Methods
+	if verb == "add" && len(rows) < shipping.MaxMethods {
+		v.Zones[i].Methods = append(rows, views.AdminShippingMethod{Kind: string(shipping.Flat)})
+		return nil
+	}
+	j, err := strconv.Atoi(second)
+	if err != nil || j < 0 || j >= len(rows) {
+		return errAction
+	}
 	switch {
-	case verb == "add" && len(rows) < shipping.MaxMethods:
-		return append(rows, views.AdminShippingMethod{}), nil
-	case verb == "remove" && there:
-		return slices.Delete(rows, i, i+1), nil
-	case verb == "up" && there && i > 0:
-		rows[i-1], rows[i] = rows[i], rows[i-1]
-		return rows, nil
-	case verb == "down" && there && i < len(rows)-1:
-		rows[i+1], rows[i] = rows[i], rows[i+1]
-		return rows, nil
+	case verb == "remove":
+		v.Zones[i].Methods = slices.Delete(rows, j, j+1)
+	case verb == "up" && j > 0:
+		rows[j-1], rows[j] = rows[j], rows[j-1]
+	case verb == "down" && j < len(rows)-1:
+		rows[j+1], rows[j] = rows[j], rows[j+1]
+	default:
+		return errAction
 	}
-	return nil, fault.New(fault.Invalid, "action", "Methods can be added, removed, and moved up or down.")
+	return nil
 }
 
 // save stores the form, or shows it again with what is wrong, or with the word
@@ -127,20 +115,16 @@ func rearrange(rows []views.AdminShippingMethod, action string) ([]views.AdminSh
 // again overwrites knowingly.
 func (p *Shipping) save(c echo.Context, v views.AdminShippingView) error {
 	ctx := c.Request().Context()
-	methods, err := p.read(v)
+	zones, err := p.zones(v)
 	if err == nil {
-		version, atoiErr := strconv.ParseInt(v.Version, 10, 64)
-		if atoiErr != nil {
-			version = -1 // is none that was read
-		}
-		err = p.methods.Replace(ctx, methods, &version)
+		err = p.service.Replace(ctx, zones, formVersion(v.Version))
 	}
 	switch {
 	case err == nil:
 		web.SetFlash(c, "The ways to deliver are saved.")
 		return web.SeeOther(c, href.AdminShipping())
 	case errors.Is(err, shipping.ErrConflict):
-		list, readErr := p.methods.Read(ctx)
+		list, readErr := p.service.Read(ctx)
 		if readErr != nil {
 			return readErr
 		}
@@ -158,46 +142,34 @@ func (p *Shipping) save(c echo.Context, v views.AdminShippingView) error {
 	return p.render(c, web.StatusOf(err), v)
 }
 
-// read returns the methods that the rows say. Errors: fault.Invalid naming
-// fields of the form.
-func (p *Shipping) read(v views.AdminShippingView) ([]shipping.Method, error) {
-	var wrong fault.Fields
-	methods := make([]shipping.Method, len(v.Methods))
-	for i, row := range v.Methods {
-		m := shipping.Method{ID: row.ID, Name: row.Name, Note: row.Note, Price: p.amount(&wrong, shippingCell(i, "price"), row.Price)}
-		if row.FreeFrom != "" {
-			free := p.amount(&wrong, shippingCell(i, "freeFrom"), row.FreeFrom)
-			m.FreeFrom = &free
-		}
-		for code := range strings.SplitSeq(row.Countries, ",") {
-			if code = strings.ToUpper(strings.TrimSpace(code)); code != "" {
-				m.Countries = append(m.Countries, code)
-			}
-		}
-		methods[i] = m
-	}
-	return methods, wrong.Err()
-}
-
-func (p *Shipping) amount(wrong *fault.Fields, field, text string) money.Money {
-	m, err := money.Parse(strings.ReplaceAll(text, ",", "."), p.currency)
-	if err != nil {
-		wrong.Add(field, "Please give an amount such as 4.90.")
-		return money.Zero(p.currency)
-	}
-	return m
-}
-
-// shippingField returns the form's name for a path of the domain.
+// shippingField returns the form's name for a path of the domain, such as
+// zones[0].methods[1].tiers[2].price.
 func shippingField(path string) string {
-	var i int
-	var name string
-	if _, err := fmt.Sscanf(path, "methods[%d].%s", &i, &name); err != nil {
+	name, rest, found := strings.Cut(path, "].")
+	i, err := strconv.Atoi(strings.TrimPrefix(name, "zones["))
+	if !found || err != nil {
 		return path
 	}
-	name, _, _ = strings.Cut(name, "[")
-	if name == "id" {
-		name = "name" // which it is made from
+	if inner, field, found := strings.Cut(rest, "]."); found && strings.HasPrefix(inner, "methods[") {
+		if j, err := strconv.Atoi(strings.TrimPrefix(inner, "methods[")); err == nil {
+			return methodCell(i, j, formName(field))
+		}
 	}
-	return shippingCell(i, name)
+	return zoneCell(i, formName(rest))
+}
+
+// formNames are the form's names of what is called otherwise in the domain: an
+// id is made from a name, and places are typed in one field.
+var formNames = map[string]string{"id": "name", "countries": "places", "regions": "places", "maxWeightGrams": "maxWeight"}
+
+// formName returns the form's name for a field's path within a zone or method.
+func formName(path string) string {
+	field, _, _ := strings.Cut(path, "[")
+	return cmp.Or(formNames[field], field)
+}
+
+func zoneCell(i int, name string) string { return fmt.Sprintf("zone.%d.%s", i, name) }
+
+func methodCell(i, j int, name string) string {
+	return zoneCell(i, fmt.Sprintf("method.%d.%s", j, name))
 }

@@ -17,14 +17,33 @@ type Line struct {
 	ImageAlt    string            `bson:"imageAlt,omitempty"`
 	Quantity    int               `bson:"quantity"`
 	WeightGrams int               `bson:"weightGrams,omitempty"`
-	// Unit is the price of one, Total of all, both with tax; Tax is the part
-	// of Total that is tax, at Rate.
-	Unit  money.Money `bson:"unit"`
-	Total money.Money `bson:"total"`
-	Tax   money.Money `bson:"tax"`
-	Rate  tax.Rate    `bson:"taxRate"`
-	// Taxable says whether Rate applies at all.
-	Taxable bool `bson:"taxable"`
+	// RequiresShipping says that it has to be sent.
+	RequiresShipping bool `bson:"requiresShipping,omitempty"`
+	// Unit is the price of one, Total of all before discounts. Discount is what
+	// promotions take off Total. Tax is that of the rest, at Rate, contained in
+	// it or on top of it ([Totals].TaxAdded).
+	Unit     money.Money `bson:"unit"`
+	Total    money.Money `bson:"total"`
+	Discount money.Money `bson:"discount"`
+	Tax      money.Money `bson:"tax"`
+	Rate     tax.Rate    `bson:"taxRate"`
+	// Regular is the price of one when no sale runs; nil if none does.
+	Regular *money.Money `bson:"regular,omitempty"`
+	// Taxable says whether it is taxed at all, TaxClass at which rates; empty
+	// means at those without a class.
+	Taxable  bool   `bson:"taxable"`
+	TaxClass string `bson:"taxClass,omitempty"`
+	// CategoryIDs are the product's, for promotions; an order doesn't keep them.
+	CategoryIDs []string `bson:"-"`
+	// Steps tell how Total and Tax came about; empty in a line that isn't
+	// priced yet, and in orders from before steps were recorded.
+	Steps []Step `bson:"steps,omitempty"`
+}
+
+// Charged returns what the line costs after discounts.
+func (l Line) Charged() money.Money {
+	l.Total.Amount -= l.Discount.Amount // of one currency, and at most as much
+	return l.Total
 }
 
 // NewLine returns the line for a quantity of the item, at its present price and
@@ -34,11 +53,16 @@ func NewLine(item catalog.Item, quantity int) (Line, error) {
 	if err != nil {
 		return Line{}, err
 	}
+	if item.RegularPrice != nil {
+		if _, err := item.RegularPrice.Times(int64(quantity)); err != nil {
+			return Line{}, err
+		}
+	}
 	return Line{
 		SKU: item.SKU, ProductID: item.ProductID, Slug: item.Slug, Name: item.ProductName,
 		Options: item.Options, ImageURL: item.ImageURL, ImageAlt: item.ImageAlt,
-		Quantity: quantity, WeightGrams: item.WeightGrams,
-		Unit: item.Price, Total: total, Taxable: item.Taxable,
+		Quantity: quantity, WeightGrams: item.WeightGrams, RequiresShipping: item.RequiresShipping,
+		Unit: item.Price, Total: total, Taxable: item.Taxable, TaxClass: item.TaxClass, CategoryIDs: item.CategoryIDs, Regular: item.RegularPrice,
 	}, nil
 }
 
@@ -49,6 +73,9 @@ type Totals struct {
 	Shipping money.Money `json:"shipping" bson:"shipping"`
 	Tax      money.Money `json:"tax" bson:"tax"`
 	Total    money.Money `json:"total" bson:"total"`
+	// TaxAdded says that the prices come without tax and Tax is on top of
+	// them; else Subtotal and Shipping contain it.
+	TaxAdded bool `json:"taxAdded" bson:"taxAdded,omitempty"`
 }
 
 // Subtotal adds up the lines. Errors: those of money.Sum.
@@ -61,38 +88,4 @@ func Subtotal(code string, lines []Line) (money.Money, error) {
 		}
 	}
 	return sum, nil
-}
-
-// Price returns the lines with their tax, and what they and the shipping add up
-// to for a destination ("" while it isn't known). The lines given stay as they
-// are. Errors: those of money.Sum.
-func Price(code string, lines []Line, shipping money.Money, country string) ([]Line, Totals, error) {
-	rate := tax.Standard(country)
-	priced := make([]Line, len(lines))
-	amounts := make([]tax.Amount, 0, len(lines)+1)
-	for i, l := range lines {
-		l.Rate = 0
-		if l.Taxable {
-			l.Rate = rate
-		}
-		priced[i] = l
-		amounts = append(amounts, tax.Amount{Gross: l.Total, Rate: l.Rate})
-	}
-	amounts = append(amounts, tax.Amount{Gross: shipping, Rate: rate})
-	taxes, err := tax.Included(code, amounts...)
-	if err != nil {
-		return nil, Totals{}, err
-	}
-	for i := range priced {
-		priced[i].Tax = taxes[i]
-	}
-	totals := Totals{Discount: money.Zero(code), Shipping: shipping}
-	if totals.Subtotal, err = Subtotal(code, priced); err != nil {
-		return nil, Totals{}, err
-	}
-	if totals.Tax, err = money.Sum(code, taxes...); err != nil {
-		return nil, Totals{}, err
-	}
-	totals.Total, err = totals.Subtotal.Add(shipping)
-	return priced, totals, err
 }

@@ -127,12 +127,12 @@ func options(l pricing.Line) string {
 }
 
 func totals(t pricing.Totals) views.Totals {
-	shown := views.Totals{Subtotal: t.Subtotal.String(), Shipping: t.Shipping.String(), Tax: t.Tax.String(), Total: t.Total.String()}
+	shown := views.Totals{Subtotal: t.Subtotal.String(), Shipping: t.Shipping.String(), Tax: t.Tax.String(), TaxAdded: t.TaxAdded, Total: t.Total.String()}
 	if t.Shipping.IsZero() {
 		shown.Shipping = "Free"
 	}
 	if t.Discount != money.Zero(t.Discount.Currency) {
-		shown.Discount = t.Discount.String()
+		shown.Discount = "-" + t.Discount.String()
 	}
 	return shown
 }

@@ -1,7 +1,10 @@
-// Package shipping owns the ways to deliver and what they cost: flat prices
-// with an optional value from which delivery is free, and pickup.
+// Package shipping owns the zones of the world and the ways to deliver there:
+// at a flat price, by tiers of weight or value, or to be picked up.
 //
-// Checkout, pricing, api and pages of this module import it. Its invariant: a
-// method's price depends only on the method and the goods' value, both of
-// which an order keeps, so that it can be explained later.
+// A destination is in one zone: that which names its region, else the one that
+// names its country, else the rest of the world.
+//
+// Cart, checkout, api and pages of this module import it. Its invariant: a
+// method's price depends only on the method and the [Consignment], and no place
+// is in two zones.
 package shipping

@@ -1,7 +1,6 @@
 package shipping
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -11,66 +10,51 @@ import (
 
 	"shop/platform/address"
 	"shop/platform/fault"
-	"shop/platform/identity"
 	"shop/platform/money"
 )
 
-// ErrConflict says that the methods were changed since they were read.
-var ErrConflict = fault.New(fault.Conflict, "shipping-methods-changed",
-	"Somebody else changed the ways to deliver meanwhile. Please look at them again.")
-
 // The bounds of what staff enter; lengths are in characters.
 const (
-	// MaxMethods is how many methods a shop may have.
+	// MaxZones is how many zones a shop may have, MaxMethods how many methods
+	// a zone, MaxTiers how many tiers a method.
+	MaxZones   = 50
 	MaxMethods = 20
+	MaxTiers   = 30
 
-	maxID    = 40
-	maxName  = 80
-	maxNote  = 200
-	maxPrice = 1_000_000_000_00
+	maxID     = 40
+	maxName   = 80
+	maxNote   = 200
+	maxPrice  = 1_000_000_000_00
+	maxWeight = 100_000_000
 )
 
 var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 
-// Read returns the methods with their version, for staff. Errors:
-// identity.ErrSignIn, identity.ErrStaffOnly.
-func (s *Methods) Read(ctx context.Context) (List, error) {
-	if _, err := identity.RequireStaff(ctx); err != nil {
-		return List{}, err
-	}
-	return s.list(ctx)
-}
-
-// Replace stores other methods in place of those that were read at version,
-// for staff; nil replaces any. An empty id is made from the name. Orders keep
-// the method they were placed with. Errors: those of [Methods.Read],
-// [ErrConflict], fault.Invalid naming each wrong value.
-func (s *Methods) Replace(ctx context.Context, methods []Method, version *int64) error {
-	if _, err := identity.RequireStaff(ctx); err != nil {
-		return err
-	}
-	methods = normalise(methods)
-	if err := s.check(methods); err != nil {
-		return err
-	}
-	return s.settings.SetShippingMethods(ctx, methods, version)
-}
-
-// normalise returns the methods trimmed, with ids for those that have none.
-func normalise(methods []Method) []Method {
-	methods = slices.Clone(methods)
-	taken := map[string]bool{}
-	for _, m := range methods {
-		taken[m.ID] = true
-	}
-	for i := range methods {
-		m := &methods[i]
-		m.Name, m.Note = oneLine(m.Name), oneLine(m.Note)
-		if m.ID == "" {
-			m.ID = newID(m.Name, taken)
+// normalise returns the zones trimmed, each method with an id and without what
+// its kind has no use for.
+func normalise(zones []Zone, currency string) []Zone {
+	zones = slices.Clone(zones)
+	for i := range zones {
+		z := &zones[i]
+		z.Name, z.Methods = oneLine(z.Name), slices.Clone(z.Methods)
+		taken := map[string]bool{}
+		for _, m := range z.Methods {
+			taken[m.ID] = true
+		}
+		for j := range z.Methods {
+			m := &z.Methods[j]
+			m.Name, m.Note = oneLine(m.Name), oneLine(m.Note)
+			if m.ID == "" {
+				m.ID = newID(m.Name, taken)
+			}
+			if m.Kind == ByWeight || m.Kind == ByTotal {
+				m.Price = money.Zero(currency)
+			} else {
+				m.Tiers = nil
+			}
 		}
 	}
-	return methods
+	return zones
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -93,26 +77,71 @@ func newID(name string, taken map[string]bool) string {
 	return id
 }
 
-func (s *Methods) check(methods []Method) error {
+func (s *Service) check(zones []Zone) error {
 	var wrong fault.Fields
-	if len(methods) == 0 || len(methods) > MaxMethods {
-		wrong.Add("methods", fmt.Sprintf("Please keep between 1 and %d methods.", MaxMethods))
+	if len(zones) == 0 || len(zones) > MaxZones {
+		wrong.Add("zones", fmt.Sprintf("Please keep between 1 and %d zones.", MaxZones))
 	}
-	seen := map[string]bool{}
-	for i, m := range methods {
-		at := fmt.Sprintf("methods[%d].", i)
-		if !idPattern.MatchString(m.ID) || seen[m.ID] {
-			wrong.Add(at+"id", "Please use a unique id of lower-case letters, digits and hyphens.")
+	taken := map[string]string{}
+	for i, z := range zones {
+		at := fmt.Sprintf("zones[%d].", i)
+		if n := utf8.RuneCountInString(z.Name); n == 0 || n > maxName {
+			wrong.Add(at+"name", fmt.Sprintf("Please use 1 to %d characters.", maxName))
 		}
-		seen[m.ID] = true
-		s.checkMethod(&wrong, at, m)
+		z.checkPlaces(&wrong, at, taken)
+		if len(z.Methods) > MaxMethods {
+			wrong.Add(at+"methods", fmt.Sprintf("Please keep at most %d methods in a zone.", MaxMethods))
+		}
+		seen := map[string]bool{}
+		for j, m := range z.Methods {
+			in := fmt.Sprintf("%smethods[%d].", at, j)
+			if !idPattern.MatchString(m.ID) || seen[m.ID] {
+				wrong.Add(in+"id", "Please use a unique id of lower-case letters, digits and hyphens.")
+			}
+			seen[m.ID] = true
+			s.checkMethod(&wrong, in, m)
+		}
 	}
 	return wrong.Err()
 }
 
-func (s *Methods) checkMethod(wrong *fault.Fields, at string, m Method) {
+// checkPlaces checks that places exist and that each is in one zone only; taken
+// has the zones of those seen so far, by place, "" for the rest of the world.
+func (z Zone) checkPlaces(wrong *fault.Fields, at string, taken map[string]string) {
+	claim := func(path, place, name string) {
+		if other, is := taken[place]; is {
+			wrong.Add(path, fmt.Sprintf("%s is in the zone %q already.", name, other))
+		}
+		taken[place] = z.Name
+	}
+	if len(z.Countries)+len(z.Regions) == 0 {
+		claim(at+"countries", "", "The rest of the world")
+	}
+	for i, country := range z.Countries {
+		path := fmt.Sprintf("%scountries[%d]", at, i)
+		if !address.Known(country) {
+			wrong.Add(path, "Please use the two capital letters of a country, such as DE.")
+			continue
+		}
+		claim(path, country, address.CountryName(country))
+	}
+	for i, place := range z.Regions {
+		path := fmt.Sprintf("%sregions[%d]", at, i)
+		country, region, _ := strings.Cut(place, "-")
+		if address.Regions(country) == nil || !address.KnownRegion(country, region) {
+			wrong.Add(path, "Please use the letters of a state or province, such as US-CA.")
+			continue
+		}
+		claim(path, place, place)
+	}
+}
+
+func (s *Service) checkMethod(wrong *fault.Fields, at string, m Method) {
 	if n := utf8.RuneCountInString(m.Name); n == 0 || n > maxName {
 		wrong.Add(at+"name", fmt.Sprintf("Please use 1 to %d characters.", maxName))
+	}
+	if utf8.RuneCountInString(m.Note) > maxNote {
+		wrong.Add(at+"note", fmt.Sprintf("Please use at most %d characters.", maxNote))
 	}
 	if !s.isAmount(m.Price) {
 		wrong.Add(at+"price", "Please use an amount in "+s.currency+", 0 or more.")
@@ -120,15 +149,34 @@ func (s *Methods) checkMethod(wrong *fault.Fields, at string, m Method) {
 	if m.FreeFrom != nil && !s.isAmount(*m.FreeFrom) {
 		wrong.Add(at+"freeFrom", "Please use an amount in "+s.currency+", 0 or more.")
 	}
-	if utf8.RuneCountInString(m.Note) > maxNote {
-		wrong.Add(at+"note", fmt.Sprintf("Please use at most %d characters.", maxNote))
+	if m.MaxWeightGrams < 0 || m.MaxWeightGrams > maxWeight {
+		wrong.Add(at+"maxWeightGrams", "A weight is given in grams, up to a hundred tonnes.")
 	}
-	if i := slices.IndexFunc(m.Countries, func(code string) bool { return !address.Known(code) }); i >= 0 {
-		wrong.Add(fmt.Sprintf("%scountries[%d]", at, i), "Please use the two capital letters of a country, such as DE.")
+	switch m.Kind {
+	case Flat, Pickup:
+	case ByWeight, ByTotal:
+		s.checkTiers(wrong, at, m.Tiers)
+	default:
+		wrong.Add(at+"kind", "A method is flat, weight, total or pickup.")
+	}
+}
+
+func (s *Service) checkTiers(wrong *fault.Fields, at string, tiers []Tier) {
+	if len(tiers) == 0 || len(tiers) > MaxTiers || tiers[0].From != 0 {
+		wrong.Add(at+"tiers", fmt.Sprintf("Please give 1 to %d tiers, the first of them from 0.", MaxTiers))
+		return
+	}
+	for i, t := range tiers {
+		if i > 0 && t.From <= tiers[i-1].From {
+			wrong.Add(fmt.Sprintf("%stiers[%d].from", at, i), "Please let each tier begin above the one before.")
+		}
+		if !s.isAmount(t.Price) {
+			wrong.Add(fmt.Sprintf("%stiers[%d].price", at, i), "Please use an amount in "+s.currency+", 0 or more.")
+		}
 	}
 }
 
 // isAmount reports whether m is one that an order can be added up with.
-func (s *Methods) isAmount(m money.Money) bool {
+func (s *Service) isAmount(m money.Money) bool {
 	return m.Currency == s.currency && m.Amount >= 0 && m.Amount <= maxPrice
 }

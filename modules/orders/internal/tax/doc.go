@@ -1,11 +1,18 @@
-// Package tax owns value added tax: the standard rate of each country and the
-// tax contained in a price.
+// Package tax owns how a shop taxes: whether prices contain the tax, which rate
+// goods of a class have at a destination, and what that comes to.
 //
-// Prices in this shop include tax. The tax of an order is worked out once per
-// rate on the sum of all amounts with that rate, rounded to the nearest minor
-// unit with halves going to the net amount, and then shared among the amounts
-// by largest remainder. So no cent is lost or made by rounding line by line.
+// A rule names a country, and may name a region and a class of goods. Of the
+// rules that apply, one for the class of the goods beats one for all of them,
+// and then one for the region beats one for the whole country. Where none
+// applies nothing is taxed.
 //
-// Pricing imports it. Its invariant: the parts of [Included] sum exactly to the
-// tax of the whole.
+// Rounding: the tax of an order is worked out once per rate, on the sum of all
+// amounts with that rate, and then shared among the amounts by largest
+// remainder, so that no cent is lost or made by rounding line by line. It is
+// rounded to the nearest minor unit. Of prices with tax, halves go to the net
+// amount; on prices without, halves are rounded up. So the two ways agree: the
+// tax contained in an amount with its tax added is the tax that was added.
+//
+// Pricing, api and pages of this module import it. Its invariant: the parts of
+// [Included] and of [Added] sum exactly to the tax of the whole.
 package tax

@@ -1,0 +1,40 @@
+package orders
+
+import (
+	"shop/views/href"
+	"shop/views/ui"
+)
+
+// settingsPages are the pages that [settingsNav] leads to.
+var settingsPages = []ui.Link{
+	{Label: "Ways to deliver", Href: href.AdminShipping()},
+	{Label: "Taxes", Href: href.AdminTax()},
+}
+
+// AdminTaxView is GET and POST /admin/settings/tax.
+//
+// The form posts version, pricing (inclusive or exclusive), homeCountry,
+// shippingTaxed (on) and rules, one a line.
+type AdminTaxView struct {
+	Version   string
+	Exclusive bool
+	// HomeCountry is the code of the chosen one of Countries.
+	HomeCountry   string
+	Countries     []ui.Choice
+	ShippingTaxed bool
+	// Rules are as typed.
+	Rules string
+	// Errors are by field name; Message is about the form as a whole.
+	Errors  map[string]string
+	Message string
+}
+
+// taxFields is the order of the fields, for the summary of errors.
+var taxFields = []string{"pricing", "homeCountry", "rules"}
+
+func (v AdminTaxView) pricing() []ui.Choice {
+	return []ui.Choice{
+		{Value: "inclusive", Label: "With tax: they stay the same wherever the goods go", Selected: !v.Exclusive},
+		{Value: "exclusive", Label: "Without tax: it is added for each destination", Selected: v.Exclusive},
+	}
+}
