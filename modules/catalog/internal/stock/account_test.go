@@ -3,16 +3,16 @@ package stock
 import (
 	"errors"
 	"testing"
-	"time"
 
 	"shop/modules/catalog"
 	"shop/platform/fault"
 )
 
 func TestAccount_counts_open_holds_only(t *testing.T) {
-	a := Account{Tracked: true, Available: 5, Threshold: 5, Holds: []Held{
-		{Order: "a", Quantity: 2, State: Open}, {Order: "b", Quantity: 3, State: Sold}, {Order: "c", Quantity: 4, State: Released}, {Order: "d", Quantity: 1, State: Open},
-	}}
+	a := Account{
+		Tracked: true, Available: 5, Threshold: 5,
+		Holds: []Held{{Order: "a", Quantity: 2}, {Order: "d", Quantity: 1}}, Settled: []Settled{{Order: "b"}, {Order: "c"}},
+	}
 	if a.Held() != 3 {
 		t.Errorf("held %d", a.Held())
 	}
@@ -23,8 +23,10 @@ func TestAccount_counts_open_holds_only(t *testing.T) {
 	if a.IsLow() {
 		t.Error("what isn't counted is never low")
 	}
-	if h, ok := a.holdOf("c"); !ok || h.Quantity != 4 {
-		t.Errorf("hold %+v %v", h, ok)
+	for order, known := range map[string]bool{"a": true, "c": true, "e": false} {
+		if a.knows(order) != known {
+			t.Errorf("knows %s: %v", order, !known)
+		}
 	}
 }
 
@@ -33,24 +35,6 @@ func TestLevels_of_an_unknown_SKU_sell_nothing(t *testing.T) {
 	for sku, want := range map[catalog.SKU]bool{"counted": true, "gone": false, "always": true, "unknown": false} {
 		if got := levels.Of(sku).Sellable(); got != want {
 			t.Errorf("%s sells: %v", sku, got)
-		}
-	}
-}
-
-func TestPrunable_are_settled_holds_whose_time_has_passed(t *testing.T) {
-	now := time.Now()
-	past, future := now.Add(-time.Second), now.Add(time.Second)
-	for _, tc := range []struct {
-		hold Held
-		want bool
-	}{
-		{Held{State: Sold, By: past}, true},
-		{Held{State: Released, By: past}, true},
-		{Held{State: Sold, By: future}, false},
-		{Held{State: Open, By: past}, false},
-	} {
-		if got := prunable([]Held{tc.hold}, now); got != tc.want {
-			t.Errorf("%+v: %v", tc.hold, got)
 		}
 	}
 }
