@@ -259,21 +259,31 @@ func (b *buyer) buy(ctx context.Context, sku string, n int) error {
 		"email": fmt.Sprintf("buyer-%d@bench.example", n), "shippingAddress": destination, "shippingMethod": b.method,
 		"paymentMethod": "test", "expectedTotal": total,
 	}
-	key := "bench-" + b.cart
-	for {
+	for try := 0; ; {
 		var order struct{ Status string }
-		if err := b.call(ctx, "/api/checkout", key, body, &order); err != nil {
+		err := b.call(ctx, "/api/checkout", fmt.Sprintf("bench-%s-%d", b.cart, try), body, &order)
+		var refused problem
+		switch {
+		case errors.As(err, &refused) && (refused.Code == "hold-expired" || refused.Code == "stock-busy"):
+			try++ // too slow: begin anew
+		case err != nil:
 			return err
-		}
-		if order.Status == "paid" {
-			break
+		case order.Status == "paid":
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.sold[sku]++
+			return nil
 		}
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.sold[sku]++
-	return nil
 }
+
+// problem is an error that the shop answers with.
+type problem struct {
+	Status       int
+	Code, Detail string
+}
+
+func (p problem) Error() string { return fmt.Sprintf("the shop answers %d: %s", p.Status, p.Detail) }
 
 // fill puts a unit into a new cart and returns what it costs with delivery.
 func (b *buyer) fill(ctx context.Context, sku string) (total object, err error) {
@@ -307,9 +317,9 @@ func (b *buyer) call(ctx context.Context, path, key string, body, into any) erro
 		b.cart = token
 	}
 	if res.StatusCode >= http.StatusBadRequest {
-		var problem struct{ Detail string }
-		_ = json.NewDecoder(res.Body).Decode(&problem)
-		return fmt.Errorf("%s answers %d: %s", path, res.StatusCode, problem.Detail)
+		refused := problem{Status: res.StatusCode}
+		_ = json.NewDecoder(res.Body).Decode(&refused) // what isn't JSON has no code
+		return refused
 	}
 	return json.NewDecoder(res.Body).Decode(into)
 }

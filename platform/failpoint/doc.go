@@ -4,7 +4,7 @@
 // In the program that is shipped [Here] is empty and no name remains in it.
 // Built with the tag "failpoints", SHOP_FAILPOINTS says what happens where:
 //
-//	SHOP_FAILPOINTS="checkout:claimed=kill@1,checkout:charged=stop@2"
+//	SHOP_FAILPOINTS="checkout:claimed=kill@1,checkout:captured=stop@2"
 //
 // kills the process (SIGKILL) when it passes the first place for the first
 // time, or stops it (SIGSTOP, until SIGCONT) when it passes the second one for
