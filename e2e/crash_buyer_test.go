@@ -55,8 +55,8 @@ func (v *survivor) try(s *shop, method, path, key string, body, into any) (statu
 	return res.StatusCode, text
 }
 
-// clear reports whether an answer settles the matter.
-func clear(status int) bool {
+// unmistakable reports whether an answer settles the matter.
+func unmistakable(status int) bool {
 	return status != 0 && status != http.StatusAccepted && status < http.StatusInternalServerError
 }
 
@@ -65,7 +65,7 @@ func clear(status int) bool {
 func (v *survivor) insist(first *shop, method, path, key string, body, into any) (status int, text []byte) {
 	target := first
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-		if status, text = v.try(target, method, path, key, body, into); clear(status) {
+		if status, text = v.try(target, method, path, key, body, into); unmistakable(status) {
 			return status, text
 		}
 		target = v.sc.shops[rand.IntN(len(v.sc.shops))]

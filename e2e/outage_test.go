@@ -191,7 +191,8 @@ func (c *stopping) ask(method, path, token string, body any, into any) bool {
 
 // read reads until nobody answers.
 func (c *stopping) read() {
-	for c.ask(http.MethodGet, "/api/products?limit=3", "", nil, nil) && c.ask(http.MethodGet, "/search?q=mug", "", nil, nil) {
+	for answered := true; answered; {
+		answered = c.ask(http.MethodGet, "/api/products?limit=3", "", nil, nil) && c.ask(http.MethodGet, "/search?q=mug", "", nil, nil)
 	}
 }
 

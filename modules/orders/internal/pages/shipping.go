@@ -90,7 +90,7 @@ func rearrange(v *views.AdminShippingView, action string) error {
 	}
 	rows := v.Zones[i].Methods
 	if verb == "add" && len(rows) < shipping.MaxMethods {
-		v.Zones[i].Methods = append(rows, views.AdminShippingMethod{Kind: string(shipping.Flat)})
+		v.Zones[i].Methods = append(v.Zones[i].Methods, views.AdminShippingMethod{Kind: string(shipping.Flat)})
 		return nil
 	}
 	j, err := strconv.Atoi(second)

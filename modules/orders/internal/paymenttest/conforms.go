@@ -3,7 +3,7 @@ package paymenttest
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -238,7 +238,7 @@ func refundsOnce(t *testing.T, p payer) {
 func refundsNoMore(t *testing.T, p payer) {
 	p.paid(t)
 	at(10, func(i int) {
-		if err := p.refund(t.Context(), fmt.Sprint(i), 300); err != nil && !errors.Is(err, payment.ErrRefundTooLarge) {
+		if err := p.refund(t.Context(), strconv.Itoa(i), 300); err != nil && !errors.Is(err, payment.ErrRefundTooLarge) {
 			t.Errorf("refund: %v", err)
 		}
 	})
