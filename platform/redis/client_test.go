@@ -180,6 +180,20 @@ func TestClient_sends_again_only_what_was_lost(t *testing.T) {
 	}
 }
 
+func TestClient_takes_a_replica_that_is_sent_commands_for_promoted(t *testing.T) {
+	t.Parallel()
+	g, promoted := redis.NewGuard(), 0
+	g.Replica(func() { promoted++ })
+	for _, step := range []struct {
+		command string
+		want    int
+	}{{"other", 0}, {"get", 1}, {"lease", 1}} { // others ask how the cluster is arranged
+		if err := g.RunAs(t.Context(), step.command); err != nil || promoted != step.want {
+			t.Errorf("after %s: distrusted %d times, want %d; %v", step.command, promoted, step.want, err)
+		}
+	}
+}
+
 func TestClient_does_not_take_a_crowd_for_a_lost_server(t *testing.T) {
 	t.Parallel()
 	log := &logBuffer{}

@@ -216,5 +216,16 @@ func NewGuard() Guard {
 	return Guard{newGuard(make(chan struct{}, 1), newMetrics().commands, true)}
 }
 
+// Replica has the server taken for a replica, until a command comes for it.
+func (g Guard) Replica(promoted func()) {
+	g.g.promoted = promoted
+	g.g.replica.Store(true)
+}
+
+// RunAs is Run for a command that is called name.
+func (g Guard) RunAs(ctx context.Context, name string) error {
+	return g.g.run(ctx, name, func() error { return nil })
+}
+
 // Run sends a command if the guard lets it pass.
 func (g Guard) Run(ctx context.Context, send func() error) error { return g.g.run(ctx, "other", send) }

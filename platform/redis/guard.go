@@ -108,7 +108,8 @@ func (g *guard) run(ctx context.Context, name string, send func() error) error {
 	if budget.spent(g) || !g.breaker.TryAcquirePermit() {
 		return ErrAway
 	}
-	if g.replica.Load() && g.replica.CompareAndSwap(true, false) {
+	// The driver asks replicas, too, but how the cluster is arranged only.
+	if name != otherCommand && g.replica.Load() && g.replica.CompareAndSwap(true, false) {
 		g.promoted()
 	}
 	start := time.Now()

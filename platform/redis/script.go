@@ -49,6 +49,9 @@ func script(name, lua string) *goredis.Script {
 // plain are the commands that are sent outside of scripts.
 var plain = []string{"get", "set", "unlink", "publish", "spublish", "scan", "memory"}
 
+// otherCommand is what the others count as.
+const otherCommand = "other"
+
 // commandName is what a command counts as: a script by its name, and what this
 // package doesn't send by itself as "other", so that there are few.
 func commandName(cmd goredis.Cmder) string {
@@ -61,14 +64,14 @@ func commandName(cmd goredis.Cmder) string {
 	if slices.Contains(plain, name) {
 		return name
 	}
-	return "other"
+	return otherCommand
 }
 
 // pipelineName is what a pipeline counts as: the last of its commands, which is
 // what it is for.
 func pipelineName(cmds []goredis.Cmder) string {
 	if len(cmds) == 0 {
-		return "other"
+		return otherCommand
 	}
 	return commandName(cmds[len(cmds)-1])
 }
