@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -123,15 +124,20 @@ func (s *shop) run() error {
 	s.cmd.Stdout, s.cmd.Stderr = s.output, s.output
 	// A test run that is killed takes its shops along.
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if err := s.cmd.Start(); err != nil {
-		return err
-	}
-	s.exited = make(chan struct{})
-	go func(cmd *exec.Cmd, exited chan struct{}) {
-		s.err = cmd.Wait()
-		close(exited)
-	}(s.cmd, s.exited)
-	return nil
+	started, exited := make(chan error), make(chan struct{})
+	s.exited = exited
+	go func(cmd *exec.Cmd) {
+		// The signal comes when the thread ends that has started the program.
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			s.err = cmd.Wait()
+			close(exited)
+		}
+	}(s.cmd)
+	return <-started
 }
 
 // waitReady returns once /readyz says yes, and fails the test if the program

@@ -32,8 +32,10 @@ func Start(cmd *exec.Cmd) (*Child, error) {
 	started := make(chan error)
 	go func() {
 		// The kernel sends the death signal when the thread that started the
-		// child ends, so this goroutine keeps its thread until the child is gone.
+		// child ends, so this goroutine keeps its thread until the child is gone,
+		// and gives it back alive: others may have started children from it.
 		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
 		err := cmd.Start()
 		started <- err
 		if err == nil {
