@@ -85,7 +85,6 @@ func stock(ctx context.Context, client *http.Client, c Crowd, s Shop) ([]string,
 			"name": fmt.Sprintf("Scarce thing %d", i+1), "status": "active",
 			"variants": []object{{
 				"sku": skus[i], "price": object{"amount": 1999, "currency": "EUR"}, "tracked": true, "quantity": c.Units,
-				"requiresShipping": true,
 			}},
 		}
 		if err := owner.must(ctx, http.MethodPost, shop+"/api/admin/products", product, nil); err != nil {

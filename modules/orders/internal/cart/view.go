@@ -107,15 +107,18 @@ func (s *Service) estimate(ctx context.Context, v View, home address.Destination
 	return pricing.Delivery{ID: offers[0].ID, Name: offers[0].Name, Rate: offers[0].Rate}, nil
 }
 
-// Consignment returns what is to be delivered of the sellable lines. Errors:
-// those of money.Sum.
+// Consignment returns what is to be delivered of the sellable lines, and whether
+// any line has to be sent: the ways to deliver stay while one is sold out.
+// Errors: those of money.Sum.
 func (v View) Consignment(currency string) (shipping.Consignment, error) {
 	lines := v.Sellable()
 	goods, err := pricing.Subtotal(currency, lines)
 	c := shipping.Consignment{Goods: goods}
+	for _, l := range v.Lines {
+		c.Needed = c.Needed || l.RequiresShipping
+	}
 	for _, l := range lines {
 		if l.RequiresShipping {
-			c.Needed = true
 			c.WeightGrams += int64(l.WeightGrams) * int64(l.Quantity)
 		}
 	}
