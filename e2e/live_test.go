@@ -104,7 +104,7 @@ func TestBrowser_a_new_order_appears_in_the_open_list(t *testing.T) {
 
 func TestBrowser_low_stock_appears_on_the_open_dashboard(t *testing.T) {
 	t.Parallel()
-	s := sharedShop(t)
+	s := newShop(t).start(t) // in which nothing else runs low
 	api := staff(t, s)
 	p := api.scarce("Nearly gone lantern", 9)
 	merchant := newTab(t, s)
