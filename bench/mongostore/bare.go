@@ -29,10 +29,13 @@ type Bare struct {
 }
 
 // Open returns the bare loop's collections in the database that url names.
-// Errors: those of mongo.Connect.
+// Errors: those of mongo.Connect and DB.Await.
 func Open(ctx context.Context, url string) (*Bare, error) {
 	db, err := mongo.Connect(ctx, url, "")
 	if err != nil {
+		return nil, err
+	}
+	if err := db.Await(ctx); err != nil {
 		return nil, err
 	}
 	return &Bare{db: db, carts: db.Collection("bare_carts"), orders: db.Collection("bare_orders"), stock: db.Collection("bare_stock")}, nil

@@ -82,17 +82,10 @@ func prepare(ctx context.Context, db *mongo.DB, s *schema, cfg config.Config, lo
 func reach(ctx context.Context, db *mongo.DB, url string) error {
 	ctx, cancel := context.WithTimeout(ctx, reachTimeout)
 	defer cancel()
-	for {
-		err := db.Ping(ctx)
-		if err == nil {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("MongoDB can't be reached at %s: start it, or correct MONGO_URL (%w)", config.Redact(url), err)
-		case <-time.After(200 * time.Millisecond):
-		}
+	if err := db.Await(ctx); err != nil {
+		return fmt.Errorf("MongoDB can't be reached at %s: start it, or correct MONGO_URL (%w)", config.Redact(url), err)
 	}
+	return nil
 }
 
 func newRedis(lc fx.Lifecycle, cfg config.Config, log *slog.Logger) (*redis.Client, error) {

@@ -3,6 +3,7 @@ package mongo_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -63,14 +64,71 @@ func TestConnect(t *testing.T) {
 	})
 }
 
-func TestDB_Collection_waits_for_the_journal_of_a_majority(t *testing.T) {
+func TestDB_writes_wait_for_the_journal(t *testing.T) {
 	t.Parallel()
 	// The URL must not weaken it.
-	opts := mongo.ClientOptions("mongodb://localhost/?w=1&journal=false&readPreference=secondary")
-	if wc := opts.WriteConcern; wc == nil || wc.W != "majority" || wc.Journal == nil || !*wc.Journal {
-		t.Errorf("write concern %+v, want majority with journal", wc)
-	}
-	if rp := opts.ReadPreference; rp == nil || rp.Mode() != readpref.PrimaryMode {
+	const weak = "?w=0&journal=false"
+	t.Run("of a majority", func(t *testing.T) {
+		t.Parallel()
+		db, err := mongo.Connect(t.Context(), "mongodb://localhost/"+weak, "shop")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close(t.Context())
+		if wc := mongo.Concern(db); wc.W != "majority" || wc.Journal == nil || !*wc.Journal {
+			t.Errorf("write concern %+v, want majority with journal", wc)
+		}
+	})
+	// Here majority would wait for nothing.
+	t.Run("of the server that stands alone", func(t *testing.T) {
+		t.Parallel()
+		var (
+			mu    sync.Mutex
+			asked []string
+		)
+		db := mongo.Overheard(t, strings.Replace(mongotest.URL(t), "?", weak+"&", 1), mongotest.NewName(), func(command bson.Raw) {
+			if concern := command.Lookup("writeConcern"); concern.Type != 0 {
+				mu.Lock()
+				defer mu.Unlock()
+				asked = append(asked, concern.String())
+			}
+		})
+		c := db.Collection("things")
+		if err := db.Await(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.InsertOne(t.Context(), bson.M{"_id": 1}); err != nil {
+			t.Fatal(err)
+		}
+		var both sync.WaitGroup
+		for range 2 {
+			both.Go(func() {
+				if _, err := db.Write(t.Context(), mongo.Write{Collection: c, Filter: bson.M{"_id": 1}, Update: bson.M{"$inc": bson.M{"n": 1}}}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		both.Wait()
+		mu.Lock()
+		defer mu.Unlock()
+		if len(asked) < 2 {
+			t.Errorf("%d writes were seen", len(asked))
+		}
+		for _, concern := range asked {
+			var wc struct {
+				W int  `bson:"w"`
+				J bool `bson:"j"`
+			}
+			if err := bson.UnmarshalExtJSON([]byte(concern), false, &wc); err != nil || wc.W != 1 || !wc.J {
+				t.Errorf("a write asks for %s (%v), want w: 1 with journal", concern, err)
+			}
+		}
+	})
+}
+
+func TestDB_reads_from_the_primary(t *testing.T) {
+	t.Parallel()
+	if rp := mongo.ClientOptions("mongodb://localhost/?readPreference=secondary").ReadPreference; rp == nil || rp.Mode() != readpref.PrimaryMode {
 		t.Errorf("read preference %v, want primary", rp)
 	}
 }

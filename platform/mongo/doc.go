@@ -6,6 +6,6 @@
 // it. Only they and this package import the driver.
 //
 // One invariant: what a write through [DB.Collection] acknowledged survives
-// the loss of the server's process, because it waits for the journal of a
-// majority.
+// the loss of the server's process, because it waits for the journal: of a
+// majority, or of the server that stands alone.
 package mongo

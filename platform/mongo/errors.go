@@ -66,6 +66,15 @@ func unavailable(err error) bool {
 		errors.Is(err, driver.ErrClientDisconnected) || errors.Is(err, context.DeadlineExceeded) {
 		return true
 	}
+	// The call found no connection, because another call lost its own. The driver
+	// neither exports this error nor marks it as one of the network.
+	var cleared interface {
+		error
+		Retryable() bool
+	}
+	if errors.As(err, &cleared) && cleared.Retryable() {
+		return true
+	}
 	var selection driver.ServerError
 	if errors.As(err, &selection) {
 		for _, code := range awayCodes {

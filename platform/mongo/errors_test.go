@@ -15,6 +15,12 @@ import (
 	"shop/platform/mongo/mongotest"
 )
 
+// poolCleared is made like the driver's, which is not exported.
+type poolCleared struct{}
+
+func (poolCleared) Error() string   { return "connection pool was cleared" }
+func (poolCleared) Retryable() bool { return true }
+
 func TestFault(t *testing.T) {
 	t.Parallel()
 	own := fault.New(fault.Conflict, "own", "A fault already.")
@@ -30,6 +36,7 @@ func TestFault(t *testing.T) {
 		{"a deadline", context.DeadlineExceeded, mongo.ErrUnavailable},
 		{"a closed client", driver.ErrClientDisconnected, mongo.ErrUnavailable},
 		{"a primary that steps down", driver.CommandError{Code: 10107, Name: "NotWritablePrimary"}, mongo.ErrUnavailable},
+		{"connections that another call's failure took away", fmt.Errorf("find: %w", poolCleared{}), mongo.ErrUnavailable},
 		{"the caller's cancellation", context.Canceled, context.Canceled},
 		{"a fault", own, own},
 		{"anything else", other, other},

@@ -12,10 +12,8 @@ import (
 )
 
 // Indexes are those that one collection needs, and that it is there at all.
-// Stores declare them beside their queries, those that need no index too: the
-// first write of a collection that isn't there makes it, and on a standalone
-// server that is killed at that moment the write may be lost although it was
-// acknowledged as journalled.
+// Stores declare them beside their queries, those that need no index too, so
+// that no shopper's write waits for a collection to be made.
 type Indexes struct {
 	Collection string
 	Models     []driver.IndexModel

@@ -87,7 +87,8 @@ type Outbox struct {
 	mu      sync.RWMutex
 	routes  map[string][]string
 	watched []*driver.Collection
-	writer  *writer // of the watched collections' client
+	durable []*driver.Collection // the same, with writes that wait for the journal
+	writer  *writer              // of the watched collections' client
 	// first is the collection that the next lease looks at first.
 	first   int
 	wakeups chan struct{}
@@ -120,6 +121,7 @@ func (o *Outbox) Watch(c *driver.Collection) {
 	}
 	// Leases and strikes need no journal: losing one repeats work, and
 	// handlers are safe to repeat.
+	o.durable = append(o.durable, c)
 	o.watched = append(o.watched, c.Clone(options.Collection().SetWriteConcern(writeconcern.W1())))
 	if o.writer == nil {
 		o.writer = newWriter(c.Database().Client(), writeconcern.W1())

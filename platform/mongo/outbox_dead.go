@@ -79,7 +79,7 @@ type ended struct {
 // newest returns the entries that have ended in one way, in all watched
 // collections.
 func (o *Outbox) newest(ctx context.Context, way end, skip, limit int) (entries []ended, total int, err error) {
-	for _, c := range o.durable() {
+	for _, c := range o.journalled() {
 		n, err := way.count(ctx, c)
 		if err != nil {
 			return nil, 0, Fault(err)
@@ -129,7 +129,7 @@ func (o *Outbox) Discard(ctx context.Context, event string, by Person) error {
 // change updates the entry of a dead event, once. Errors: [ErrNotDead],
 // fault.Unavailable.
 func (o *Outbox) change(ctx context.Context, event string, update bson.D) error {
-	for _, c := range o.durable() {
+	for _, c := range o.journalled() {
 		result, err := c.UpdateOne(ctx, hasDeadEvent(event), update, options.UpdateOne().SetArrayFilters(deadEntry(event)))
 		if err != nil {
 			return Fault(err)
@@ -147,7 +147,7 @@ func (o *Outbox) change(ctx context.Context, event string, update bson.D) error 
 func (o *Outbox) RetryAll(ctx context.Context) (int, error) {
 	defer o.Nudge()
 	revived := 0
-	for _, c := range o.durable() {
+	for _, c := range o.journalled() {
 		for {
 			letters, err := deadAt.newest(ctx, c, retriedAtOnce)
 			if err != nil {
@@ -173,16 +173,12 @@ func (o *Outbox) RetryAll(ctx context.Context) (int, error) {
 	return revived, nil
 }
 
-// durable returns the watched collections with writes that wait for the
+// journalled returns the watched collections with writes that wait for the
 // journal, as a person's order deserves.
-func (o *Outbox) durable() []*driver.Collection {
+func (o *Outbox) journalled() []*driver.Collection {
 	o.mu.RLock()
 	defer o.mu.RUnlock()
-	collections := make([]*driver.Collection, len(o.watched))
-	for i, c := range o.watched {
-		collections[i] = c.Clone(options.Collection().SetWriteConcern(durable()))
-	}
-	return collections
+	return slices.Clone(o.durable)
 }
 
 // hasDeadEvent finds the document in which the event is, if it is dead.

@@ -13,7 +13,7 @@ import (
 	"shop/platform/redis/redistest"
 )
 
-// shears are on the way to a server, and cut off connections in the place of
+// shears are on the way to a server, and reset connections in the place of
 // replies.
 type shears struct {
 	server   string
@@ -62,6 +62,9 @@ func (s *shears) accept() {
 		go func() {
 			defer client.Close()
 			_ = pass(client, server, func(string) bool { return !doomed.Load() })
+			if tcp, ok := client.(*net.TCPConn); ok && doomed.Load() {
+				_ = tcp.SetLinger(0)
+			}
 		}()
 	}
 }
@@ -127,6 +130,16 @@ func TestCache_gives_back_a_lease_when_Redis_is_back(t *testing.T) {
 	stored(t, c, redis.Products, "k") // which it isn't while the lease lasts
 	if took := time.Since(start); took > redis.LeaseTTL*9/10 {
 		t.Errorf("the value was stored after %s only", took)
+	}
+}
+
+func TestClient_takes_another_connection_for_one_that_is_lost_while_it_is_made(t *testing.T) {
+	t.Parallel()
+	way := newShears(t, redistest.Server(t).URL(), "info")
+	c := redis.Unstarted(t, way.url())
+	way.cuts.Store(1)
+	if err := ask(t.Context(), c); err != nil || way.cuts.Load() > 0 {
+		t.Errorf("%v, %d cuts to come", err, way.cuts.Load())
 	}
 }
 

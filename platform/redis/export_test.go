@@ -45,12 +45,18 @@ func Narrow(t testing.TB, url string, log *slog.Logger) *Client {
 // if all that the test does were over before its next look.
 func Unwatched(t testing.TB, url string) *Client {
 	t.Helper()
-	c := unstarted(t, url, poolSize, slog.New(slog.DiscardHandler))
+	c := Unstarted(t, url)
 	c.settle(c.probe(t.Context()))
 	if !c.Healthy() {
 		t.Fatal("there is no server")
 	}
 	return c
+}
+
+// Unstarted is [Patient] that has no connection yet.
+func Unstarted(t testing.TB, url string) *Client {
+	t.Helper()
+	return unstarted(t, url, poolSize, slog.New(slog.DiscardHandler))
 }
 
 func unstarted(t testing.TB, url string, connections int, log *slog.Logger) *Client {

@@ -3,6 +3,7 @@ package redis
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 
@@ -44,7 +45,9 @@ func (n *node) saw(run string) bool {
 func (n *node) greet(ctx context.Context, conn *goredis.Conn) error {
 	info, err := conn.Info(asProbe(ctx), "server").Result()
 	if unanswered(err) {
-		return err
+		// The driver takes the outermost error off, and a lost connection must
+		// still be seen to be one.
+		return fmt.Errorf("redis: greet: %w", err)
 	}
 	// The driver has connections to sentinels greeted, too.
 	if !strings.Contains(info, "redis_mode:sentinel") && n.saw(runOf(info)) {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -16,6 +17,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
+	"shop/platform/host"
 	"shop/platform/mongo"
 	"shop/platform/mongo/engine"
 )
@@ -61,12 +63,21 @@ func start(t testing.TB, dir string) *engine.Engine {
 	return e
 }
 
-func insert(t testing.TB, e *engine.Engine, id string) {
+func connect(t testing.TB, e *engine.Engine) *mongo.DB {
 	t.Helper()
 	db, err := mongo.Connect(testContext(), e.URL(), "test")
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := db.Await(testContext()); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func insert(t testing.TB, e *engine.Engine, id string) {
+	t.Helper()
+	db := connect(t, e)
 	defer db.Close(testContext())
 	// As in a shop, the collection is there before the write that counts.
 	for _, each := range []string{"first of " + id, id} {
@@ -79,12 +90,9 @@ func insert(t testing.TB, e *engine.Engine, id string) {
 // has reports whether the document is there.
 func has(t testing.TB, e *engine.Engine, id string) bool {
 	t.Helper()
-	db, err := mongo.Connect(testContext(), e.URL(), "test")
-	if err != nil {
-		t.Fatal(err)
-	}
+	db := connect(t, e)
 	defer db.Close(testContext())
-	err = mongo.Fault(db.Collection("things").FindOne(testContext(), bson.M{"_id": id}).Err())
+	err := mongo.Fault(db.Collection("things").FindOne(testContext(), bson.M{"_id": id}).Err())
 	if err != nil && !errors.Is(err, mongo.ErrNotFound) {
 		t.Fatal(err)
 	}
@@ -154,6 +162,37 @@ func TestEngine_is_started_again_when_it_dies(t *testing.T) {
 	eventually(t, "a new process runs", func() bool { return e.PID() != first })
 	if !has(t, e, "before") {
 		t.Error("an acknowledged write is lost")
+	}
+}
+
+// The more others want the processor, the later the engine comes to write its
+// journal.
+func TestEngine_keeps_each_acknowledged_write_when_it_is_killed_while_busy(t *testing.T) {
+	t.Parallel()
+	e := start(t, t.TempDir())
+	defer e.Stop()
+	insert(t, e, "before")
+	db := connect(t, e)
+	defer db.Close(testContext())
+	for range 2 * runtime.NumCPU() {
+		busy, err := host.Start(exec.Command("sh", "-c", "while :; do :; done"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer busy.Stop(0)
+	}
+	for _, id := range []string{"1st", "2nd", "3rd", "4th", "5th"} {
+		for err := error(errors.New("not tried")); err != nil; {
+			_, err = db.Collection("things").InsertOne(testContext(), bson.M{"_id": id})
+		}
+		killed := e.PID()
+		if err := syscall.Kill(killed, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "a new process runs", func() bool { return e.PID() != killed })
+		if !has(t, e, id) {
+			t.Errorf("the %s write is lost although it was acknowledged", id)
+		}
 	}
 }
 

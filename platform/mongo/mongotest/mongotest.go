@@ -31,6 +31,9 @@ func Connect(t testing.TB, url, name string) *mongo.DB {
 	if err != nil {
 		t.Fatalf("mongotest: %v", err)
 	}
+	if err := db.Await(t.Context()); err != nil {
+		t.Fatalf("mongotest: %v", err)
+	}
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
