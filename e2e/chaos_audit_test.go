@@ -41,7 +41,8 @@ type (
 			SKU      string
 			Quantity int
 		}
-		Totals struct{ Total money }
+		Totals  struct{ Total money }
+		Refunds []struct{ Done bool }
 	}
 	paymentRecord struct {
 		Key      string `bson:"_id"`
@@ -170,13 +171,19 @@ func (b books) checkMoney(add func(string, ...any)) {
 	}
 }
 
-// mails is how many mails a placed order has: that it was placed, and that it was
-// cancelled.
+// mails is how many mails a placed order has: that it was placed, that it was
+// cancelled, and one for each time that money went back.
 func (o orderRecord) mails() int {
+	n := 1
 	if o.Status == "cancelled" {
-		return 2
+		n++
 	}
-	return 1
+	for _, r := range o.Refunds {
+		if r.Done {
+			n++
+		}
+	}
+	return n
 }
 
 // checkReceipts finds orders that were lost, doubled, or placed behind the

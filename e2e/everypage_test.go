@@ -42,10 +42,11 @@ func TestBrowser_every_page_fits_every_window(t *testing.T) {
 	}
 }
 
-// isPage tells the pages from what programs read.
+// isPage tells the pages from what programs read, and from a mail, which a page
+// shows in a frame.
 func isPage(address, base string) bool {
 	at, _, _ := strings.Cut(strings.TrimPrefix(address, base), "?")
-	for _, prefix := range []string{"/api/", "/static/", "/media/", "/healthz"} {
+	for _, prefix := range []string{"/api/", "/static/", "/media/", "/healthz", "/admin/settings/mails/html"} {
 		if strings.HasPrefix(at, prefix) {
 			return false
 		}

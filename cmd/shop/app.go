@@ -13,6 +13,7 @@ import (
 	"shop/platform/eventbus"
 	"shop/platform/mail/mailfx"
 	"shop/platform/web"
+	"shop/platform/webhook/webhookfx"
 )
 
 // Options returns the whole program for a configuration that has all its URLs:
@@ -38,6 +39,7 @@ func records(cfg config.Config) fx.Option {
 		storage,
 		eventbus.Module,
 		mailfx.Module,
+		webhookfx.Module,
 		authfx.Module,
 		catalogfx.Module,
 		ordersfx.Module,

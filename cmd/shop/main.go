@@ -196,6 +196,7 @@ Environment (what is empty has the default):
   SHOP_STRIPE_KEY      the secret key of a Stripe account; shoppers may pay there
   SHOP_STRIPE_WEBHOOK_SECRET  what Stripe signs its webhooks with
   SHOP_STRIPE_URL      where Stripe's API is, for tests (Stripe's own)
+  SHOP_WEBHOOK_NETWORKS  networks of your own in which receivers of webhooks may be
   TRUSTED_PROXIES      networks whose forwarding headers are believed
   SHOP_CURRENCY        the shop's main currency (EUR)
   SHOP_TIME_ZONE       where the shop's day begins, such as Europe/Berlin (UTC)

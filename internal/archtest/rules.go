@@ -13,7 +13,7 @@ type Rule struct {
 // The values and vocabulary that anything may use.
 const (
 	vocabulary = `platform/(fault|money|address|identity|events)`
-	lowest     = `platform/(fault|money|address|identity|events|encode|host|failpoint)`
+	lowest     = `platform/(fault|money|address|identity|events|egress|encode|host|failpoint)`
 	noun       = `modules/<m>/internal/[a-z]+`
 )
 
@@ -31,20 +31,20 @@ var Rules = []Rule{
 		`modules/<m>(/.+)?`, `modules/[a-z]+`, `platform/.+`,
 	}},
 	{"pages call services and fill views", `modules/(?P<m>[a-z]+)/internal/pages`, []string{
-		`modules/<m>`, noun, `modules/[a-z]+`, vocabulary, `platform/(web|mail)`, `views/.+`, `static`,
+		`modules/<m>`, `modules/<m>/internal/letters`, noun, `modules/[a-z]+`, vocabulary, `platform/(web|mail|webhook)`, `views/.+`, `static`,
 	}},
 	{"operations call services", `modules/(?P<m>[a-z]+)/internal/api`, []string{
-		`modules/<m>`, noun, `modules/[a-z]+`, vocabulary, `platform/web`,
+		`modules/<m>`, `modules/<m>/internal/letters`, noun, `modules/[a-z]+`, vocabulary, `platform/(web|webhook)`,
 	}},
 	// Mails are drawn by views, as pages are.
 	{"reactions and letters call services", `modules/(?P<m>[a-z]+)/internal/(reactions|letters)`, []string{
-		`modules/<m>`, `modules/<m>/internal/letters`, noun, `modules/[a-z]+`, vocabulary, `platform/mail`, `views/.+`,
+		`modules/<m>`, `modules/<m>/internal/letters`, noun, `modules/[a-z]+`, vocabulary, `platform/(mail|webhook)`, `views/.+`,
 	}},
 	{"stores know the domain and their database", `modules/(?P<m>[a-z]+)/internal/(mongostore|redis[a-z]*)`, []string{
 		`modules/<m>`, noun, `modules/[a-z]+`, vocabulary, `platform/(mongo|redis)`,
 	}},
 	{"the domain knows the domain", `modules/(?P<m>[a-z]+)/internal/[a-z]+`, []string{
-		`modules/<m>`, noun, `modules/[a-z]+`, vocabulary, `platform/(blob|failpoint)`,
+		`modules/<m>`, noun, `modules/[a-z]+`, vocabulary, `platform/(blob|egress|failpoint)`,
 	}},
 	// Values that several modules speak of: an amount, an address.
 	{"a contract promises values and faults", `modules/[a-z]+`, []string{`platform/(fault|money|address)`}},
@@ -61,6 +61,9 @@ var Rules = []Rule{
 	}},
 	{"platform/mail stands on MongoDB", `platform/mail(/.+)?`, []string{
 		lowest, `platform/(config|logging|telemetry|mongo)`, `platform/mail(/.+)?`,
+	}},
+	{"platform/webhook stands on MongoDB and the bus", `platform/webhook(/.+)?`, []string{
+		lowest, `platform/(config|logging|telemetry|mongo|eventbus)`, `platform/webhook(/.+)?`,
 	}},
 	{"databases stand on values and settings", `platform/(?P<m>redis|mongo|blob)(/.+)?`, []string{
 		lowest, `platform/(config|logging|telemetry)`, `platform/<m>(/.+)?`,

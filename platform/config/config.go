@@ -45,6 +45,9 @@ type Config struct {
 	StripeKey, StripeWebhookSecret string
 	// StripeURL is where Stripe's API is; empty for Stripe's own.
 	StripeURL string
+	// WebhookNetworks are those of the shop's own in which receivers of webhooks
+	// may be, besides the public Internet.
+	WebhookNetworks []netip.Prefix
 	// Demo is set by the command line, not by the environment.
 	Demo bool
 }
@@ -87,6 +90,7 @@ func (c Config) public() []slog.Attr {
 		slog.String("SHOP_STRIPE_KEY", hidden(c.StripeKey)),
 		slog.String("SHOP_STRIPE_WEBHOOK_SECRET", hidden(c.StripeWebhookSecret)),
 		slog.String("SHOP_STRIPE_URL", Redact(c.StripeURL)),
+		slog.String("SHOP_WEBHOOK_NETWORKS", fmt.Sprint(c.WebhookNetworks)),
 	}
 }
 

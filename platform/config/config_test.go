@@ -74,6 +74,12 @@ func TestLoad(t *testing.T) {
 			t.Error(got)
 		}
 	})
+	t.Run("reads the networks of webhooks", func(t *testing.T) {
+		got := fmt.Sprint(load(t, "SHOP_WEBHOOK_NETWORKS=10.1.2.3/8,127.0.0.1").WebhookNetworks)
+		if got != "[10.0.0.0/8 127.0.0.1/32]" || len(load(t).WebhookNetworks) != 0 {
+			t.Error(got)
+		}
+	})
 	t.Run("accepts every form of database URL", func(t *testing.T) {
 		for _, url := range []string{
 			"MONGO_URL=mongodb://localhost", "MONGO_URL=mongodb+srv://u:p%40ss@cluster.example.org/shop?w=majority",

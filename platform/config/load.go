@@ -43,6 +43,7 @@ type raw struct {
 	StripeKey      string   `env:"SHOP_STRIPE_KEY"`
 	StripeSecret   string   `env:"SHOP_STRIPE_WEBHOOK_SECRET"`
 	StripeURL      string   `env:"SHOP_STRIPE_URL"`
+	Webhooks       []string `env:"SHOP_WEBHOOK_NETWORKS"`
 }
 
 // Error is everything wrong with a configuration.
@@ -82,6 +83,7 @@ func Load(environ []string) (Config, error) {
 		TestPaymentsURL: l.url("SHOP_TEST_PAYMENTS_URL", r.TestPayments, "http://:secret@127.0.0.1:9300", "http", "https"),
 		StripeKey:       r.StripeKey,
 		StripeURL:       l.url("SHOP_STRIPE_URL", r.StripeURL, "http://127.0.0.1:12111", "http", "https"),
+		WebhookNetworks: l.prefixes("SHOP_WEBHOOK_NETWORKS", r.Webhooks),
 
 		StripeWebhookSecret: r.StripeSecret,
 	}

@@ -122,6 +122,9 @@ func AdminCustomers() string { return "/admin/customers" }
 // AdminCustomer is one account.
 func AdminCustomer(id string) string { return "/admin/customers/" + url.PathEscape(id) }
 
+// AdminSettings lists what can be set.
+func AdminSettings() string { return "/admin/settings" }
+
 // AdminShipping is the form of the ways to deliver (POST: changes them).
 func AdminShipping() string { return "/admin/settings/shipping" }
 
@@ -139,6 +142,15 @@ func AdminPromotionDelete(id string) string { return AdminPromotion(id) + "/dele
 
 // AdminTax is the form of how the shop taxes (POST: changes it).
 func AdminTax() string { return "/admin/settings/tax" }
+
+// AdminMails shows the mails that shoppers get (kind, order).
+func AdminMails() string { return "/admin/settings/mails" }
+
+// AdminMailHTML is one of them as HTML, for a frame (kind, order).
+func AdminMailHTML() string { return AdminMails() + "/html" }
+
+// AdminMailTest sends one to whoever asks (POST: kind, order).
+func AdminMailTest() string { return AdminMails() + "/test" }
 
 // AdminEvents is the stream of what happens in the shop.
 func AdminEvents() string { return "/api/admin/events" }

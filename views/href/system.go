@@ -29,3 +29,26 @@ func AdminCache() string { return "/admin/system/cache" }
 
 // AdminPurge deletes a family of keys (POST).
 func AdminPurge(family string) string { return AdminCache() + "/" + url.PathEscape(family) + "/purge" }
+
+// AdminWebhooks lists the webhooks.
+func AdminWebhooks() string { return "/admin/settings/webhooks" }
+
+// AdminNewWebhook is the empty form of one (POST: adds it).
+func AdminNewWebhook() string { return AdminWebhooks() + "/new" }
+
+// AdminWebhook is a webhook's form and its log (POST: saves it).
+func AdminWebhook(id string) string { return AdminWebhooks() + "/" + url.PathEscape(id) }
+
+// AdminWebhookSecret gives a webhook another secret (POST).
+func AdminWebhookSecret(id string) string { return AdminWebhook(id) + "/secret" }
+
+// AdminWebhookTest sends a test (POST).
+func AdminWebhookTest(id string) string { return AdminWebhook(id) + "/test" }
+
+// AdminWebhookDelete deletes a webhook (POST).
+func AdminWebhookDelete(id string) string { return AdminWebhook(id) + "/delete" }
+
+// AdminWebhookReplay sends a delivery again (POST).
+func AdminWebhookReplay(id, delivery string) string {
+	return AdminWebhook(id) + "/deliveries/" + url.PathEscape(delivery) + "/replay"
+}

@@ -1,6 +1,7 @@
 package layout_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/a-h/templ"
@@ -17,4 +18,14 @@ func TestAdmin(t *testing.T) {
 			Account: &layout.Account{Name: "Olga <Owner>", Staff: true},
 		},
 		layout.Head{Title: "Orders", NoIndex: true}, templ.Raw("<h1>Orders</h1>")))
+}
+
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	viewtest.Golden(t, "settings", layout.Settings())
+	page := viewtest.Render(t, layout.Admin(
+		layout.Frame{Shop: "Linden", Path: "/admin/settings/webhooks/new", Section: "settings"}, layout.Head{Title: "New webhook"}, templ.Raw("")))
+	if !strings.Contains(page, `<a href="/admin/settings/webhooks" aria-current="page">`) || strings.Contains(page, `<a href="/admin/settings/shipping" aria-current`) {
+		t.Errorf("another page of the settings is marked:\n%s", page)
+	}
 }

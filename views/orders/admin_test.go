@@ -128,3 +128,13 @@ func TestAdminOrder(t *testing.T) {
 		viewtest.Golden(t, "admin_order_refused", orders.AdminOrder(v))
 	})
 }
+
+func TestAdminMails(t *testing.T) {
+	t.Parallel()
+	view := orders.AdminMailsView{Kind: orders.MailRefunded, Number: "1001", To: "mira@example.com", Subject: "Your refund for order 1001", Text: "Hello Ada,\n"}
+	viewtest.Golden(t, "admin_mails", orders.AdminMails(view))
+	view.Error = "There is no order of this number."
+	viewtest.Golden(t, "admin_mails_missing", orders.AdminMails(view))
+	view = orders.AdminMailsView{Kind: orders.MailPlaced, Number: viewtest.Nasty, To: viewtest.Nasty, Subject: viewtest.Nasty, Text: viewtest.Nasty}
+	viewtest.Check(t, viewtest.Render(t, orders.AdminMails(view)))
+}

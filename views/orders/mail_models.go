@@ -36,9 +36,14 @@ type MailKind string
 // The kinds.
 const (
 	MailPlaced    MailKind = "placed"
+	MailPaid      MailKind = "paid" // the money of an order that was placed without
 	MailShipped   MailKind = "shipped"
 	MailCancelled MailKind = "cancelled"
+	MailRefunded  MailKind = "refunded" // money went back, all or a part
 )
+
+// MailKinds are all kinds, in the order in which they come.
+var MailKinds = []MailKind{MailPlaced, MailPaid, MailShipped, MailCancelled, MailRefunded}
 
 // Subject is the mail's subject line.
 func (m Mail) Subject() string {
@@ -47,6 +52,10 @@ func (m Mail) Subject() string {
 		return "Your order " + m.Number + " is on its way"
 	case MailCancelled:
 		return "Your order " + m.Number + " was cancelled"
+	case MailPaid:
+		return "Your payment for order " + m.Number
+	case MailRefunded:
+		return "Your refund for order " + m.Number
 	default:
 		return "Your order " + m.Number
 	}
@@ -57,6 +66,10 @@ func (m Mail) Opening() string {
 	switch {
 	case m.Kind == MailShipped:
 		return "Your order has left us and is on its way to you."
+	case m.Kind == MailPaid:
+		return "Thank you, your payment has arrived. We write again when your order is on its way."
+	case m.Kind == MailRefunded:
+		return "We have given " + m.Refund + " back to you, the way it was paid. It usually takes a few days to arrive."
 	case m.Kind == MailCancelled && m.Refund != "":
 		return "Your order was cancelled. You get " + m.Refund + " back, the way it was paid, usually within a few days."
 	case m.Kind == MailCancelled:
@@ -69,7 +82,7 @@ func (m Mail) Opening() string {
 }
 
 // itemised reports whether the mail lists what was ordered.
-func (m Mail) itemised() bool { return m.Kind != MailCancelled }
+func (m Mail) itemised() bool { return m.Kind != MailCancelled && m.Kind != MailRefunded }
 
 // rows are the totals that are shown, by name.
 func (t Totals) rows() [][2]string {

@@ -1,12 +1,24 @@
 package orders
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"strings"
+
+	"github.com/a-h/templ"
 )
 
-// Text is the mail as plain text: the same as [MailPage] says.
-func (m Mail) Text() string {
+// MailText is the mail as plain text: the same as [MailPage] says. It is
+// written in Go, since a template would escape what it says for HTML.
+func MailText(m Mail) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, m.text())
+		return err
+	})
+}
+
+func (m Mail) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Hello %s,\n\n%s\n\n", m.Greeting, m.Opening())
 	for _, p := range m.Parcels {

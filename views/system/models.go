@@ -116,4 +116,4 @@ type Reads struct {
 }
 
 // FailedPanel is the dashboard's panel of what failed.
-type FailedPanel struct{ Events, Mails int }
+type FailedPanel struct{ Events, Mails, Deliveries int }

@@ -83,6 +83,7 @@ func TestKeySpace(t *testing.T) {
 func TestFailed(t *testing.T) {
 	t.Parallel()
 	viewtest.Golden(t, "failed", system.Failed(system.FailedPanel{Events: 3, Mails: 1}))
+	viewtest.Golden(t, "failed_deliveries", system.Failed(system.FailedPanel{Deliveries: 2}))
 	viewtest.Golden(t, "failed_mails", system.Failed(system.FailedPanel{Mails: 2}))
 }
 

@@ -18,6 +18,7 @@ import (
 	"shop/platform/eventbus"
 	"shop/platform/mongo"
 	"shop/platform/web"
+	"shop/platform/webhook/webhookfx"
 )
 
 // Module provides [catalog.Items], [catalog.Categories], [catalog.Stock],
@@ -35,6 +36,7 @@ var Module = fx.Module("catalog",
 		mongo.AsIndexes(mongostore.StockIndexes),
 		mongo.AsIndexes(mongostore.CategoryIndexes),
 		eventbus.AsSubscriptions((*reactions.Reactions).Subscriptions),
+		webhookfx.AsTopics(reactions.Topics),
 		web.AsRoutes(api.New),
 		web.AsRoutes(routesOf[*pages.Storefront]),
 		web.AsRoutes(routesOf[*pages.Admin]),

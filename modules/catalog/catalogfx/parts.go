@@ -21,6 +21,7 @@ import (
 	"shop/modules/catalog/internal/transfer"
 	"shop/platform/blob"
 	"shop/platform/config"
+	"shop/platform/egress"
 	"shop/platform/money"
 	"shop/platform/web"
 )
@@ -90,7 +91,7 @@ func newBlobs(lc fx.Lifecycle, cfg config.Config) (*blob.Store, error) {
 }
 
 func newTransfer(products *product.Service, categories *category.Service, counted *stock.Service, pictures *media.Service, cfg config.Config) *transfer.Service {
-	fetcher := func() *media.Fetcher { return media.NewFetcher(media.Public) }
+	fetcher := func() *media.Fetcher { return media.NewFetcher(egress.Public) }
 	return transfer.NewService(products, categories, counted, pictures, fetcher, cfg.BaseURL)
 }
 

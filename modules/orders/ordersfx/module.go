@@ -15,6 +15,7 @@ import (
 	"shop/modules/orders/internal/api"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
+	"shop/modules/orders/internal/letters"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/mongostore"
 	"shop/modules/orders/internal/order"
@@ -31,6 +32,7 @@ import (
 	"shop/platform/mail"
 	"shop/platform/mongo"
 	"shop/platform/web"
+	"shop/platform/webhook/webhookfx"
 )
 
 // Module adds the module's routes, subscriptions, indexes and the sweeper. It
@@ -50,6 +52,7 @@ var Module = fx.Module("orders",
 		mongo.AsMigrations(mongostore.Migrations),
 		eventbus.AsSubscription((*reactions.Live).Subscription),
 		eventbus.AsSubscription((*reactions.Mails).Subscription),
+		webhookfx.AsTopics(reactions.Topics),
 		web.AsRoutes(api.NewCarts),
 		web.AsRoutes(api.NewCheckout),
 		web.AsRoutes(api.NewOrders),
@@ -57,6 +60,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(api.NewShipping),
 		web.AsRoutes(api.NewTax),
 		web.AsRoutes(newPromotionAPI),
+		web.AsRoutes(api.NewMails),
 		web.AsRoutes(api.NewEvents),
 		web.AsRoutes(api.NewWebhooks),
 		web.AsRoutes(routesOf[*pages.Cart]),
@@ -67,6 +71,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(newPayersPage),
 		web.AsRoutes(pages.NewTax),
 		web.AsRoutes(newPromotionPages),
+		web.AsRoutes(pages.NewMails),
 		web.AsFrameFiller(fillerOf),
 		web.AsPanel(pages.AccountPanel),
 		web.AsPanel(pages.CustomerPanel),
@@ -83,7 +88,7 @@ var Module = fx.Module("orders",
 		newCarts, newShipping, newIsDemo, newPayments, newDriver, newCheckout,
 		newTestProvider,
 		order.NewService, lifecycle.NewSweeper, lifecycle.NewInbox, lifecycle.NewDesk,
-		reactions.NewLive, newMails, pages.NewCart,
+		reactions.NewLive, reactions.NewMails, newWriter, newPreviews, pages.NewCart,
 	),
 	fx.Invoke(sweep),
 )
@@ -182,8 +187,12 @@ func newCheckout(in checkoutIn) *checkout.Service {
 	})
 }
 
-func newMails(orders order.Store, keys *checkout.Keys, mailer *mail.Mailer, cfg config.Config) *reactions.Mails {
-	return reactions.NewMails(orders, keys, mailer, cfg.BaseURL, cfg.Name)
+func newWriter(keys *checkout.Keys, cfg config.Config) *letters.Writer {
+	return letters.NewWriter(keys, cfg.BaseURL, cfg.Name)
+}
+
+func newPreviews(writer *letters.Writer, orders *order.Service, mailer *mail.Mailer, cfg config.Config) *letters.Previews {
+	return letters.NewPreviews(writer, orders, mailer, cfg.Currency)
 }
 
 func newCheckoutPage(service *checkout.Service, orders *order.Service, book auth.AddressBook, cfg config.Config) *pages.Checkout {

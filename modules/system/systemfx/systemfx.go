@@ -19,11 +19,13 @@ import (
 )
 
 // Module adds the module's routes and its panel on the dashboard. It needs a
-// *mongo.DB, a *mongo.Outbox, a *redis.Client, a *mail.Mailer, web.Options and a
-// *slog.Logger.
+// *mongo.DB, a *mongo.Outbox, a *redis.Client, a *mail.Mailer, a *webhook.Desk,
+// web.Options and a *slog.Logger.
 var Module = fx.Module("system",
 	fx.Provide(
 		web.AsRoutes(api.New),
+		web.AsRoutes(api.NewWebhooks),
+		web.AsRoutes(pages.NewWebhooks),
 		web.AsRoutes(func(p *pages.Pages) *pages.Pages { return p }),
 		web.AsPanel((*pages.Pages).Failed),
 	),

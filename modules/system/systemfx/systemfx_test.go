@@ -15,6 +15,8 @@ import (
 	"shop/platform/redis/redistest"
 	"shop/platform/web"
 	"shop/platform/web/webtest"
+	"shop/platform/webhook"
+	"shop/platform/webhook/mongostore"
 )
 
 // parts are what the module adds to the shop.
@@ -34,13 +36,16 @@ func TestModule_adds_operations_pages_and_a_panel(t *testing.T) {
 		fx.Provide(
 			mongo.NewOutbox,
 			func() *mail.Mailer { return mailtest.New(t, db) },
+			func() *webhook.Desk {
+				return webhook.New(mongostore.NewHooks(db), mongostore.NewDeliveries(db), nil, webhook.Reach{}, slog.New(slog.DiscardHandler)).Desk
+			},
 			func() *slog.Logger { return slog.New(slog.DiscardHandler) },
 		),
 		fx.Invoke(func(p parts) { added = p }),
 	)
 	app.RequireStart()
 	t.Cleanup(app.RequireStop)
-	if len(added.Routes) != 2 || len(added.Panels) != 1 || added.Panels[0].Slot != "dashboard" {
+	if len(added.Routes) != 4 || len(added.Panels) != 1 || added.Panels[0].Slot != "dashboard" {
 		t.Fatalf("%d sets of routes, panels %+v", len(added.Routes), added.Panels)
 	}
 	site := webtest.New(t, added.Routes...)

@@ -5,14 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
+
+	"shop/platform/egress"
 )
 
 // The bounds of fetching.
@@ -24,11 +24,7 @@ const (
 	maxSilence = 2
 )
 
-// The reasons not to fetch.
-var (
-	errAddress = errors.New("the address is not a public http or https one")
-	errSilent  = errors.New("the host doesn't answer")
-)
+var errSilent = errors.New("the host doesn't answer")
 
 // Fetcher fetches pictures from elsewhere for one import: from public
 // addresses only, within bounded time and size, and no longer from hosts that
@@ -40,26 +36,14 @@ type Fetcher struct {
 }
 
 // NewFetcher returns a fetcher. allow says which addresses may be asked;
-// [Public] is meant for production.
+// [egress.Public] is meant for production.
 func NewFetcher(allow func(netip.Addr) bool) *Fetcher {
-	dialer := &net.Dialer{
-		Timeout: dialTimeout,
-		// Here the name is resolved already, so that no answer of a name server
-		// leads to another address than the one checked.
-		Control: func(_, address string, _ syscall.RawConn) error {
-			to, err := netip.ParseAddrPort(address)
-			if err != nil || !allow(to.Addr().Unmap()) {
-				return errAddress
-			}
-			return nil
-		},
-	}
 	return &Fetcher{
 		silent: make(map[string]int),
 		client: &http.Client{
 			Timeout: fetchTimeout,
 			Transport: &http.Transport{
-				DialContext:           dialer.DialContext,
+				DialContext:           egress.Dialer(dialTimeout, allow).DialContext,
 				TLSHandshakeTimeout:   dialTimeout,
 				ResponseHeaderTimeout: fetchTimeout,
 				MaxIdleConnsPerHost:   4,
@@ -69,7 +53,7 @@ func NewFetcher(allow func(netip.Addr) bool) *Fetcher {
 				if len(via) > maxRedirects {
 					return errors.New("too many redirects")
 				}
-				return fetchable(r.URL)
+				return egress.Askable(r.URL)
 			},
 		},
 	}
@@ -78,52 +62,18 @@ func NewFetcher(allow func(netip.Addr) bool) *Fetcher {
 // Close lets go of connections.
 func (f *Fetcher) Close() { f.client.CloseIdleConnections() }
 
-// Public reports whether the address is one of the public Internet, not of
-// this machine, its network or a cloud's inner services.
-func Public(a netip.Addr) bool {
-	if !a.IsGlobalUnicast() || a.IsPrivate() || a.IsLoopback() || a.IsLinkLocalUnicast() {
-		return false
-	}
-	for _, p := range reserved {
-		if p.Contains(a) {
-			return false
-		}
-	}
-	return true
-}
-
-// reserved are blocks that are global in form only.
-var reserved = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"),
-	netip.MustParsePrefix("100.64.0.0/10"), // shared by carriers
-	netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("198.18.0.0/15"), // benchmarks
-	netip.MustParsePrefix("240.0.0.0/4"),
-	netip.MustParsePrefix("64:ff9b::/96"), // translated IPv4
-	netip.MustParsePrefix("64:ff9b:1::/48"),
-	netip.MustParsePrefix("2002::/16"), // tunnelled IPv4
-	netip.MustParsePrefix("2001::/32"), // Teredo
-}
-
-func fetchable(u *url.URL) error {
-	if (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || u.User != nil {
-		return errAddress
-	}
-	return nil
-}
-
 // Fetch returns what the address has. The error is a phrase for the merchant.
 func (f *Fetcher) Fetch(ctx context.Context, address string) ([]byte, error) {
 	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || fetchable(u) != nil {
-		return nil, errAddress
+	if err != nil || egress.Askable(u) != nil {
+		return nil, egress.ErrAddress
 	}
 	if f.gaveUp(u.Host) {
 		return nil, errSilent
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
-		return nil, errAddress
+		return nil, egress.ErrAddress
 	}
 	request.Header.Set("Accept", "image/webp, image/jpeg, image/png, image/gif")
 	response, err := f.client.Do(request)
@@ -154,8 +104,8 @@ func (f *Fetcher) failed(ctx context.Context, host string, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if errors.Is(err, errAddress) {
-		return errAddress
+	if errors.Is(err, egress.ErrAddress) {
+		return egress.ErrAddress
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

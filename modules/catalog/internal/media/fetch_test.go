@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"shop/modules/catalog/internal/media"
+	"shop/platform/egress"
 )
 
 func anywhere(netip.Addr) bool { return true }
@@ -56,7 +57,7 @@ func TestFetcher_asks_no_private_addresses(t *testing.T) {
 	var asked atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
 	t.Cleanup(server.Close)
-	f := media.NewFetcher(media.Public)
+	f := media.NewFetcher(egress.Public)
 	defer f.Close()
 	port := server.URL[strings.LastIndexByte(server.URL, ':'):]
 	for _, address := range []string{
@@ -69,23 +70,6 @@ func TestFetcher_asks_no_private_addresses(t *testing.T) {
 	}
 	if asked.Load() != 0 {
 		t.Errorf("the private host was asked %d times", asked.Load())
-	}
-}
-
-func TestPublic(t *testing.T) {
-	t.Parallel()
-	for _, public := range []string{"93.184.216.34", "2606:2800:220:1::1"} {
-		if !media.Public(netip.MustParseAddr(public)) {
-			t.Errorf("%s is public", public)
-		}
-	}
-	for _, private := range []string{
-		"127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "198.18.0.1",
-		"::1", "::", "fe80::1", "fc00::1", "ff02::1", "64:ff9b::7f00:1", "2002:7f00:1::",
-	} {
-		if media.Public(netip.MustParseAddr(private)) {
-			t.Errorf("%s is not public", private)
-		}
 	}
 }
 

@@ -152,7 +152,7 @@ func Account(ctx context.Context, id string) context.Context {
 
 // Staff returns a context of the shop's staff.
 func Staff(ctx context.Context) context.Context {
-	return identity.With(ctx, identity.Caller{Account: "staff", Name: "Sam Staff", Role: identity.Staff})
+	return identity.With(ctx, identity.Caller{Account: "staff", Name: "Sam Staff", Email: "staff@example.com", Role: identity.Staff})
 }
 
 // Buyer returns a context of a guest whose new cart has units of the variant.

@@ -9,6 +9,7 @@ import (
 
 	"shop/modules/auth/authtest"
 	"shop/modules/orders/internal/api"
+	"shop/modules/orders/internal/letters"
 	"shop/modules/orders/internal/pages"
 	"shop/modules/orders/internal/reactions"
 	"shop/modules/orders/internal/testpay"
@@ -46,7 +47,9 @@ func (s *Shop) Serve(t testing.TB) *Site {
 	client := redistest.New(t)
 	site := &Site{Shop: s, Hub: eventbus.NewHub(client), Mailer: mailtest.New(t, s.DB)}
 	s.live.hub.Store(site.Hub)
-	live, mails := reactions.NewLive(s.Stores.Orders, site.Hub), reactions.NewMails(s.Stores.Orders, s.Keys, site.Mailer, BaseURL, "Linden")
+	writer := letters.NewWriter(s.Keys, BaseURL, "Linden")
+	live, mails := reactions.NewLive(s.Stores.Orders, site.Hub), reactions.NewMails(s.Stores.Orders, writer, site.Mailer)
+	previews := letters.NewPreviews(writer, s.Orders, site.Mailer, "EUR")
 	bus, err := eventbus.NewBus(s.Outbox, client, []events.Subscription{live.Subscription(), mails.Subscription()}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatalf("orderstest: %v", err)
@@ -65,6 +68,7 @@ func (s *Shop) Serve(t testing.TB) *Site {
 			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk),
 			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR", cmp.Or(s.Zone, time.UTC)), pages.NewShipping(s.Shipping, "EUR"),
 			pages.NewTax(s.Taxes), pages.NewPromotions(s.Offers, s.Catalog.Categories(), "EUR"),
+			pages.NewMails(previews), api.NewMails(previews),
 			pages.NewTestPayments(testpay.NewPage(s.Ledger, s.Bank), func(context.Context) (bool, error) { return true, nil }),
 		},
 	})

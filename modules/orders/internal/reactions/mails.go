@@ -1,35 +1,30 @@
 package reactions
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
 
 	"shop/modules/orders"
-	"shop/modules/orders/internal/checkout"
+	"shop/modules/orders/internal/letters"
 	"shop/modules/orders/internal/order"
-	"shop/modules/orders/internal/pricing"
 	"shop/platform/events"
 	"shop/platform/mail"
 	"shop/platform/money"
-	"shop/views/href"
 	views "shop/views/orders"
 )
 
 // Mails writes to shoppers about their orders.
 type Mails struct {
 	orders order.Store
-	keys   *checkout.Keys
+	writer *letters.Writer
 	mailer *mail.Mailer
-	// base is the shop's address without a trailing slash.
-	base, shop string
 }
 
-// NewMails returns the reaction of the shop with that name at baseURL.
-func NewMails(store order.Store, keys *checkout.Keys, mailer *mail.Mailer, baseURL, shop string) *Mails {
-	return &Mails{orders: store, keys: keys, mailer: mailer, base: strings.TrimSuffix(baseURL, "/"), shop: shop}
+// NewMails returns the reaction that sends what writer writes.
+func NewMails(store order.Store, writer *letters.Writer, mailer *mail.Mailer) *Mails {
+	return &Mails{orders: store, writer: writer, mailer: mailer}
 }
 
 // Subscription returns what it listens to.
@@ -41,9 +36,18 @@ func (m *Mails) Subscription() events.Subscription {
 	}
 }
 
+// letter is a mail that an order's shopper is to have had.
+type letter struct {
+	// id names what the mail tells of, so that it is sent once, however many
+	// events tell of it.
+	id     string
+	kind   views.MailKind
+	amount money.Money
+}
+
 func (m *Mails) handle(ctx context.Context, e events.Event) error {
-	kind, id, err := wanted(e)
-	if err != nil || kind == "" {
+	wanted, id, err := due(e)
+	if err != nil {
 		return err
 	}
 	o, err := m.orders.Find(ctx, id)
@@ -53,86 +57,55 @@ func (m *Mails) handle(ctx context.Context, e events.Event) error {
 	if err != nil {
 		return err
 	}
-	letter, err := m.letter(ctx, o, kind)
-	if err != nil {
-		return err
+	for _, l := range wanted(o) {
+		message, err := m.writer.Write(ctx, o, l.kind, l.amount)
+		if err != nil {
+			return err
+		}
+		if err := m.mailer.Send(ctx, l.id, message); err != nil {
+			return fmt.Errorf("reactions: send the mail %s: %w", l.id, err)
+		}
 	}
-	var html bytes.Buffer
-	if err := views.MailPage(letter).Render(ctx, &html); err != nil {
-		return fmt.Errorf("reactions: render the %s mail: %w", kind, err)
-	}
-	// An order is placed, shipped and cancelled once, so its id and the kind
-	// name the mail, however many events tell of it.
-	return m.mailer.Send(ctx, fmt.Sprintf("order-%s:%s", kind, o.ID), mail.Message{
-		To: o.Email, Subject: letter.Subject(), HTML: html.String(), Text: letter.Text(),
-	})
+	return nil
 }
 
-// wanted returns which mail an event leads to, none for most.
-func wanted(e events.Event) (views.MailKind, orders.OrderID, error) {
+// due returns which mails an event leads to, and about which order.
+func due(e events.Event) (func(order.Order) []letter, orders.OrderID, error) {
 	if e.Name == (orders.OrderPlaced{}).EventName() {
 		placed, err := events.Decode[orders.OrderPlaced](e)
-		return views.MailPlaced, placed.OrderID, err
+		return func(o order.Order) []letter { return []letter{once(o, views.MailPlaced)} }, placed.OrderID, err
 	}
 	changed, err := events.Decode[orders.StatusChanged](e)
+	return func(o order.Order) []letter { return after(o, changed) }, changed.OrderID, err
+}
+
+// once is a mail of which an order's shopper gets one.
+func once(o order.Order, kind views.MailKind) letter {
+	return letter{id: fmt.Sprintf("order-%s:%s", kind, o.ID), kind: kind}
+}
+
+// after returns the mails that a change leads to. A refund may be done without
+// a state of its own, so each change has all that are done looked at.
+func after(o order.Order, changed orders.StatusChanged) []letter {
+	var list []letter
 	switch {
-	case err != nil:
-		return "", "", err
 	case changed.Status == string(order.Cancelled):
-		return views.MailCancelled, changed.OrderID, nil
+		list = append(list, once(o, views.MailCancelled))
 	case changed.Fulfilment == string(order.Shipped):
-		return views.MailShipped, changed.OrderID, nil
-	default:
-		return "", "", nil
+		list = append(list, once(o, views.MailShipped))
 	}
-}
-
-func (m *Mails) letter(ctx context.Context, o order.Order, kind views.MailKind) (views.Mail, error) {
-	link := href.Order(o.Number)
-	if o.TokenHash != "" {
-		token, err := m.keys.OrderToken(ctx, o.ID)
-		if err != nil {
-			return views.Mail{}, err
-		}
-		link = href.GuestOrder(o.Number, token)
+	if changed.Payment == string(order.PaymentPaid) && cameIn(o) {
+		list = append(list, once(o, views.MailPaid))
 	}
-	letter := views.Mail{
-		Shop: m.shop, Number: o.Number, Greeting: o.ShippingAddress.Name, Kind: kind, Href: m.base + link,
-		Totals: totals(o.Totals), Address: o.ShippingAddress.Lines(),
-		ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
-		Awaited: o.Payment == order.PaymentAwaited,
-	}
-	for _, l := range o.Lines {
-		letter.Lines = append(letter.Lines, views.MailLine{
-			Name: l.Name, Options: options(l), Quantity: l.Quantity, Total: l.Total.String(),
-		})
-	}
-	if kind == views.MailShipped {
-		for _, p := range o.Parcels {
-			letter.Parcels = append(letter.Parcels, views.Parcel{Carrier: p.Carrier, Tracking: p.Tracking})
+	for _, r := range o.Refunds {
+		if r.Done {
+			list = append(list, letter{id: "order-refunded:" + r.ID, kind: views.MailRefunded, amount: r.Amount})
 		}
 	}
-	if kind == views.MailCancelled && !o.Captured.IsZero() {
-		letter.Refund = o.Captured.String()
-	}
-	return letter, nil
+	return list
 }
 
-func options(l pricing.Line) string {
-	values := make([]string, len(l.Options))
-	for i, o := range l.Options {
-		values[i] = o.Value
-	}
-	return strings.Join(values, ", ")
-}
-
-func totals(t pricing.Totals) views.Totals {
-	shown := views.Totals{Subtotal: t.Subtotal.String(), Shipping: t.Shipping.String(), Tax: t.Tax.String(), TaxAdded: t.TaxAdded, Total: t.Total.String()}
-	if t.Shipping.IsZero() {
-		shown.Shipping = "Free"
-	}
-	if t.Discount != money.Zero(t.Discount.Currency) {
-		shown.Discount = "-" + t.Discount.String()
-	}
-	return shown
+// cameIn reports whether the order was placed before its money was there.
+func cameIn(o order.Order) bool {
+	return slices.ContainsFunc(o.History, func(e order.Entry) bool { return e.Action == order.Receive })
 }

@@ -8,6 +8,7 @@ import (
 
 	"shop/modules/catalog/catalogtest"
 	"shop/modules/orders"
+	"shop/modules/orders/internal/letters"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/orderstest"
@@ -32,6 +33,21 @@ func awaitMails(t *testing.T, s *orderstest.Site, n int) []mail.Mail {
 			return sent
 		}
 		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// await waits until a mail was sent whose subject has the words.
+func await(t *testing.T, s *orderstest.Site, words string) mail.Mail {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		for _, m := range mailtest.Sent(t, s.Mailer) {
+			if strings.Contains(m.Subject, words) {
+				return m
+			}
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("no mail says %q", words)
+		}
 	}
 }
 
@@ -65,12 +81,15 @@ func TestMails(t *testing.T) {
 	if _, err := s.Desk.Cancel(t.Context(), other.Order.Number, other.Token); err != nil {
 		t.Fatal(err)
 	}
-	if cancelled := awaitMails(t, s, 4)[0]; !strings.Contains(cancelled.Text, "€19.99 back") {
+	if cancelled := await(t, s, "was cancelled"); !strings.Contains(cancelled.Text, "€19.99 back") {
 		t.Errorf("%s: %s", cancelled.Subject, cancelled.Text)
+	}
+	if refunded := awaitMails(t, s, 5)[0]; !strings.Contains(refunded.Text, "€19.99 back") || refunded.Subject != "Your refund for order "+other.Order.Number {
+		t.Errorf("%s: %s", refunded.Subject, refunded.Text)
 	}
 	// Everything that follows from the events has happened; nothing came twice.
 	time.Sleep(500 * time.Millisecond)
-	awaitMails(t, s, 4)
+	awaitMails(t, s, 5)
 }
 
 func TestMails_ComeOnceHoweverOftenTheEventDoes(t *testing.T) {
@@ -78,7 +97,7 @@ func TestMails_ComeOnceHoweverOftenTheEventDoes(t *testing.T) {
 	s := orderstest.New(t)
 	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
 	mailer := mailtest.New(t, s.DB)
-	mails := reactions.NewMails(s.Stores.Orders, s.Keys, mailer, orderstest.BaseURL, "Linden").Subscription()
+	mails := reactions.NewMails(s.Stores.Orders, letters.NewWriter(s.Keys, orderstest.BaseURL, "Linden"), mailer).Subscription()
 
 	o := s.Place(t, s.Buyer(t, "tray", 1), eur(1000)).Order
 	placed := events.New(string(o.ID), orders.OrderPlaced{OrderID: o.ID})
@@ -104,7 +123,7 @@ func TestMails_AskForATransfer(t *testing.T) {
 	s := orderstest.New(t)
 	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
 	mailer := mailtest.New(t, s.DB)
-	mails := reactions.NewMails(s.Stores.Orders, s.Keys, mailer, orderstest.BaseURL+"/", "Linden").Subscription()
+	mails := reactions.NewMails(s.Stores.Orders, letters.NewWriter(s.Keys, orderstest.BaseURL+"/", "Linden"), mailer).Subscription()
 	ada := orderstest.Account(t.Context(), "ada")
 	if _, _, err := s.Carts.Add(ada, "tray", 1); err != nil {
 		t.Fatal(err)
@@ -125,6 +144,40 @@ func TestMails_AskForATransfer(t *testing.T) {
 	}
 	if !strings.Contains(sent.Text, orderstest.BaseURL+"/orders/"+o.Number+"\n") {
 		t.Errorf("the account's link has a token or two slashes: %s", sent.Text)
+	}
+
+	// The money comes in: that is told once, also when a later event tells of a
+	// paid order.
+	staff := orderstest.Staff(t.Context())
+	for _, to := range []string{"paid", "packed"} {
+		if _, err := s.Desk.Transition(staff, o.Number, lifecycle.Move{To: to}); err != nil {
+			t.Fatal(err)
+		}
+		changed := orders.StatusChanged{OrderID: o.ID, Status: string(order.Paid), Payment: string(order.PaymentPaid)}
+		if err := mails.Handle(t.Context(), events.New(string(o.ID), changed)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list := mailtest.Sent(t, mailer)
+	if len(list) != 2 || list[0].Subject != "Your payment for order "+o.Number || !strings.Contains(list[0].Text, "your payment has arrived") {
+		t.Errorf("%d mails, the last one: %+v", len(list), list[0])
+	}
+}
+
+// An order that was paid at once has no payment that came in later.
+func TestMails_SayNothingOfAPaymentThatWasToldOf(t *testing.T) {
+	t.Parallel()
+	s := orderstest.New(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
+	mailer := mailtest.New(t, s.DB)
+	mails := reactions.NewMails(s.Stores.Orders, letters.NewWriter(s.Keys, orderstest.BaseURL, "Linden"), mailer).Subscription()
+	o := s.Place(t, s.Buyer(t, "tray", 1), eur(1000)).Order
+	packed := orders.StatusChanged{OrderID: o.ID, Status: string(order.Paid), Payment: string(order.PaymentPaid), Fulfilment: string(order.Packed)}
+	if err := mails.Handle(t.Context(), events.New(string(o.ID), packed)); err != nil {
+		t.Fatal(err)
+	}
+	if sent := mailtest.Sent(t, mailer); len(sent) != 0 {
+		t.Errorf("it was told: %s", sent[0].Subject)
 	}
 }
 

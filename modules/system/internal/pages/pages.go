@@ -14,6 +14,8 @@ import (
 	"shop/platform/fault"
 	"shop/platform/identity"
 	"shop/platform/web"
+	"shop/platform/webhook"
+	"shop/views/layout"
 	views "shop/views/system"
 )
 
@@ -22,17 +24,19 @@ type Pages struct {
 	health  *health.Service
 	letters *deadletter.Service
 	keys    *keyspace.Service
+	hooks   *webhook.Desk
 }
 
 // New returns the pages over the services.
-func New(health *health.Service, letters *deadletter.Service, keys *keyspace.Service) *Pages {
-	return &Pages{health, letters, keys}
+func New(health *health.Service, letters *deadletter.Service, keys *keyspace.Service, hooks *webhook.Desk) *Pages {
+	return &Pages{health, letters, keys, hooks}
 }
 
 // Routes implements [web.Routes].
 func (p *Pages) Routes(r *web.Router) {
 	get := func(path string, h echo.HandlerFunc) { r.Page(http.MethodGet, path, web.StaffOnly, h) }
 	post := func(path string, h echo.HandlerFunc) { r.Page(http.MethodPost, path, web.StaffOnly, h) }
+	get("/admin/settings", p.settings)
 	get("/admin/system", p.overview)
 	get("/admin/system/events", p.events)
 	post("/admin/system/events/retry", p.retryAll)
@@ -55,11 +59,20 @@ func (p *Pages) Failed() web.Panel {
 			return nil, err
 		}
 		_, mails, err := p.letters.Mails(ctx, 1)
-		if err != nil || events.Total+mails == 0 {
+		if err != nil {
 			return nil, err
 		}
-		return views.Failed(views.FailedPanel{Events: events.Total, Mails: mails}), nil
+		deliveries, err := p.hooks.Dead(ctx)
+		if err != nil || events.Total+mails+deliveries == 0 {
+			return nil, err
+		}
+		return views.Failed(views.FailedPanel{Events: events.Total, Mails: mails, Deliveries: deliveries}), nil
 	}}
+}
+
+// settings leads to what can be set, also by other modules.
+func (p *Pages) settings(c echo.Context) error {
+	return web.Page(c, http.StatusOK, settingsHead("Settings"), layout.Settings())
 }
 
 func show(c echo.Context, title string, content templ.Component) error {

@@ -7,6 +7,7 @@ package systemtest
 
 import (
 	"context"
+	"net/netip"
 	"sync"
 	"testing"
 	"time"
@@ -33,6 +34,8 @@ import (
 	"shop/platform/redis/redistest"
 	"shop/platform/web"
 	"shop/platform/web/webtest"
+	"shop/platform/webhook"
+	hookstore "shop/platform/webhook/mongostore"
 )
 
 // Platform is the module over databases of its own.
@@ -45,6 +48,7 @@ type Platform struct {
 	Audit   *webtest.Log
 	Letters *deadletter.Service
 	Keys    *keyspace.Service
+	Hooks   webhook.Service
 
 	box     *mailstore.Box
 	mu      sync.Mutex
@@ -55,6 +59,16 @@ type Platform struct {
 type sent struct{}
 
 func (sent) EventName() string { return "parcel.sent" }
+
+// topics are the events that webhooks may want, and loopback where their
+// receivers may be.
+var (
+	topics = []webhook.Topic{
+		{Event: "parcel.lost", Version: 1, When: "A parcel was lost"},
+		{Event: sent{}.EventName(), Version: 2, When: "A parcel was sent"},
+	}
+	loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+)
 
 // Subscription is who doesn't handle it.
 const Subscription = "parcels.label"
@@ -73,20 +87,23 @@ func Over(t testing.TB, db *mongo.DB, client *redis.Client) *Platform {
 		box: mailstore.New(db), handled: make(map[string]int),
 	}
 	p.Outbox.Watch(db.Collection("parcels"))
-	indexes := append(p.Outbox.Indexes(), mailstore.Indexes())
+	indexes := append(p.Outbox.Indexes(), mailstore.Indexes(), hookstore.HookIndexes(), hookstore.DeliveryIndexes())
 	if err := mongo.Setup(t.Context(), db, indexes, nil); err != nil {
 		t.Fatalf("systemtest: %v", err)
 	}
-	p.work(t)
 	log := logging.New(p.Audit, true)
+	p.Hooks = webhook.New(hookstore.NewHooks(db), hookstore.NewDeliveries(db), topics, webhook.Reach{Networks: loopback}, log)
+	p.work(t)
 	mailer := mail.New(p.box, nil, webtest.Discard())
 	p.Letters = deadletter.NewService(mongostore.NewEvents(p.Outbox), letters.New(mailer), log)
 	p.Keys = keyspace.NewService(rediscache.NewKeys(client), log)
 	program := health.Program{Version: "v1.2.3", StartedAt: time.Now().Add(-3 * time.Hour)}
 	report := health.NewService(program, mongostore.NewServer(db), rediscache.NewServer(client))
-	shown := pages.New(report, p.Letters, p.Keys)
+	shown := pages.New(report, p.Letters, p.Keys, p.Hooks.Desk)
 	panels := web.NewPanels(web.PanelParams{Log: webtest.Discard(), Panels: []web.Panel{shown.Failed()}})
-	p.Site = webtest.Start(t, web.Params{Routes: []web.Routes{api.New(p.Letters, p.Keys), shown, dashboard{panels}}})
+	p.Site = webtest.Start(t, web.Params{Routes: []web.Routes{
+		api.New(p.Letters, p.Keys), shown, dashboard{panels}, api.NewWebhooks(p.Hooks.Desk), pages.NewWebhooks(p.Hooks.Desk),
+	}})
 	return p
 }
 
@@ -101,12 +118,19 @@ func (p *Platform) work(t testing.TB) {
 			p.handled[e.Subject]++
 			return nil
 		},
-	}}, webtest.Discard())
+	}, p.Hooks.Publisher.Subscription()}, webtest.Discard())
 	if err != nil {
 		t.Fatalf("systemtest: %v", err)
 	}
 	bus.Start()
-	t.Cleanup(func() { _ = bus.Stop(context.WithoutCancel(t.Context())) })
+	posting, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	var sender sync.WaitGroup
+	sender.Go(func() { p.Hooks.Sender.Run(posting) })
+	t.Cleanup(func() {
+		_ = bus.Stop(posting)
+		stop()
+		sender.Wait()
+	})
 }
 
 // Handled returns how often the event of a subject was handled.
@@ -129,6 +153,16 @@ func (p *Platform) Bury(t testing.TB, subject, reason string) string {
 		t.Fatalf("systemtest: %v", err)
 	}
 	time.Sleep(2 * time.Millisecond) // MongoDB's times are to the millisecond
+	return entry.ID
+}
+
+// Happen stores an event that is still to be handled, and returns its id.
+func (p *Platform) Happen(t testing.TB, subject string) string {
+	t.Helper()
+	entry := p.Outbox.Entries(events.New(subject, sent{}))[0]
+	if _, err := p.DB.Collection("parcels").InsertOne(t.Context(), bson.M{"_id": subject, "outbox": []mongo.OutboxEntry{entry}}); err != nil {
+		t.Fatalf("systemtest: %v", err)
+	}
 	return entry.ID
 }
 
