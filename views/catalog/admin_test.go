@@ -105,6 +105,22 @@ func TestAdminStock(t *testing.T) {
 	}))
 }
 
+func TestAdminLedger(t *testing.T) {
+	t.Parallel()
+	v := catalog.AdminLedgerView{
+		Stock:     catalog.AdminStockView{ProductID: "p1", Name: "Everyday Mug", SKU: "MUG-CLAY", Options: "Clay", Available: 3, Held: 1, Sold: 4, Tracked: true},
+		Threshold: "5", Page: 1, Pages: 2, Total: 51,
+		Movements: []catalog.AdminMovement{
+			{At: time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC), Kind: "sold", Reason: "Order 1001", Order: "1001", Delta: "-4"},
+			{At: time.Date(2026, 2, 1, 9, 30, 0, 0, time.UTC), Kind: "received", Reason: "Delivery", By: "Mira", Delta: "+8"},
+		},
+	}
+	viewtest.Golden(t, "admin_ledger", catalog.AdminLedger(v))
+	v = catalog.AdminLedgerView{Stock: v.Stock, Threshold: "x", Errors: map[string]string{"threshold": "Please give a number of units."}, Page: 1, Pages: 1}
+	v.Stock.Tracked = false
+	viewtest.Golden(t, "admin_ledger_wrong", catalog.AdminLedger(v))
+}
+
 func TestAdminLowStock(t *testing.T) {
 	t.Parallel()
 	viewtest.Golden(t, "admin_low_stock", catalog.AdminLowStock(catalog.AdminLowStockPanel{Items: []catalog.AdminLowStockItem{

@@ -92,8 +92,11 @@ func AdminImages(id string) string { return AdminProduct(id) + "/images" }
 // AdminImage moves, describes or removes one picture (POST).
 func AdminImage(id, image string) string { return AdminImages(id) + "/" + url.PathEscape(image) }
 
-// AdminStock adjusts the stock of a variant (POST).
+// AdminStock is the stock of a variant with its movements (POST: adjusts it).
 func AdminStock(sku string) string { return "/admin/stock/" + url.PathEscape(sku) }
+
+// AdminStockThreshold says when the stock of a variant is low (POST).
+func AdminStockThreshold(sku string) string { return AdminStock(sku) + "/threshold" }
 
 // AdminCategories lists the categories (POST: creates one).
 func AdminCategories() string { return "/admin/categories" }

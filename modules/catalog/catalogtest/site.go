@@ -43,6 +43,7 @@ type Site struct {
 	Repricer   *product.Repricer
 	Categories *category.Service
 	Units      *stock.Service
+	Movements  *stock.Movements
 	Pictures   *media.Service
 	Transfer   catalog.Transfer
 	Lists      search.Lister
@@ -87,7 +88,8 @@ func NewInstance(t testing.TB, db *mongo.DB, client *redis.Client) *Site {
 	tree := rediscache.NewTree(caches, trees)
 	fetcher := func() *media.Fetcher { return media.NewFetcher(func(netip.Addr) bool { return true }) }
 	s.Transfer = transfer.NewService(s.Products, s.Categories, s.Units, s.Pictures, fetcher, "")
-	s.Reactions = reactions.New(products, s.Units, follower, caches, s.Live)
+	s.Movements = stock.NewMovements(mongostore.NewMovements(db), s.Units)
+	s.Reactions = reactions.New(products, s.Units, s.Movements, follower, caches, s.Live)
 	s.work(t, outbox, client)
 
 	storefront := pages.NewStorefront(shelf, s.Lists, tree, s.Pictures, s.Words, "EUR", "https://shop.example")
@@ -95,6 +97,7 @@ func NewInstance(t testing.TB, db *mongo.DB, client *redis.Client) *Site {
 	s.Site = webtest.Start(t, web.Params{
 		Routes: []web.Routes{
 			api.New(shelf, s.Lists, tree, s.Products, s.Categories, s.Units, s.Pictures), storefront, admin,
+			api.NewMovements(s.Movements), pages.NewStock(s.Units, s.Movements),
 			dashboard{web.NewPanels(web.PanelParams{Log: slog.New(slog.DiscardHandler), Panels: []web.Panel{admin.LowStock()}})},
 		},
 		Fillers: []web.FrameFiller{storefront},

@@ -16,6 +16,8 @@ func (a *API) stockRoutes(r *web.Router) {
 	adjust := operation(http.MethodPost, "/api/admin/stock/{sku}/adjustments", "admin-adjust-stock", "Correct the stock of a SKU", staffTag)
 	adjust.Description = "With an `Idempotency-Key` a repeated request counts once; another request under the key of an earlier one answers 422."
 	web.Operation(r, web.StaffOnly, adjust, a.adjust)
+	threshold := operation(http.MethodPatch, "/api/admin/stock/{sku}", "admin-change-stock", "Say when the stock of a SKU is low", staffTag)
+	web.Operation(r, web.StaffOnly, threshold, a.setThreshold)
 }
 
 // StockAccount is the stock of a SKU: available + held + sold = received - writtenOff.
@@ -101,6 +103,21 @@ func (a *API) adjust(ctx context.Context, in *adjustInput) (*stockOutput, error)
 	account, err := a.stock.Adjust(ctx, stock.Adjustment{
 		ID: in.Key, SKU: catalog.SKU(in.SKU), Delta: in.Body.Delta, Reason: in.Body.Reason,
 	})
+	if err != nil {
+		return nil, err
+	}
+	return &stockOutput{accountOf(account)}, nil
+}
+
+type thresholdInput struct {
+	SKU  string `path:"sku" maxLength:"64"`
+	Body struct {
+		Threshold int `json:"threshold" minimum:"0" maximum:"1000000" doc:"The number of units at which the stock is low"`
+	}
+}
+
+func (a *API) setThreshold(ctx context.Context, in *thresholdInput) (*stockOutput, error) {
+	account, err := a.stock.SetThreshold(ctx, catalog.SKU(in.SKU), in.Body.Threshold)
 	if err != nil {
 		return nil, err
 	}

@@ -61,6 +61,19 @@ func moved(sku catalog.SKU) events.Event {
 	return events.New(string(sku), catalog.StockMoved{SKU: sku})
 }
 
+func recorded(sku catalog.SKU, m stock.Movement) events.Event {
+	return events.New(string(sku), stock.Recorded{Entry: stock.Entry{SKU: sku, Movement: m}})
+}
+
+// opening are the events of an account that is made.
+func (s *Stock) opening(a stock.Account) []mongo.OutboxEntry {
+	if a.Available == 0 {
+		return []mongo.OutboxEntry{}
+	}
+	first := stock.Movement{ID: "opening", Kind: stock.Received, Quantity: a.Available, Reason: "Opening stock", At: time.Now().UTC()}
+	return append([]mongo.OutboxEntry{}, s.outbox.Entries(recorded(a.SKU, first))...)
+}
+
 // update changes the one account that matches and wakes the outbox's worker.
 func (s *Stock) update(ctx context.Context, filter bson.D, change any) (bool, error) {
 	matched, err := s.db.Write(ctx, mongo.Write{Collection: s.accounts, Filter: filter, Update: change})
@@ -114,7 +127,7 @@ func (s *Stock) Open(ctx context.Context, accounts []stock.Account) error {
 			field("$inc", bson.D{field("version", 1)}),
 			field("$setOnInsert", bson.D{
 				field("available", a.Available), field("received", a.Received), field("sold", 0), field("writtenOff", 0),
-				field("holds", bson.A{}), field("settled", bson.A{}), field("applied", bson.A{}), field("movements", bson.A{}), field("outbox", bson.A{}),
+				field("holds", bson.A{}), field("settled", bson.A{}), field("applied", bson.A{}), field("movements", bson.A{}), field("outbox", s.opening(a)),
 				field("threshold", a.Threshold), field("low", false),
 			}),
 		})
@@ -155,7 +168,7 @@ func (s *Stock) Apply(ctx context.Context, c stock.Change) (bool, error) {
 		field("$push", bson.D{
 			field("applied", latest(c.ID, keptChanges)),
 			field("movements", latest(c.Movement, keptMovements)),
-			s.outbox.Push(moved(c.SKU)),
+			s.outbox.Push(moved(c.SKU), recorded(c.SKU, c.Movement)),
 		}),
 	})
 }
@@ -189,6 +202,19 @@ func (s *Stock) Low(ctx context.Context, limit int) ([]stock.Account, error) {
 	}
 	var accounts []stock.Account
 	return accounts, mongo.Fault(cursor.All(ctx, &accounts))
+}
+
+// SetThreshold implements [stock.Ledger]. Whoever watches the stock compares it
+// with the threshold anew.
+func (s *Stock) SetThreshold(ctx context.Context, sku catalog.SKU, units int) error {
+	found, err := s.update(ctx, bson.D{field("_id", sku)}, bson.D{
+		field("$set", bson.D{field("threshold", units)}),
+		field("$push", bson.D{s.outbox.Push(moved(sku))}),
+	})
+	if err == nil && !found {
+		return catalog.ErrNoSuchSKU
+	}
+	return err
 }
 
 // MarkLow implements [stock.Ledger].

@@ -32,10 +32,14 @@ func (a *Admin) adjust(c echo.Context) error {
 	case fault.KindOf(err) != fault.Invalid:
 		return err
 	}
-	view := views.AdminStockView{
+	view := stockView(account)
+	view.Delta, view.Reason, view.Errors, view.Message = typed, reason, web.FieldErrors(err), message(err)
+	return web.Page(c, http.StatusUnprocessableEntity, head("Stock of "+account.ProductName, "products"), views.AdminStock(view))
+}
+
+func stockView(account stock.Account) views.AdminStockView {
+	return views.AdminStockView{
 		ProductID: string(account.ProductID), Name: account.ProductName, SKU: string(account.SKU), Options: valuesOf(account.Options),
 		Available: account.Available, Held: account.Held(), Sold: account.Sold, Tracked: account.Tracked,
-		Delta: typed, Reason: reason, Errors: web.FieldErrors(err), Message: message(err),
 	}
-	return web.Page(c, http.StatusUnprocessableEntity, head("Stock of "+account.ProductName, "products"), views.AdminStock(view))
 }

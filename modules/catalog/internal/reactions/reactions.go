@@ -16,6 +16,7 @@ import (
 type Reactions struct {
 	counters product.Counters
 	stock    *stock.Service
+	ledger   *stock.Movements
 	follower Follower
 	caches   Caches
 	live     events.Publisher
@@ -35,8 +36,8 @@ type Caches interface {
 }
 
 // New returns the reactions.
-func New(counters product.Counters, stock *stock.Service, follower Follower, caches Caches, live events.Publisher) *Reactions {
-	return &Reactions{counters, stock, follower, caches, live}
+func New(counters product.Counters, stock *stock.Service, ledger *stock.Movements, follower Follower, caches Caches, live events.Publisher) *Reactions {
+	return &Reactions{counters, stock, ledger, follower, caches, live}
 }
 
 // Subscriptions returns what each event leads to.
@@ -46,19 +47,24 @@ func (r *Reactions) Subscriptions() []events.Subscription {
 		{Name: "catalog.products", Events: []string{catalog.ProductChanged{}.EventName()}, Handle: r.productChanged},
 		{Name: "catalog.categories", Events: []string{catalog.CategoriesChanged{}.EventName()}, Handle: r.categoriesChanged},
 		{Name: "catalog.stock", Events: []string{catalog.StockMoved{}.EventName()}, Handle: r.stockMoved},
+		{Name: "catalog.movements", Events: []string{stock.Recorded{}.EventName()}, Handle: r.ledger.Record},
 		{Name: "catalog.low-stock", Events: []string{catalog.LowStock{}.EventName()}, Handle: r.lowStock},
 	}
 }
 
-// countSales makes the popular sort follow what is bought.
+// countSales makes the popular sort and the ledger follow what is bought.
 func (r *Reactions) countSales(ctx context.Context, e events.Event) error {
 	placed, err := events.Decode[orders.OrderPlaced](e)
 	if err != nil {
 		return err
 	}
-	units := map[catalog.ProductID]int{}
+	units, sold := map[catalog.ProductID]int{}, map[catalog.SKU]int{}
 	for _, line := range placed.Lines {
 		units[catalog.ProductID(line.ProductID)] += line.Quantity
+		sold[catalog.SKU(line.SKU)] += line.Quantity
+	}
+	if err := r.ledger.RecordSales(ctx, string(placed.OrderID), placed.Number, sold, e.At); err != nil {
+		return fmt.Errorf("record the units of order %s: %w", placed.Number, err)
 	}
 	for id, n := range units {
 		if err := r.counters.CountSale(ctx, id, n, e.ID); err != nil {

@@ -72,17 +72,19 @@ const (
 	Received   Kind = "received"
 	WrittenOff Kind = "written-off"
 	Restocked  Kind = "restocked"
+	// Bought units are in the ledger only: an account counts them as sold.
+	Bought Kind = "sold"
 )
 
 // Movement is one change that is not an order's hold.
 type Movement struct {
-	ID   string `bson:"id"`
-	Kind Kind   `bson:"kind"`
+	ID   string `bson:"id" json:"id"`
+	Kind Kind   `bson:"kind" json:"kind"`
 	// Quantity is in units and positive.
-	Quantity int       `bson:"qty"`
-	Reason   string    `bson:"reason"`
-	By       string    `bson:"by"`
-	At       time.Time `bson:"at"`
+	Quantity int       `bson:"qty" json:"quantity"`
+	Reason   string    `bson:"reason" json:"reason"`
+	By       string    `bson:"by" json:"by"`
+	At       time.Time `bson:"at" json:"at"`
 }
 
 // Held returns how many units orders hold.

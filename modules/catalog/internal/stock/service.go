@@ -116,6 +116,23 @@ func (s *Service) Adjust(ctx context.Context, a Adjustment) (Account, error) {
 	return s.apply(ctx, correction(a, caller), 0)
 }
 
+// SetThreshold changes at how many units the stock of a SKU is low and returns
+// the account after it. Errors: those of identity.RequireStaff,
+// [catalog.ErrNoSuchSKU], fault.Invalid naming threshold.
+func (s *Service) SetThreshold(ctx context.Context, sku catalog.SKU, units int) (Account, error) {
+	if _, err := identity.RequireStaff(ctx); err != nil {
+		return Account{}, err
+	}
+	if units < 0 || units > maxDelta {
+		return Account{}, fault.New(fault.Invalid, "invalid", "This is no number of units.").
+			WithField("threshold", "Please give a number of units from 0 to a million.")
+	}
+	if err := s.ledger.SetThreshold(ctx, sku, units); err != nil {
+		return Account{}, err
+	}
+	return s.Account(ctx, sku)
+}
+
 func correction(a Adjustment, caller identity.Caller) Change {
 	c := Change{SKU: a.SKU, Movement: Movement{ID: a.ID, Kind: Received, Quantity: a.Delta, Reason: a.Reason, By: name(caller), At: time.Now().UTC()}}
 	if a.Delta < 0 {

@@ -28,17 +28,21 @@ type HoldStore interface {
 
 // Ledger keeps accounts.
 type Ledger interface {
-	// Open makes the accounts that don't exist yet, as given, and renews
-	// product, name, options and tracking of those that do.
+	// Open makes the accounts that don't exist yet, as given, tells the ledger
+	// what they begin with, and renews product, name, options and tracking of
+	// those that do.
 	Open(ctx context.Context, accounts []Account) error
-	// Apply makes the change where its id was not applied before, the account
-	// is tracked, and it would leave nothing negative.
+	// Apply makes the change, and tells the ledger, where its id was not applied
+	// before, the account is tracked, and it would leave nothing negative.
 	Apply(ctx context.Context, c Change) (made bool, err error)
 	// Levels returns those of the SKUs that have an account.
 	Levels(ctx context.Context, skus []catalog.SKU) (Levels, error)
 	// Low returns up to limit accounts at their threshold or below, lowest
 	// first.
 	Low(ctx context.Context, limit int) ([]Account, error)
+	// SetThreshold changes when the stock is low. Errors:
+	// [catalog.ErrNoSuchSKU].
+	SetThreshold(ctx context.Context, sku catalog.SKU, units int) error
 	// MarkLow notes that low stock was told (with its event), or that the
 	// stock recovered, where that is still so.
 	MarkLow(ctx context.Context, a Account, low bool) error
