@@ -136,6 +136,8 @@ type Order struct {
 	// PayHref is where a waiting shopper pays, PayBy when the order is given up.
 	PayHref string
 	PayBy   time.Time
+	// DueOnDelivery: the carrier takes the total.
+	DueOnDelivery bool
 	// JustPlaced heads the page with thanks.
 	JustPlaced bool
 	Email      string

@@ -100,7 +100,7 @@ func (m *Mails) letter(ctx context.Context, o order.Order, kind views.MailKind) 
 		Shop: m.shop, Number: o.Number, Greeting: o.ShippingAddress.Name, Kind: kind, Href: m.base + link,
 		Totals: totals(o.Totals), Address: o.ShippingAddress.Lines(),
 		ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
-		Awaited: o.Payment == order.PaymentAwaited,
+		Awaited: o.Payment == order.PaymentAwaited, DueOnDelivery: o.Payment == order.PaymentOnDelivery,
 	}
 	for _, l := range o.Lines {
 		letter.Lines = append(letter.Lines, views.MailLine{

@@ -15,6 +15,7 @@ import (
 	"shop/platform/events"
 	"shop/platform/mail"
 	"shop/platform/mail/mailtest"
+	"shop/platform/mongo/mongotest"
 )
 
 var eur = orderstest.EUR
@@ -99,32 +100,39 @@ func TestMails_ComeOnceHoweverOftenTheEventDoes(t *testing.T) {
 	}
 }
 
-func TestMails_AskForATransfer(t *testing.T) {
+func TestMails_SayHowToPay(t *testing.T) {
 	t.Parallel()
 	s := orderstest.New(t)
 	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
-	mailer := mailtest.New(t, s.DB)
-	mails := reactions.NewMails(s.Stores.Orders, s.Keys, mailer, orderstest.BaseURL+"/", "Linden").Subscription()
-	ada := orderstest.Account(t.Context(), "ada")
-	if _, _, err := s.Carts.Add(ada, "tray", 1); err != nil {
-		t.Fatal(err)
-	}
-	r := orderstest.Request(eur(1000))
-	r.PaymentMethod = "transfer"
-	result, err := s.Checkout.Place(ada, "transfer-key", r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := result.Order
-	if err := mails.Handle(t.Context(), events.New(string(o.ID), orders.OrderPlaced{OrderID: o.ID})); err != nil {
-		t.Fatal(err)
-	}
-	sent := mailtest.Sent(t, mailer)[0]
-	if !strings.Contains(sent.Text, "transfer €10.00 with the reference "+o.Number) {
-		t.Errorf("text: %s", sent.Text)
-	}
-	if !strings.Contains(sent.Text, orderstest.BaseURL+"/orders/"+o.Number+"\n") {
-		t.Errorf("the account's link has a token or two slashes: %s", sent.Text)
+	for method, wanted := range map[string]string{
+		"transfer":         "transfer €10.00 with the reference ",
+		"cash-on-delivery": "have €10.00 ready for the carrier",
+	} {
+		t.Run(method, func(t *testing.T) {
+			mailer := mailtest.New(t, mongotest.New(t))
+			mails := reactions.NewMails(s.Stores.Orders, s.Keys, mailer, orderstest.BaseURL+"/", "Linden").Subscription()
+			ada := orderstest.Account(t.Context(), "ada")
+			if _, _, err := s.Carts.Add(ada, "tray", 1); err != nil {
+				t.Fatal(err)
+			}
+			r := orderstest.Request(eur(1000))
+			r.PaymentMethod = method
+			result, err := s.Checkout.Place(ada, method+"-key", r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := result.Order
+			if err := mails.Handle(t.Context(), events.New(string(o.ID), orders.OrderPlaced{OrderID: o.ID})); err != nil {
+				t.Fatal(err)
+			}
+			sent := mailtest.Sent(t, mailer)[0]
+			if !strings.Contains(sent.Text, wanted) {
+				t.Errorf("it doesn't say %q: %s", wanted, sent.Text)
+			}
+			if !strings.Contains(sent.Text, orderstest.BaseURL+"/orders/"+o.Number+"\n") {
+				t.Errorf("the account's link has a token or two slashes: %s", sent.Text)
+			}
+		})
 	}
 }
 
