@@ -82,8 +82,8 @@ func (sc *scene) buy(first *shop, sku string, cancel bool) {
 	sc.mu.Unlock()
 	v := &survivor{sc: sc}
 	email, key := fmt.Sprintf("buyer-%d@example.com", n), fmt.Sprintf("crash-key-%d", n)
-	if n%2 == 0 { // whose money is taken by a second call
-		email = fmt.Sprintf("buyer-%d+authorise@example.com", n)
+	if sc.payers != nil {
+		email = fmt.Sprintf("buyer-%d%s@example.com", n, sc.payers[n%len(sc.payers)])
 	}
 	if status, _ := v.insist(first, http.MethodPost, "/api/cart/lines", "", object{"sku": sku, "quantity": 1}, nil); status != http.StatusOK {
 		return
