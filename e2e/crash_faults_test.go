@@ -35,7 +35,7 @@ func TestCrash_lost_acknowledgements(t *testing.T) {
 func TestCrash_of_the_provider_s_manners(t *testing.T) {
 	t.Parallel()
 	sc := newScene(t, 2)
-	sc.payers = []string{"", "+authorise", "+lost", "+timeout", "+decline", "+authorise"}
+	sc.payers = []string{"", "+authorise", "+lost", "+timeout", "+decline", "+redirect"}
 	sku := sc.plenty(t)
 	for _, way := range []string{"error-before", "error-after", "silence-before", "silence-after", "twice"} {
 		sc.behave(t, fmt.Sprintf(mischief, way, way, way, way, way, "twice"))

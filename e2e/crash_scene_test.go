@@ -63,7 +63,7 @@ func newScene(t *testing.T, n int, others ...string) *scene {
 // newSceneBehind is newScene with shops that reach the engine at another address.
 func newSceneBehind(t *testing.T, at func(mongotest.Engine) string, n int, others ...string) *scene {
 	t.Helper()
-	sc := &scene{engine: mongotest.NewEngine(t), receipts: make(map[string]receipt), payers: []string{"", "+authorise"}}
+	sc := &scene{engine: mongotest.NewEngine(t), receipts: make(map[string]receipt), payers: []string{"", "+authorise", "+redirect"}}
 	name := mongotest.NewName()
 	sc.records = mongotest.Connect(t, sc.engine.URL(), name)
 	notify := others

@@ -23,6 +23,9 @@ func orderOf(o order.Order) views.Order {
 		Address: o.ShippingAddress.Lines(), ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
 		Cancellable: lifecycle.CancellableByOwner(o), DueOnDelivery: o.Payment == order.PaymentOnDelivery && o.Fulfilment != order.Delivered,
 	}
+	if o.Failure != nil {
+		view.Shortage = o.Failure.Message
+	}
 	if o.Next != nil {
 		view.PayHref, view.PayBy = o.Next.URL, o.Next.By
 	}
