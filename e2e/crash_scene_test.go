@@ -39,6 +39,9 @@ type scene struct {
 	env      []string
 	// shops live; whoever is killed comes on top.
 	shops []*shop
+	// payers are the ways in which buyers pay, by turns, as the test provider
+	// reads them from their e-mail addresses.
+	payers []string
 	// busy are those who still buy.
 	busy sync.WaitGroup
 
@@ -54,14 +57,20 @@ const providerSecret = "between-shop-and-provider"
 // turns, of what it does.
 func newScene(t *testing.T, n int, others ...string) *scene {
 	t.Helper()
-	sc := &scene{engine: mongotest.NewEngine(t), receipts: make(map[string]receipt)}
+	return newSceneBehind(t, mongotest.Engine.URL, n, others...)
+}
+
+// newSceneBehind is newScene with shops that reach the engine at another address.
+func newSceneBehind(t *testing.T, at func(mongotest.Engine) string, n int, others ...string) *scene {
+	t.Helper()
+	sc := &scene{engine: mongotest.NewEngine(t), receipts: make(map[string]receipt), payers: []string{"", "+authorise", "+redirect"}}
 	name := mongotest.NewName()
 	sc.records = mongotest.Connect(t, sc.engine.URL(), name)
 	notify := others
 	sc.payments = newShop(t)
 	paymentsURL := "http://:" + providerSecret + "@" + sc.payments.addr
 	sc.env = []string{
-		"MONGO_URL=" + withDatabase(sc.engine.URL(), name), "REDIS_URL=" + redistest.Server(t).URL(),
+		"MONGO_URL=" + withDatabase(at(sc.engine), name), "REDIS_URL=" + redistest.Server(t).URL(),
 		"SHOP_TEST_PAYMENTS_URL=" + paymentsURL,
 	}
 	for range n {
@@ -191,9 +200,8 @@ func (sc *scene) wrong(ctx context.Context) ([]string, error) {
 	return violations, nil
 }
 
-// calm is a minute, which is how long a killed process may keep an event to
-// itself, and what it takes to handle that then.
-const calm = 75 * time.Second
+// calm is how soon all is as it should be, whatever died.
+const calm = time.Minute
 
 // quiet waits until nothing is wrong, and fails the test where something is when
 // that is over.

@@ -116,34 +116,70 @@ func TestCrash_at_each_point_of_the_protocol(t *testing.T) {
 	}
 }
 
-// What a sweeper leaves behind that dies itself, the next one finishes.
+// What a sweeper leaves behind that dies itself, or is stopped, the next one
+// finishes.
 func TestCrash_of_the_sweeper(t *testing.T) {
 	t.Parallel()
 	for point, before := range bySweeper {
-		t.Run(string(point), func(t *testing.T) {
-			t.Parallel()
-			sc := newScene(t, 1)
-			sku := sc.plenty(t)
-			// Nobody else is there to sweep, and this one can't be reached.
-			sc.shops[0].signal(syscall.SIGSTOP)
-			t.Cleanup(func() { sc.shops[0].signal(syscall.SIGCONT) })
-			first := sc.victim(t, "", string(before), "kill")
-			second := sc.victim(t, "", string(point), "kill")
-			for _, s := range []*shop{first, second} {
-				s.waitReady(t)
-			}
-			var buyer sync.WaitGroup
-			buyer.Go(func() { sc.buy(first, sku, false) })
-			for deadline := time.Now().Add(time.Minute); !second.gone(); time.Sleep(50 * time.Millisecond) {
-				if time.Now().After(deadline) {
-					t.Fatal("the sweeper doesn't sweep")
+		for _, how := range []string{"kill", "stop"} {
+			t.Run(string(point)+" "+how, func(t *testing.T) {
+				t.Parallel()
+				sc := newScene(t, 1)
+				sku := sc.plenty(t)
+				// Nobody else is there to sweep, and this one can't be reached.
+				sc.shops[0].signal(syscall.SIGSTOP)
+				t.Cleanup(func() { sc.shops[0].signal(syscall.SIGCONT) })
+				first := sc.victim(t, "", string(before), "kill")
+				second := sc.victim(t, "", string(point), how)
+				for _, s := range []*shop{first, second} {
+					s.waitReady(t)
 				}
-			}
-			sc.shops[0].signal(syscall.SIGCONT)
-			buyer.Wait()
-			sc.quiet(t, "after the next sweeper")
-		})
+				var buyer sync.WaitGroup
+				buyer.Go(func() { sc.buy(first, sku, false) })
+				for deadline := time.Now().Add(time.Minute); !second.gone(); time.Sleep(50 * time.Millisecond) {
+					if time.Now().After(deadline) {
+						t.Fatal("the sweeper doesn't sweep")
+					}
+				}
+				sc.shops[0].signal(syscall.SIGCONT)
+				buyer.Wait()
+				sc.quiet(t, "after the next sweeper")
+				if how == "stop" {
+					second.signal(syscall.SIGCONT)
+					time.Sleep(time.Second) // it does what it was about to
+					sc.quiet(t, "after the first one woke up")
+				}
+			})
+		}
 	}
+}
+
+// The database is killed while processes are at each point between two steps,
+// and is back when they go on.
+func TestCrash_of_the_database_at_each_point(t *testing.T) {
+	t.Parallel()
+	sc := newScene(t, 1)
+	sku := sc.plenty(t)
+	points := byBuyer()
+	for len(points) > 0 {
+		some := points[:min(victimsAtOnce, len(points))]
+		points = points[len(some):]
+		victims := make([]*shop, len(some))
+		var all sync.WaitGroup
+		for i, point := range some {
+			all.Go(func() {
+				victims[i] = sc.victim(t, "", string(point), "stop")
+				sc.perish(t, victims[i], sku, point)
+			})
+		}
+		all.Wait()
+		sc.engine.Kill()
+		for _, victim := range victims {
+			victim.signal(syscall.SIGCONT)
+		}
+	}
+	sc.busy.Wait()
+	sc.quiet(t, "after the database was killed at each point")
 }
 
 // mischief is how the provider misbehaves while everything dies around it.
@@ -217,7 +253,7 @@ func (sc *scene) revive(t *testing.T) {
 // One key is one order, whoever is asked, however often at once.
 func TestCrash_fifty_at_once_with_one_key(t *testing.T) {
 	t.Parallel()
-	shops, _ := three(t)
+	shops, records := three(t)
 	c := newClient(t, shops[0])
 	c.add(c.stocked(1).Variants[0].SKU, 1)
 	body := c.checkout("fifty@example.com")
@@ -246,6 +282,27 @@ func TestCrash_fifty_at_once_with_one_key(t *testing.T) {
 			t.Errorf("one key is order %s and order %s", first, number)
 		}
 	}
+	eventually(t, "one order is placed, and one payment captured", func() bool {
+		b, err := readBooks(t.Context(), records)
+		if err != nil {
+			t.Fatal(err)
+		}
+		orders, captures := 0, 0
+		for _, o := range b.orders {
+			if o.Email == "fifty@example.com" {
+				orders++
+			}
+		}
+		for _, p := range b.taken {
+			if p.State == "captured" {
+				captures++
+			}
+		}
+		if orders > 1 || captures > 1 {
+			t.Fatalf("%d orders and %d captures", orders, captures)
+		}
+		return orders == 1 && captures == 1 && b.restless() == ""
+	})
 	elsewhere := object{}
 	for name, value := range berlin {
 		elsewhere[name] = value

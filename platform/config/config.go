@@ -48,6 +48,9 @@ type Config struct {
 	// WebhookNetworks are those of the shop's own in which receivers of webhooks
 	// may be, besides the public Internet.
 	WebhookNetworks []netip.Prefix
+	// OfflinePayments are the ways to pay outside the program that are offered:
+	// "transfer", "cash-on-delivery".
+	OfflinePayments []string
 	// Demo is set by the command line, not by the environment.
 	Demo bool
 }
@@ -87,6 +90,7 @@ func (c Config) public() []slog.Attr {
 		slog.String("SHOP_SMTP_URL", Redact(c.SMTPURL)),
 		slog.String("SHOP_MAIL_FROM", c.MailFrom),
 		slog.String("SHOP_TEST_PAYMENTS_URL", Redact(c.TestPaymentsURL)),
+		slog.String("SHOP_OFFLINE_PAYMENTS", strings.Join(c.OfflinePayments, ",")),
 		slog.String("SHOP_STRIPE_KEY", hidden(c.StripeKey)),
 		slog.String("SHOP_STRIPE_WEBHOOK_SECRET", hidden(c.StripeWebhookSecret)),
 		slog.String("SHOP_STRIPE_URL", Redact(c.StripeURL)),

@@ -40,6 +40,7 @@ func TestLoad(t *testing.T) {
 			RateAPI:   config.Rate{Limit: 100, Per: time.Minute},
 			RateLogin: config.Rate{Limit: 5, Per: 15 * time.Minute},
 			Name:      "Linden", Currency: "EUR", TimeZone: time.UTC,
+			OfflinePayments: []string{"transfer"},
 		}
 		zones := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
 		prefixes := cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })
@@ -115,6 +116,7 @@ func TestLoad_Faults(t *testing.T) {
 		"SHOP_RATE_LOGIN=501/1m":                      "SHOP_RATE_LOGIN: 501 is more than",
 		"SHOP_RATE_LOGIN=5/1ms":                       "SHOP_RATE_LOGIN: ",
 		"SHOP_TEST_PAYMENTS_URL=localhost:9300":       "SHOP_TEST_PAYMENTS_URL: it must start with http://",
+		"SHOP_OFFLINE_PAYMENTS=shells":                `SHOP_OFFLINE_PAYMENTS: "shells" is no way to pay`,
 		"SHOP_STRIPE_KEY=sk_test_1":                   "SHOP_STRIPE_WEBHOOK_SECRET: it is empty although",
 		"SHOP_STRIPE_WEBHOOK_SECRET=whsec_1":          "SHOP_STRIPE_KEY: it is empty although",
 		"SHOP_ADMIN_EMAIL=owner":                      "SHOP_ADMIN_EMAIL: ",

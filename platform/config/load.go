@@ -40,6 +40,7 @@ type raw struct {
 	SMTPURL        string   `env:"SHOP_SMTP_URL"`
 	MailFrom       string   `env:"SHOP_MAIL_FROM"`
 	TestPayments   string   `env:"SHOP_TEST_PAYMENTS_URL"`
+	Offline        []string `env:"SHOP_OFFLINE_PAYMENTS" envDefault:"transfer"`
 	StripeKey      string   `env:"SHOP_STRIPE_KEY"`
 	StripeSecret   string   `env:"SHOP_STRIPE_WEBHOOK_SECRET"`
 	StripeURL      string   `env:"SHOP_STRIPE_URL"`
@@ -81,6 +82,7 @@ func Load(environ []string) (Config, error) {
 		SMTPURL:         l.url("SHOP_SMTP_URL", r.SMTPURL, "smtp://user:password@mail.example.org:587", "smtp", "smtps"),
 		MailFrom:        l.email("SHOP_MAIL_FROM", r.MailFrom),
 		TestPaymentsURL: l.url("SHOP_TEST_PAYMENTS_URL", r.TestPayments, "http://:secret@127.0.0.1:9300", "http", "https"),
+		OfflinePayments: l.offline("SHOP_OFFLINE_PAYMENTS", r.Offline),
 		StripeKey:       r.StripeKey,
 		StripeURL:       l.url("SHOP_STRIPE_URL", r.StripeURL, "http://127.0.0.1:12111", "http", "https"),
 		WebhookNetworks: l.prefixes("SHOP_WEBHOOK_NETWORKS", r.Webhooks),
@@ -291,6 +293,21 @@ func (l *loader) owner(c Config) {
 	if c.SMTPURL != "" && c.MailFrom == "" {
 		l.fault("SHOP_MAIL_FROM", "it is empty although SHOP_SMTP_URL is set; give the shop's sender, such as Shop <shop@example.org>.")
 	}
+}
+
+// offline reads ways to pay outside the program; "none" is none of them.
+func (l *loader) offline(name string, given []string) []string {
+	var ways []string
+	for _, way := range given {
+		switch way = strings.TrimSpace(way); way {
+		case "transfer", "cash-on-delivery":
+			ways = append(ways, way)
+		case "none":
+		default:
+			l.fault(name, "%q is no way to pay outside the shop; write transfer, cash-on-delivery, both with a comma, or none.", way)
+		}
+	}
+	return ways
 }
 
 // stripe checks that payments come with what proves their webhooks genuine.

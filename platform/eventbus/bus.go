@@ -23,8 +23,10 @@ const (
 	maxPause = 2 * time.Second
 	// handleTimeout bounds one call of a handler.
 	handleTimeout = 15 * time.Second
-	// leaseFor must leave room for the handlers of a document's events.
-	leaseFor = time.Minute
+	// leaseFor is how long a process that dies keeps its events to itself. It
+	// leaves room for a handler; what is not reached by its end is taken up by
+	// the next lease.
+	leaseFor = 2 * handleTimeout
 	// atOnce is how many documents are worked on at the same time.
 	atOnce = 32
 )

@@ -8,7 +8,7 @@ func adminTone(code string) ui.Tone {
 	switch code {
 	case "paid", "delivered", "shipped":
 		return ui.ToneGood
-	case "new", "paying", "pending", "awaited", "confirmed", "unfulfilled", "packed", "refunding":
+	case "new", "paying", "pending", "awaited", "on-delivery", "confirmed", "unfulfilled", "packed", "refunding":
 		return ui.ToneWait
 	case "declined", "failed":
 		return ui.ToneBad

@@ -22,6 +22,8 @@ type Mail struct {
 	Refund string
 	// Awaited: the order is to be paid by transfer first.
 	Awaited bool
+	// DueOnDelivery: the carrier takes the total.
+	DueOnDelivery bool
 }
 
 // MailLine is a line of the order.
@@ -76,6 +78,8 @@ func (m Mail) Opening() string {
 		return "Your order was cancelled. Nothing was charged."
 	case m.Awaited:
 		return "Thank you for your order. Please transfer " + m.Totals.Total + " with the reference " + m.Number + "; we ship as soon as it has arrived."
+	case m.DueOnDelivery:
+		return "Thank you for your order. Please have " + m.Totals.Total + " ready for the carrier; we write again when it is on its way."
 	default:
 		return "Thank you for your order. We have your payment, and write again when it is on its way."
 	}

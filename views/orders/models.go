@@ -133,9 +133,13 @@ type Order struct {
 	Number   string
 	PlacedAt time.Time
 	Phase    Phase
+	// Shortage says which line of a sold-out order was short, and how many are left.
+	Shortage string
 	// PayHref is where a waiting shopper pays, PayBy when the order is given up.
 	PayHref string
 	PayBy   time.Time
+	// DueOnDelivery: the carrier takes the total.
+	DueOnDelivery bool
 	// JustPlaced heads the page with thanks.
 	JustPlaced bool
 	Email      string

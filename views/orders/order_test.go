@@ -31,6 +31,9 @@ func TestOrderPage(t *testing.T) {
 	viewtest.Golden(t, "order-declined", orders.OrderPage(order(orders.Declined)))
 	w := order(orders.Waiting)
 	w.PayHref, w.PayBy, w.Cancellable = "https://bank.example/pay?id="+viewtest.Nasty, placedAt.Add(time.Hour), true
+	short := order(orders.SoldOut)
+	short.Shortage = "Only 1 of Vase left."
+	viewtest.Golden(t, "order-sold-out", orders.OrderPage(short))
 	viewtest.Golden(t, "order-waiting", orders.OrderPage(w))
 	viewtest.Golden(t, "order-pay", orders.PayPage(w))
 }

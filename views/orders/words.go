@@ -15,9 +15,9 @@ type story struct {
 
 var stories = map[Phase]story{
 	Pending:   {"We are waiting for your payment", "Your bank has not answered yet. That can take a few minutes. You need not do anything: this page changes by itself, and we write to you as soon as we know.", "Payment pending", ui.ToneWait},
-	Waiting:   {"One step is left: your payment", "Your bank wants you to confirm it. We keep everything ready for you until then.", "Payment not finished", ui.ToneWait},
+	Waiting:   {"One step is left: your payment", "It has to be confirmed by you. We keep everything ready for you until then.", "Payment not finished", ui.ToneWait},
 	Declined:  {"The payment did not go through", "Nothing was charged, and your cart is as it was. Try again, perhaps with another way to pay.", "Payment declined", ui.ToneBad},
-	SoldOut:   {"Somebody was quicker", "While you were paying, the last piece was sold. Nothing was charged, and the rest is still in your cart.", "Sold out", ui.ToneBad},
+	SoldOut:   {"Somebody was quicker", "While you were paying, somebody else bought it. Nothing was charged, and your cart is as it was.", "Sold out", ui.ToneBad},
 	GivenUp:   {"This order took too long", "It was given up before anything was charged. Your cart is as it was, so you can simply try again.", "Given up", ui.ToneBad},
 	Awaited:   {"Your order is in, the transfer is next", "We keep everything ready for you, and pack it as soon as your transfer has arrived.", "Waiting for the transfer", ui.ToneWait},
 	Confirmed: {"Your order is in", "We pack it next, usually on the same working day, and write to you when it leaves.", "Confirmed", ui.ToneGood},

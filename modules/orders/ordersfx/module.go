@@ -4,6 +4,7 @@ package ordersfx
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -127,7 +128,7 @@ func newAudit(db *mongo.DB, test testProvider) orders.Audit {
 }
 
 // newPayments offers the test provider in a demo shop only, Stripe where there is
-// an account, and bank transfer everywhere.
+// an account, and what the shop wants to be paid with outside the program.
 func newPayments(test testProvider, demo isDemo, cfg config.Config) *payment.Methods {
 	methods := []payment.Method{payment.Test(test.Provider, demo)}
 	if cfg.StripeKey != "" {
@@ -135,7 +136,11 @@ func newPayments(test testProvider, demo isDemo, cfg config.Config) *payment.Met
 			Key: cfg.StripeKey, WebhookSecret: cfg.StripeWebhookSecret, URL: cfg.StripeURL,
 		})))
 	}
-	methods = append(methods, payment.BankTransfer())
+	for _, offline := range []payment.Method{payment.BankTransfer(), payment.CashOnDelivery()} {
+		offered := slices.Contains(cfg.OfflinePayments, offline.ID)
+		offline.Offered = func(context.Context) (bool, error) { return offered, nil }
+		methods = append(methods, offline)
+	}
 	return payment.NewMethods(methods...).ReturnTo(pages.ReturnAt(cfg.BaseURL))
 }
 

@@ -2,14 +2,15 @@ package mongotest
 
 import (
 	"context"
-	"io"
 	"net"
 	"sync"
 	"testing"
+
+	"shop/platform/mongo/engine"
 )
 
-// Proxy stands between a client and the process's engine, on TCP, and can take
-// the engine away.
+// Proxy stands between a client and an engine, on TCP, and can take the engine
+// away, or lose what it acknowledges.
 type Proxy struct {
 	socket string
 	addr   string
@@ -18,15 +19,28 @@ type Proxy struct {
 	listener net.Listener
 	conns    map[net.Conn]bool
 	stalled  chan struct{} // closed while bytes flow
+	loses    loser
 }
 
-// NewProxy returns a running proxy that ends with the test.
+// NewProxy returns a running proxy before the process's engine. It ends with the
+// test.
 func NewProxy(t testing.TB) *Proxy {
 	t.Helper()
 	e, err := shared()
 	if err != nil {
 		t.Fatalf("mongotest: %v", err)
 	}
+	return newProxy(t, e)
+}
+
+// Proxy returns a running proxy before the engine. It ends with the test.
+func (e Engine) Proxy(t testing.TB) *Proxy {
+	t.Helper()
+	return newProxy(t, e.Engine)
+}
+
+func newProxy(t testing.TB, e *engine.Engine) *Proxy {
+	t.Helper()
 	p := &Proxy{socket: e.Socket(), addr: "127.0.0.1:0", conns: make(map[net.Conn]bool), stalled: make(chan struct{})}
 	close(p.stalled)
 	p.Restore(t)
@@ -96,14 +110,24 @@ func (p *Proxy) accept(l net.Listener) {
 		p.mu.Lock()
 		p.conns[client], p.conns[server] = true, true
 		p.mu.Unlock()
-		go p.pass(client, server)
-		go p.pass(server, client)
+		var asked conversation
+		go p.pass(server, client, asked.request)
+		go p.pass(client, server, func(m message) bool { return !asked.acknowledges(m) || !p.loses.now() })
 	}
 }
 
-// pass copies until one side closes, and then closes both.
-func (p *Proxy) pass(to, from net.Conn) {
-	_, _ = io.Copy(gate{p, to}, from)
+// pass copies messages until one side closes or one of them is lost, and then
+// closes both.
+func (p *Proxy) pass(to, from net.Conn, arrives func(message) bool) {
+	for {
+		m, err := readMessage(from)
+		if err != nil || !arrives(m) {
+			break
+		}
+		if _, err := (gate{p, to}).Write(m); err != nil {
+			break
+		}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, c := range []net.Conn{to, from} {

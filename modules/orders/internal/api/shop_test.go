@@ -115,7 +115,7 @@ func TestCheckout(t *testing.T) {
 		}
 		body := object{"email": "ada@example.com", "shippingAddress": request(0)["shippingAddress"], "shippingMethod": "express"}
 		c.JSON(http.MethodPost, "/api/checkout/quote", body).Want(http.StatusOK).Decode(&quote)
-		if len(quote.ShippingMethods) != 3 || len(quote.PaymentMethods) != 2 || len(quote.Lines) != 1 || quote.Total["amount"] != 2989.0 {
+		if len(quote.ShippingMethods) != 3 || len(quote.PaymentMethods) != 3 || len(quote.Lines) != 1 || quote.Total["amount"] != 2989.0 {
 			t.Fatalf("quote %+v", quote)
 		}
 		r := request(2989)

@@ -116,7 +116,7 @@ type NextAction struct {
 type Order struct {
 	Number          string          `json:"number" example:"K7QF3M9T"`
 	Status          string          `json:"status" enum:"new,paying,paid,confirmed,declined,failed,cancelled"`
-	Payment         string          `json:"payment" enum:"none,pending,awaited,paid,declined,voided,refunding,refunded"`
+	Payment         string          `json:"payment" enum:"none,pending,awaited,on-delivery,paid,declined,voided,refunding,refunded"`
 	Fulfilment      string          `json:"fulfilment" enum:"unfulfilled,packed,shipped,delivered,cancelled"`
 	Email           string          `json:"email"`
 	ShippingAddress address.Address `json:"shippingAddress"`

@@ -58,7 +58,7 @@ func (w *Writer) letter(o order.Order, kind views.MailKind, amount money.Money, 
 		Shop: w.shop, Number: o.Number, Greeting: o.ShippingAddress.Name, Kind: kind, Href: w.base + link,
 		Totals: totals(o.Totals), Address: o.ShippingAddress.Lines(),
 		ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
-		Awaited: o.Payment == order.PaymentAwaited,
+		Awaited: o.Payment == order.PaymentAwaited, DueOnDelivery: o.Payment == order.PaymentOnDelivery,
 	}
 	for _, l := range o.Lines {
 		letter.Lines = append(letter.Lines, views.MailLine{

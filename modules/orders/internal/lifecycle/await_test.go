@@ -204,9 +204,8 @@ func TestAwait_notices(t *testing.T) {
 	if err := s.Inbox.Receive(t.Context(), "test", n.Header, n.Body); err != nil {
 		t.Fatal(err)
 	}
-	if o = find(t, s, o); o.Status != order.Paid {
-		t.Errorf("the order is %s, want paid", o.Status)
+	if o = find(t, s, o); o.Status != order.Paid || !o.Settled {
+		t.Errorf("the order is %s, settled %v; want it paid and done with", o.Status, o.Settled)
 	}
-	s.Settle(t)
 	s.Audit(t)
 }

@@ -74,6 +74,24 @@ func TestDesk_Transition(t *testing.T) {
 		}
 	})
 
+	t.Run("ships_what_the_carrier_takes_the_money_for", func(t *testing.T) {
+		t.Parallel()
+		r := orderstest.Request(eur(1000))
+		r.PaymentMethod = "cash-on-delivery"
+		placed, err := s.Checkout.Place(s.Buyer(t, "tray", 1), "cash-key", r)
+		if err != nil || placed.Order.Payment != order.PaymentOnDelivery || !placed.Order.Settled {
+			t.Fatalf("%+v, %v; want it to be paid on delivery", placed.Order.States, err)
+		}
+		for _, to := range []string{"shipped", "delivered", "paid"} {
+			if _, err := s.Desk.Transition(staff, placed.Order.Number, lifecycle.Move{To: to}); err != nil {
+				t.Fatalf("%s: %v", to, err)
+			}
+		}
+		if o := find(t, s, placed.Order); o.Status != order.Paid || o.Captured != eur(1000) {
+			t.Errorf("in the end: %+v, captured %s", o.States, o.Captured)
+		}
+	})
+
 	t.Run("refuses_what_the_table_does_not_allow", func(t *testing.T) {
 		t.Parallel()
 		o := s.Place(t, s.Buyer(t, "tray", 1), eur(1000)).Order

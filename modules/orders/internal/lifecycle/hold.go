@@ -35,7 +35,11 @@ func (d *Driver) begin(ctx context.Context, o order.Order) (order.Order, error) 
 		return o, err
 	}
 	if method.Offline() {
-		return d.update(ctx, o, func(o *order.Order) error { return o.Apply(order.Confirm, order.Shop, "") })
+		placed := order.Confirm
+		if method.OnDelivery {
+			placed = order.Entrust
+		}
+		return d.update(ctx, o, func(o *order.Order) error { return o.Apply(placed, order.Shop, "") })
 	}
 	return d.authorise(ctx, o)
 }

@@ -108,6 +108,7 @@ func (i *Inbox) apply(ctx context.Context, w Webhook) error {
 	case err != nil:
 		return err
 	}
+	waited := o.Waiting()
 	switch o, err = i.driver.refresh(ctx, o); {
 	case errors.Is(err, ErrAwaitsShopper):
 		// The order says so now; when the shopper is back there is another notice.
@@ -117,7 +118,10 @@ func (i *Inbox) apply(ctx context.Context, w Webhook) error {
 	}
 	failpoint.Here(failpoint.WebhookUsed)
 	if o.Unfinished() {
-		if o, err = i.driver.orders.Lease(ctx, o.ID, i.driver.timing.Lease); err == nil {
+		if !waited { // else nobody drives it, whoever has its lease
+			o, err = i.driver.orders.Lease(ctx, o.ID, i.driver.timing.Lease)
+		}
+		if err == nil {
 			_, err = i.driver.Finish(ctx, o)
 		}
 		if err != nil && !errors.Is(err, order.ErrNotFound) {

@@ -27,14 +27,15 @@ type Payment string
 
 // The payment's states.
 const (
-	PaymentNone      Payment = "none"
-	PaymentPending   Payment = "pending"
-	PaymentAwaited   Payment = "awaited" // outside the shop
-	PaymentPaid      Payment = "paid"
-	PaymentDeclined  Payment = "declined"
-	PaymentVoided    Payment = "voided"
-	PaymentRefunding Payment = "refunding" // reserved, not yet with the payer
-	PaymentRefunded  Payment = "refunded"
+	PaymentNone       Payment = "none"
+	PaymentPending    Payment = "pending"
+	PaymentAwaited    Payment = "awaited"     // outside the shop, before it ships
+	PaymentOnDelivery Payment = "on-delivery" // outside the shop, when it arrives
+	PaymentPaid       Payment = "paid"
+	PaymentDeclined   Payment = "declined"
+	PaymentVoided     Payment = "voided"
+	PaymentRefunding  Payment = "refunding" // reserved, not yet with the payer
+	PaymentRefunded   Payment = "refunded"
 )
 
 // Fulfilment is the state of an order's delivery.
@@ -68,6 +69,7 @@ const (
 	Capture   Action = "capture"   // the provider has the money
 	Decline   Action = "decline"   // the provider has not, and won't
 	Confirm   Action = "confirm"   // units are there, money comes later
+	Entrust   Action = "entrust"   // units are there, money comes for the parcel
 	Receive   Action = "receive"   // staff: the awaited money has come
 	Pack      Action = "pack"      // staff
 	Ship      Action = "ship"      // staff
@@ -98,6 +100,7 @@ type rule struct {
 //	 │           └───────abandon──▶ failed               │
 //	 ├───────────────────decline──▶ declined             │
 //	 ├──confirm──▶ confirmed ──receive──▶ paid           │
+//	 ├──entrust──▶     │                                 │
 //	 │                 └──────────────cancel─────────────┘
 //	 └──fail──▶ failed
 //
@@ -109,20 +112,26 @@ var table = []rule{
 	{Decline, []Status{New, Paying}, nil, nil, States{Status: Declined, Payment: PaymentDeclined}},
 	{Abandon, []Status{Paying}, []Payment{PaymentPending}, nil, States{Status: Failed, Payment: PaymentNone}},
 	{Confirm, []Status{New}, nil, nil, States{Status: Confirmed, Payment: PaymentAwaited}},
-	{Receive, []Status{Confirmed}, []Payment{PaymentAwaited}, nil, States{Status: Paid, Payment: PaymentPaid}},
-	{Pack, placed, nil, []Fulfilment{Unfulfilled}, States{Fulfilment: Packed}},
-	{Ship, placed, nil, []Fulfilment{Unfulfilled, Packed}, States{Fulfilment: Shipped}},
+	{Entrust, []Status{New}, nil, nil, States{Status: Confirmed, Payment: PaymentOnDelivery}},
+	{Receive, []Status{Confirmed}, unpaid, nil, States{Status: Paid, Payment: PaymentPaid}},
+	{Pack, placed, shippable, []Fulfilment{Unfulfilled}, States{Fulfilment: Packed}},
+	{Ship, placed, shippable, []Fulfilment{Unfulfilled, Packed}, States{Fulfilment: Shipped}},
 	{Deliver, placed, nil, []Fulfilment{Shipped}, States{Fulfilment: Delivered}},
 	{Cancel, placed, []Payment{PaymentPaid}, []Fulfilment{Unfulfilled, Packed},
 		States{Cancelled, PaymentRefunding, FulfilmentCancelled}},
-	{Cancel, placed, []Payment{PaymentAwaited}, []Fulfilment{Unfulfilled, Packed},
+	{Cancel, placed, unpaid, []Fulfilment{Unfulfilled, Packed},
 		States{Cancelled, PaymentVoided, FulfilmentCancelled}},
 	{Reimburse, []Status{Declined, Failed}, []Payment{PaymentNone, PaymentDeclined}, nil,
 		States{Payment: PaymentRefunding}},
 	{Refunded, nil, []Payment{PaymentRefunding}, nil, States{Payment: PaymentRefunded}},
 }
 
-var placed = []Status{Paid, Confirmed}
+var (
+	placed = []Status{Paid, Confirmed}
+	unpaid = []Payment{PaymentAwaited, PaymentOnDelivery}
+	// shippable is what may leave the shop: what is to be paid in advance may not.
+	shippable = []Payment{PaymentPaid, PaymentOnDelivery, PaymentRefunding, PaymentRefunded}
+)
 
 func (r rule) allows(s States) bool {
 	return in(r.statuses, s.Status) && in(r.payments, s.Payment) && in(r.fulfilments, s.Fulfilment)
@@ -167,6 +176,8 @@ func (s States) words() string {
 	switch {
 	case s.Status == New || s.Status == Paying:
 		return "still waiting for its payment"
+	case slices.Contains(placed, s.Status) && s.Payment == PaymentAwaited:
+		return "still waiting for its payment"
 	case slices.Contains(placed, s.Status) && s.Fulfilment != Unfulfilled:
 		return string(s.Fulfilment)
 	default:
@@ -191,7 +202,7 @@ func (o *Order) Apply(a Action, by Actor, note string) error {
 	}
 	o.History = append(slices.Clip(o.History), Entry{At: now, Action: a, By: by, Note: note})
 	switch a {
-	case Capture, Confirm:
+	case Capture, Confirm, Entrust:
 		o.PlacedAt = now
 		o.record(o.placedEvent())
 	default:

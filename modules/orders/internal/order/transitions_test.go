@@ -3,6 +3,7 @@ package order_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -13,7 +14,7 @@ import (
 )
 
 var actions = []order.Action{
-	order.Place, order.Fail, order.Pay, order.Capture, order.Decline, order.Confirm, order.Receive,
+	order.Place, order.Fail, order.Pay, order.Capture, order.Decline, order.Confirm, order.Entrust, order.Receive,
 	order.Pack, order.Ship, order.Deliver, order.Cancel, order.Reimburse, order.Refunded,
 }
 
@@ -45,6 +46,7 @@ func TestApply(t *testing.T) {
 		"fails":              {[]order.Action{order.Fail}, order.States{Status: order.Failed, Payment: order.PaymentNone, Fulfilment: order.Unfulfilled}},
 		"waits_for_transfer": {[]order.Action{order.Confirm, order.Receive}, order.States{Status: order.Paid, Payment: order.PaymentPaid, Fulfilment: order.Unfulfilled}},
 		"cancels_and_repays": {[]order.Action{order.Pay, order.Capture, order.Pack, order.Cancel, order.Refunded}, order.States{Status: order.Cancelled, Payment: order.PaymentRefunded, Fulfilment: order.FulfilmentCancelled}},
+		"pays_the_carrier":   {[]order.Action{order.Entrust, order.Pack, order.Ship, order.Deliver, order.Receive}, order.States{Status: order.Paid, Payment: order.PaymentPaid, Fulfilment: order.Delivered}},
 		"cancels_unpaid":     {[]order.Action{order.Confirm, order.Cancel}, order.States{Status: order.Cancelled, Payment: order.PaymentVoided, Fulfilment: order.FulfilmentCancelled}},
 		"repays_the_dead":    {[]order.Action{order.Fail, order.Reimburse, order.Refunded}, order.States{Status: order.Failed, Payment: order.PaymentRefunded, Fulfilment: order.Unfulfilled}},
 	}
@@ -78,6 +80,19 @@ func TestApply_RefusesAndChangesNothing(t *testing.T) {
 	}
 }
 
+// What is to be paid in advance stays until it is paid.
+func TestApply_KeepsWhatIsNotPaid(t *testing.T) {
+	t.Parallel()
+	o := fresh()
+	apply(t, &o, order.Confirm)
+	for _, a := range []order.Action{order.Pack, order.Ship} {
+		if err := o.Apply(a, order.Shop, ""); !errors.Is(err, order.ErrTransition) || !strings.Contains(err.Error(), "waiting for its payment") {
+			t.Errorf("%s: %v, want to be told that it isn't paid", a, err)
+		}
+	}
+	apply(t, &o, order.Receive, order.Pack, order.Ship)
+}
+
 // Whatever anybody tries in whatever order: states stay sensible, an order is
 // placed at most once, and what is over stays over.
 func TestApply_AnyWay(t *testing.T) {
@@ -94,7 +109,7 @@ func TestApply_AnyWay(t *testing.T) {
 				}
 				continue
 			}
-			if a == order.Capture || a == order.Confirm {
+			if a == order.Capture || a == order.Confirm || a == order.Entrust {
 				placed++
 			}
 			checkStates(t, before, o)
@@ -121,6 +136,8 @@ func checkStates(t *rapid.T, before order.States, o order.Order) {
 		t.Fatalf("paid, but the payment is %s", o.Payment)
 	case moved && o.Status != order.Paid && o.Status != order.Confirmed:
 		t.Fatalf("%s, but the order is %s", o.Fulfilment, o.Status)
+	case moved && o.Payment == order.PaymentAwaited:
+		t.Fatalf("%s, and not paid", o.Fulfilment)
 	case (o.Status == order.Cancelled) != (o.Fulfilment == order.FulfilmentCancelled):
 		t.Fatalf("half cancelled: %+v", o.States)
 	}

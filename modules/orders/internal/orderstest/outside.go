@@ -97,3 +97,16 @@ func (o *Outside) Next(t testing.TB) Notice {
 		return Notice{}
 	}
 }
+
+// All returns the notices that have come so far.
+func (o *Outside) All() []Notice {
+	var all []Notice
+	for {
+		select {
+		case n := <-o.notices:
+			all = append(all, n)
+		default:
+			return all
+		}
+	}
+}

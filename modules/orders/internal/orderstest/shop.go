@@ -113,7 +113,7 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	s.Shipping = shipping.NewService(s.Stores.Settings, "EUR")
 	s.Taxes = tax.NewService(s.Stores.Settings)
 	s.Offers = promotion.NewService(mongostore.NewPromotions(db), s.Stores.Orders, catalogue.Categories(), "EUR")
-	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer()).
+	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer(), payment.CashOnDelivery()).
 		ReturnTo(func(number string) string { return "/orders/" + number + "/return" })
 	s.Keys = checkout.NewKeys(s.Stores.Settings)
 	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, s.Taxes, s.Offers, "EUR")

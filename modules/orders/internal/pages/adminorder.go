@@ -11,13 +11,13 @@ import (
 	views "shop/views/orders"
 )
 
-// stateOf shows a state by its code with a capital.
+// stateOf shows a state by its code's words with a capital.
 func stateOf[S ~string](s S) views.AdminState {
 	code := string(s)
 	if code == "" {
 		return views.AdminState{}
 	}
-	return views.AdminState{Code: code, Label: strings.ToUpper(code[:1]) + code[1:]}
+	return views.AdminState{Code: code, Label: strings.ToUpper(code[:1]) + strings.ReplaceAll(code[1:], "-", " ")}
 }
 
 func adminOrder(o order.Order, message string) views.AdminOrderView {
@@ -60,6 +60,7 @@ var recorded = map[order.Action]string{
 	order.Capture:   "Payment captured",
 	order.Decline:   "Payment declined",
 	order.Confirm:   "Confirmed, payment to come",
+	order.Entrust:   "Confirmed, payment on delivery",
 	order.Receive:   "Marked as paid",
 	order.Pack:      "Marked as packed",
 	order.Ship:      "Marked as shipped",

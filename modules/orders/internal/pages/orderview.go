@@ -21,7 +21,10 @@ func orderOf(o order.Order) views.Order {
 		JustPlaced: o.Placed() && time.Since(o.PlacedAt) < thanksFor,
 		Email:      o.Email, Lines: linesOf(o.Lines), Totals: totalsOf(o.Totals, o.PriceSteps, ""), PriceSteps: stepsOf(o.PriceSteps),
 		Address: o.ShippingAddress.Lines(), ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
-		Cancellable: lifecycle.CancellableByOwner(o),
+		Cancellable: lifecycle.CancellableByOwner(o), DueOnDelivery: o.Payment == order.PaymentOnDelivery && o.Fulfilment != order.Delivered,
+	}
+	if o.Failure != nil {
+		view.Shortage = o.Failure.Message
 	}
 	if o.Next != nil {
 		view.PayHref, view.PayBy = o.Next.URL, o.Next.By
@@ -60,6 +63,7 @@ var happened = map[order.Action]string{
 	order.Capture:   "Payment received",
 	order.Decline:   "Payment declined",
 	order.Confirm:   "Order confirmed",
+	order.Entrust:   "Order confirmed",
 	order.Receive:   "Payment received",
 	order.Pack:      "Packed",
 	order.Ship:      "Handed to the carrier",

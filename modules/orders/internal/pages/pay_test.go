@@ -93,3 +93,26 @@ func TestPay_is_for_the_shopper_alone(t *testing.T) {
 	}
 	stranger.Get("/test-payments/unheard-of").Want(http.StatusNotFound)
 }
+
+func TestPay_on_delivery(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	c := buyer(t, s)
+	form := readyToPlace(t, c)
+	form.Set("paymentMethod", "cash-on-delivery")
+	orderPage := c.Post("/checkout", form).Want(http.StatusSeeOther).Header.Get("Location")
+	const wanted = "Please have <strong>€19.99</strong> ready for the carrier."
+	contains(t, c.Get(orderPage).Want(http.StatusOK), "Thank you, your order is in", wanted)
+
+	staff := s.StaffMember(t)
+	adminPage := "/admin" + orderPage
+	contains(t, staff.Get(adminPage).Want(http.StatusOK), "On delivery", "Confirmed, payment on delivery")
+	staff.Post(adminPage+"/transitions", url.Values{"to": {"shipped"}}).Want(http.StatusSeeOther)
+	contains(t, c.Get(orderPage).Want(http.StatusOK), "Your order is on its way", wanted)
+	staff.Post(adminPage+"/transitions", url.Values{"to": {"delivered"}}).Want(http.StatusSeeOther)
+	if page := c.Get(orderPage).Want(http.StatusOK); strings.Contains(page.Body, "ready for the carrier") {
+		t.Error("the carrier has been there, and the order's page asks to have the money ready")
+	}
+	staff.Post(adminPage+"/transitions", url.Values{"to": {"paid"}}).Want(http.StatusSeeOther)
+	s.Audit(t)
+}

@@ -148,6 +148,9 @@ type Method struct {
 	Provider Provider
 	// Offered reports whether new orders may use it; nil means always.
 	Offered func(ctx context.Context) (bool, error)
+	// OnDelivery says of money outside the program that it comes for the parcel,
+	// which so may leave unpaid.
+	OnDelivery bool
 }
 
 // Offline reports whether the money moves outside the program.
@@ -172,6 +175,11 @@ func Stripe(p Provider) Method {
 // BankTransfer is payment in advance to the merchant's account.
 func BankTransfer() Method {
 	return Method{ID: "transfer", Name: "Bank transfer", Note: "We ship as soon as your transfer has arrived."}
+}
+
+// CashOnDelivery is payment to the carrier, for the parcel.
+func CashOnDelivery() Method {
+	return Method{ID: "cash-on-delivery", Name: "Cash on delivery", Note: "You pay the carrier when your order arrives.", OnDelivery: true}
 }
 
 // ErrUnknownMethod means that there is no such way to pay, or it isn't offered now.

@@ -118,33 +118,39 @@ func TestMails_ComeOnceHoweverOftenTheEventDoes(t *testing.T) {
 	}
 }
 
-func TestMails_AskForATransfer(t *testing.T) {
+func TestMails_SayHowToPay(t *testing.T) {
 	t.Parallel()
 	s := orderstest.New(t)
 	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
 	mailer := mailtest.New(t, s.DB)
 	mails := reactions.NewMails(s.Stores.Orders, letters.NewWriter(s.Keys, orderstest.BaseURL+"/", "Linden"), mailer).Subscription()
 	ada := orderstest.Account(t.Context(), "ada")
-	if _, _, err := s.Carts.Add(ada, "tray", 1); err != nil {
-		t.Fatal(err)
+	place := func(method, wanted string) order.Order {
+		t.Helper()
+		if _, _, err := s.Carts.Add(ada, "tray", 1); err != nil {
+			t.Fatal(err)
+		}
+		r := orderstest.Request(eur(1000))
+		r.PaymentMethod = method
+		result, err := s.Checkout.Place(ada, method+"-key", r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := result.Order
+		if err := mails.Handle(t.Context(), events.New(string(o.ID), orders.OrderPlaced{OrderID: o.ID})); err != nil {
+			t.Fatal(err)
+		}
+		sent := mailtest.Sent(t, mailer)[0]
+		if !strings.Contains(sent.Text, wanted) {
+			t.Errorf("it doesn't say %q: %s", wanted, sent.Text)
+		}
+		if !strings.Contains(sent.Text, orderstest.BaseURL+"/orders/"+o.Number+"\n") {
+			t.Errorf("the account's link has a token or two slashes: %s", sent.Text)
+		}
+		return o
 	}
-	r := orderstest.Request(eur(1000))
-	r.PaymentMethod = "transfer"
-	result, err := s.Checkout.Place(ada, "transfer-key", r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := result.Order
-	if err := mails.Handle(t.Context(), events.New(string(o.ID), orders.OrderPlaced{OrderID: o.ID})); err != nil {
-		t.Fatal(err)
-	}
-	sent := mailtest.Sent(t, mailer)[0]
-	if !strings.Contains(sent.Text, "transfer €10.00 with the reference "+o.Number) {
-		t.Errorf("text: %s", sent.Text)
-	}
-	if !strings.Contains(sent.Text, orderstest.BaseURL+"/orders/"+o.Number+"\n") {
-		t.Errorf("the account's link has a token or two slashes: %s", sent.Text)
-	}
+	place("cash-on-delivery", "have €10.00 ready for the carrier")
+	o := place("transfer", "transfer €10.00 with the reference ")
 
 	// The money comes in: that is told once, also when a later event tells of a
 	// paid order.
@@ -159,7 +165,7 @@ func TestMails_AskForATransfer(t *testing.T) {
 		}
 	}
 	list := mailtest.Sent(t, mailer)
-	if len(list) != 2 || list[0].Subject != "Your payment for order "+o.Number || !strings.Contains(list[0].Text, "your payment has arrived") {
+	if len(list) != 3 || list[0].Subject != "Your payment for order "+o.Number || !strings.Contains(list[0].Text, "your payment has arrived") {
 		t.Errorf("%d mails, the last one: %+v", len(list), list[0])
 	}
 }
