@@ -12,6 +12,7 @@ import (
 	"shop/modules/orders"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/mongostore"
 	"shop/modules/orders/internal/order"
@@ -63,6 +64,7 @@ type Shop struct {
 	Shipping *shipping.Service
 	Taxes    *tax.Service
 	Offers   *promotion.Service
+	Coupons  *coupon.Service
 	Payments *payment.Methods
 	Keys     *checkout.Keys
 	// Bank is the test provider within the shop, and Ledger what it keeps;
@@ -84,7 +86,7 @@ type Shop struct {
 func New(t testing.TB) *Shop {
 	t.Helper()
 	db := mongotest.New(t)
-	indexes := []mongo.Indexes{mongostore.CartIndexes(), mongostore.OrderIndexes(), mongostore.WebhookIndexes(), mongostore.PromotionIndexes()}
+	indexes := []mongo.Indexes{mongostore.CartIndexes(), mongostore.OrderIndexes(), mongostore.WebhookIndexes(), mongostore.PromotionIndexes(), mongostore.CouponIndexes()}
 	if err := mongo.Setup(t.Context(), db, indexes, nil); err != nil {
 		t.Fatalf("orderstest: %v", err)
 	}
@@ -112,6 +114,7 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	log := slog.New(slog.DiscardHandler)
 	s.Shipping = shipping.NewService(s.Stores.Settings, "EUR")
 	s.Taxes = tax.NewService(s.Stores.Settings)
+	s.Coupons = coupon.NewService(mongostore.NewCoupons(db))
 	s.Offers = promotion.NewService(mongostore.NewPromotions(db), s.Stores.Orders, catalogue.Categories(), "EUR")
 	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer(), payment.CashOnDelivery()).
 		ReturnTo(func(number string) string { return "/orders/" + number + "/return" })
