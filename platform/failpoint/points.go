@@ -11,7 +11,11 @@ const (
 	Claimed  Point = "checkout:claimed"   // 2
 	Inserted Point = "checkout:inserted"  // 3
 	Held     Point = "checkout:held"      // 4, after each line
-	Paying   Point = "checkout:paying"    // 5, before the provider is asked
+	// CouponReserved is after each count of a code is taken, the customer's and
+	// that of all, and CouponSettled after each is settled.
+	CouponReserved Point = "checkout:coupon-reserved" // 4
+	CouponSettled  Point = "checkout:coupon-settled"  // 7
+	Paying         Point = "checkout:paying"          // 5, before the provider is asked
 	// Authorised is after the provider answered, Captured after it took what
 	// it had only promised.
 	Authorised Point = "checkout:authorised" // 5
@@ -35,7 +39,7 @@ const (
 // All are the points, in the order in which an order passes them.
 func All() []Point {
 	return []Point{
-		LookedUp, Priced, Claimed, Inserted, Held, Paying, Authorised, Captured, Applied, Settled, Released, Finished,
+		LookedUp, Priced, Claimed, Inserted, Held, CouponReserved, Paying, Authorised, Captured, Applied, Settled, CouponSettled, Released, Finished,
 		Refunded, Restocked, Resolved, Buried, WebhookStored, WebhookUsed, EventServed,
 	}
 }

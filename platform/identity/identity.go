@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"net/netip"
 	"time"
 
 	"shop/platform/fault"
@@ -38,6 +39,23 @@ type Caller struct {
 	// IP is the client's address as trusted proxies report it; UserAgent is
 	// the header, cut to 400 bytes.
 	IP, UserAgent string
+}
+
+// Network is what a limit counts the caller by: the IPv4 address, or the /64 of
+// an IPv6 address, which one household or server owns as a whole.
+func (c Caller) Network() string {
+	addr, err := netip.ParseAddr(c.IP)
+	if err != nil {
+		return c.IP
+	}
+	if addr = addr.Unmap(); addr.Is4() {
+		return addr.String()
+	}
+	prefix, err := addr.WithZone("").Prefix(64)
+	if err != nil {
+		return addr.String()
+	}
+	return prefix.String()
 }
 
 // SignedIn reports whether the caller has an account.

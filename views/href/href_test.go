@@ -15,6 +15,8 @@ func TestAddresses_escape_what_comes_from_data(t *testing.T) {
 		"/p/tray":                          href.Variant("tray", ""),
 		"/search":                          href.Search(""),
 		"/search?q=oak+%26+ash":            href.Search("oak & ash"),
+		"/cart/coupon":                     href.CartCoupon(),
+		"/cart/coupon/remove":              href.CartCouponRemove(),
 		"/cart/lines/A%2FB%201":            href.CartLine("A/B 1"),
 		"/orders/26-1%23/cancel":           href.OrderCancel("26-1#"),
 		"/orders/26-1%23/pay":              href.OrderPay("26-1#"),

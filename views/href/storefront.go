@@ -71,6 +71,12 @@ func ProductEvents(productID string) string {
 	return Events() + "?" + url.Values{"product": {productID}}.Encode()
 }
 
+// CartCoupon takes a code (POST: coupon).
+func CartCoupon() string { return "/cart/coupon" }
+
+// CartCouponRemove takes the code out of the cart (POST).
+func CartCouponRemove() string { return "/cart/coupon/remove" }
+
 // CartEvents is [Events] with what happens to the caller's cart.
 func CartEvents() string { return Events() + "?cart=true" }
 

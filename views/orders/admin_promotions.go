@@ -19,6 +19,9 @@ type AdminPromotionRow struct {
 	// From and Until are zero where there is no limit.
 	From, Until time.Time
 	Priority    int
+	// Code is what shoppers have to enter, and Uses how often they did: "3 of
+	// 10". Both are empty for one that applies by itself.
+	Code, Uses string
 }
 
 func (r AdminPromotionRow) tone() ui.Tone {
@@ -39,7 +42,7 @@ func (r AdminPromotionRow) tone() ui.Tone {
 // from and until (as datetime-local writes them, in UTC), kind (percentage,
 // amount, free-shipping, buy-x-get-y), percent, amount, buy, get, minSubtotal,
 // skus (one a line), categoryIds (one field each), customers (signed-in,
-// first-order or empty), priority, exclusive (on) and group.
+// first-order or empty), code, usageLimit, usageLimitPerCustomer, priority, exclusive (on) and group.
 type AdminPromotionView struct {
 	// ID is empty for one that doesn't exist yet.
 	ID, Version       string
@@ -53,9 +56,12 @@ type AdminPromotionView struct {
 	Categories        []string
 	CategoryChoices   []ui.Choice
 	Customers         string
-	Priority          string
-	Exclusive         bool
-	Group             string
+	// Uses is how often the code was used: "3 of 10". Empty for none.
+	Code, Uses                        string
+	UsageLimit, UsageLimitPerCustomer string
+	Priority                          string
+	Exclusive                         bool
+	Group                             string
 	// Currency is the shop's ISO 4217 code.
 	Currency string
 	// Errors are by field name; Message is about the form as a whole.
@@ -73,7 +79,7 @@ func (v AdminPromotionView) Title() string {
 
 // promotionFields is the order of the fields, for the summary of errors.
 var promotionFields = []string{
-	"name", "kind", "percent", "amount", "buy", "get", "from", "until", "minSubtotal", "skus", "categoryIds", "customers", "priority", "group",
+	"name", "kind", "percent", "amount", "buy", "get", "from", "until", "minSubtotal", "skus", "categoryIds", "customers", "code", "usageLimit", "usageLimitPerCustomer", "priority", "group",
 }
 
 // field is a field of the form; one with a hint may stay empty.

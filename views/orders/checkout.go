@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -8,6 +9,9 @@ import (
 	"shop/views/href"
 	"shop/views/ui"
 )
+
+// couponProblem says why the cart's code takes nothing off.
+func (m Checkout) couponProblem() string { return cmp.Or(m.Errors["coupon"], m.Coupon.Problem) }
 
 // along are the hidden fields, as they came. They stand in a part that is
 // swapped when the order is priced again.

@@ -52,6 +52,20 @@ type Cart struct {
 	Error string
 	// Blocked: a line has a Problem, so checkout is not offered.
 	Blocked bool
+	Coupon  Coupon
+}
+
+// Coupon is the code of a cart. The zero Coupon is none.
+//
+// A code is posted as coupon to href.CartCoupon(), and taken out by
+// href.CartCouponRemove().
+type Coupon struct {
+	// Code is in the cart; Name is that of its promotion.
+	Code, Name string
+	// Problem says why it takes nothing off.
+	Problem string
+	// Typed was refused, for the reason that Error says.
+	Typed, Error string
 }
 
 // Added is the answer to adding to the cart by htmx: it lands beside the
@@ -87,6 +101,8 @@ type Checkout struct {
 	ShippingMethods, PaymentMethods []Method
 	Lines                           []Line
 	Totals                          Totals
+	// Coupon is that of the cart.
+	Coupon Coupon
 	// ExpectedTotal, CartVersion and Key go along hidden, as they came.
 	ExpectedTotal, CartVersion, Key string
 	// Errors are by field name as above.
@@ -112,14 +128,15 @@ type Method struct {
 // Phase is where an order stands, as its page tells it.
 type Phase string
 
-// The phases. The first five come before an order is certain.
+// The phases. The first six come before an order is certain.
 const (
-	Pending   Phase = "pending"  // the payment isn't known yet
-	Waiting   Phase = "waiting"  // the shopper has to go on with the payment
-	Declined  Phase = "declined" // the payment failed, the cart is open again
-	SoldOut   Phase = "sold-out" // somebody was quicker, nothing was charged
-	GivenUp   Phase = "given-up" // it took too long, nothing was charged
-	Awaited   Phase = "awaited"  // the shopper pays outside of the shop
+	Pending   Phase = "pending"   // the payment isn't known yet
+	Waiting   Phase = "waiting"   // the shopper has to go on with the payment
+	Declined  Phase = "declined"  // the payment failed, the cart is open again
+	SoldOut   Phase = "sold-out"  // somebody was quicker, nothing was charged
+	CodeUsed  Phase = "code-used" // somebody was quicker, nothing was charged
+	GivenUp   Phase = "given-up"  // it took too long, nothing was charged
+	Awaited   Phase = "awaited"   // the shopper pays outside of the shop
 	Confirmed Phase = "confirmed"
 	Packed    Phase = "packed"
 	Shipped   Phase = "shipped"

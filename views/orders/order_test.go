@@ -49,6 +49,7 @@ func TestOrderPage_puts_the_next_step_first(t *testing.T) {
 		orders.Waiting:   {"One step is left: your payment", false, 0},
 		orders.Declined:  {"The payment did not go through", true, 0},
 		orders.SoldOut:   {"Somebody was quicker", true, 0},
+		orders.CodeUsed:  {"The code was used up", true, 0},
 		orders.GivenUp:   {"This order took too long", true, 0},
 		orders.Awaited:   {"Your order is in, the transfer is next", false, 0},
 		orders.Confirmed: {"Your order is in", false, 1},

@@ -35,6 +35,14 @@ func TestCartPage(t *testing.T) {
 		Lines: []orders.Line{line("A/1"), gone()}, Totals: totals, Count: 3,
 		Changes: []string{viewtest.Nasty}, Error: viewtest.Nasty, Blocked: true,
 	}, nil))
+	viewtest.Golden(t, "cart-code", orders.CartPage(orders.Cart{
+		Lines: []orders.Line{line("A/1")}, Totals: totals, Count: 2,
+		Coupon: orders.Coupon{Code: "SUMMER-25", Problem: viewtest.Nasty},
+	}, nil))
+	viewtest.Golden(t, "cart-code-refused", orders.CartPage(orders.Cart{
+		Lines: []orders.Line{line("A/1")}, Totals: totals, Count: 2,
+		Coupon: orders.Coupon{Typed: viewtest.Nasty, Error: "This code has expired."},
+	}, nil))
 	viewtest.Golden(t, "cart-empty", orders.CartPage(orders.Cart{}, templ.Raw("<p>What others like</p>")))
 }
 

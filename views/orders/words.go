@@ -18,6 +18,7 @@ var stories = map[Phase]story{
 	Waiting:   {"One step is left: your payment", "It has to be confirmed by you. We keep everything ready for you until then.", "Payment not finished", ui.ToneWait},
 	Declined:  {"The payment did not go through", "Nothing was charged, and your cart is as it was. Try again, perhaps with another way to pay.", "Payment declined", ui.ToneBad},
 	SoldOut:   {"Somebody was quicker", "While you were paying, somebody else bought it. Nothing was charged, and your cart is as it was.", "Sold out", ui.ToneBad},
+	CodeUsed:  {"The code was used up", "While you were ordering, it was used elsewhere as often as it may be. Nothing was charged, and your cart is as it was.", "Code used up", ui.ToneBad},
 	GivenUp:   {"This order took too long", "It was given up before anything was charged. Your cart is as it was, so you can simply try again.", "Given up", ui.ToneBad},
 	Awaited:   {"Your order is in, the transfer is next", "We keep everything ready for you, and pack it as soon as your transfer has arrived.", "Waiting for the transfer", ui.ToneWait},
 	Confirmed: {"Your order is in", "We pack it next, usually on the same working day, and write to you when it leaves.", "Confirmed", ui.ToneGood},
@@ -43,7 +44,7 @@ func (m Order) heading() string {
 }
 
 // dead says that nothing came of the order and the cart is open again.
-func (p Phase) dead() bool { return p == Declined || p == SoldOut || p == GivenUp }
+func (p Phase) dead() bool { return p == Declined || p == SoldOut || p == CodeUsed || p == GivenUp }
 
 // steps are the way of an order; reached says how far this one is.
 var steps = []Phase{Confirmed, Packed, Shipped, Delivered}
@@ -82,7 +83,7 @@ func optionWords(options []ui.Pair) string {
 var checkoutFields = []string{
 	"email", "shippingAddress.name", "shippingAddress.line1", "shippingAddress.line2",
 	"shippingAddress.postalCode", "shippingAddress.city", "shippingAddress.region",
-	"shippingAddress.country", "shippingMethod", "paymentMethod",
+	"shippingAddress.country", "shippingMethod", "paymentMethod", "coupon",
 }
 
 // self is the address of the page of the list that is shown.

@@ -16,6 +16,7 @@ import (
 	"shop/modules/orders/internal/api"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/letters"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/mongostore"
@@ -24,6 +25,7 @@ import (
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/reactions"
+	"shop/modules/orders/internal/redislimit"
 	"shop/modules/orders/internal/shipping"
 	"shop/modules/orders/internal/stripe"
 	"shop/modules/orders/internal/tax"
@@ -32,13 +34,15 @@ import (
 	"shop/platform/events"
 	"shop/platform/mail"
 	"shop/platform/mongo"
+	"shop/platform/redis"
 	"shop/platform/web"
 	"shop/platform/webhook/webhookfx"
 )
 
 // Module adds the module's routes, subscriptions, indexes and the sweeper. It
-// needs a config.Config, a *mongo.DB, a *mongo.Outbox, a *mail.Mailer, an
-// events.Publisher, an events.Subscriber, and what catalog and auth provide.
+// needs a config.Config, a *mongo.DB, a *mongo.Outbox, a *redis.Client, a
+// *mail.Mailer, an events.Publisher, an events.Subscriber, and what catalog and
+// auth provide.
 var Module = fx.Module("orders",
 	fx.Provide(
 		fx.Annotate(cartHook, fx.ResultTags(auth.SignInHookGroup)),
@@ -50,6 +54,7 @@ var Module = fx.Module("orders",
 		mongo.AsIndexes(mongostore.SettingsIndexes),
 		mongo.AsIndexes(mongostore.WebhookIndexes),
 		mongo.AsIndexes(mongostore.PromotionIndexes),
+		mongo.AsIndexes(mongostore.CouponIndexes),
 		mongo.AsMigrations(mongostore.Migrations),
 		eventbus.AsSubscription((*reactions.Live).Subscription),
 		eventbus.AsSubscription((*reactions.Mails).Subscription),
@@ -85,7 +90,9 @@ var Module = fx.Module("orders",
 		fx.Annotate(mongostore.NewWebhooks, fx.As(new(lifecycle.WebhookStore))),
 		checkout.NewKeys,
 		fx.Annotate(mongostore.NewPromotions, fx.As(new(promotion.Store))),
-		tax.NewService, newOffers,
+		fx.Annotate(mongostore.NewCoupons, fx.As(new(coupon.Store))),
+		fx.Annotate(newGuesses, fx.As(new(coupon.Limiter))),
+		coupon.NewService, tax.NewService, newOffers,
 		newCarts, newShipping, newIsDemo, newPayments, newDriver, newCheckout,
 		newTestProvider,
 		order.NewService, lifecycle.NewSweeper, lifecycle.NewInbox, lifecycle.NewDesk,
@@ -99,8 +106,17 @@ func newCartStore(db *mongo.DB, live events.Publisher) cart.Store {
 	return cart.Announcing(mongostore.NewCarts(db), live)
 }
 
-func newCarts(store cart.Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, offers *promotion.Service, cfg config.Config) *cart.Service {
-	return cart.NewService(store, items, methods, taxes, offers, cfg.Currency)
+func newCarts(store cart.Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, offers *promotion.Service, guesses coupon.Limiter, cfg config.Config) *cart.Service {
+	return cart.NewService(store, items, methods, taxes, offers, guesses, cfg.Currency)
+}
+
+// newGuesses limits codes by how often somebody may try to sign in.
+func newGuesses(client *redis.Client, cfg config.Config) *redislimit.Guesses {
+	rate := cfg.RateLogin
+	if rate.Off {
+		return redislimit.NewGuesses(client, 0, 0, nil)
+	}
+	return redislimit.NewGuesses(client, rate.Limit, rate.Per, web.WriteLimits)
 }
 
 func newOrders(db *mongo.DB, outbox *mongo.Outbox, cfg config.Config) *mongostore.Orders {
@@ -111,8 +127,8 @@ func newShipping(settings shipping.Store, cfg config.Config) *shipping.Service {
 	return shipping.NewService(settings, cfg.Currency)
 }
 
-func newOffers(store promotion.Store, history promotion.History, categories catalog.Categories, cfg config.Config) *promotion.Service {
-	return promotion.NewService(store, history, categories, cfg.Currency)
+func newOffers(store promotion.Store, history promotion.History, categories catalog.Categories, coupons *coupon.Service, cfg config.Config) *promotion.Service {
+	return promotion.NewService(store, history, categories, coupons, cfg.Currency)
 }
 
 func newPromotionAPI(offers *promotion.Service, cfg config.Config) *api.Promotions {
@@ -167,8 +183,8 @@ func newIsDemo(db *mongo.DB) isDemo {
 	}
 }
 
-func newDriver(store order.Store, carts cart.Store, stock catalog.Stock, methods *payment.Methods) *lifecycle.Driver {
-	return lifecycle.NewDriver(store, carts, stock, methods, lifecycle.DefaultTiming)
+func newDriver(store order.Store, carts cart.Store, stock catalog.Stock, coupons *coupon.Service, methods *payment.Methods) *lifecycle.Driver {
+	return lifecycle.NewDriver(store, carts, stock, coupons, methods, lifecycle.DefaultTiming)
 }
 
 type checkoutIn struct {

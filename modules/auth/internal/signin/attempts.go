@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"net/netip"
 
 	"shop/platform/fault"
 	"shop/platform/identity"
@@ -23,25 +22,8 @@ type Limiter interface {
 // the account with it. Never the account alone, or a stranger could lock its
 // owner out.
 func attemptKeys(ctx context.Context, what, email string) []string {
-	network := networkOf(identity.From(ctx).IP)
+	network := identity.From(ctx).Network()
 	// Whoever looks at the keys needn't learn who tried to sign in.
 	account := sha256.Sum256([]byte(email))
 	return []string{what + ":" + network, what + ":" + network + ":" + base64.RawURLEncoding.EncodeToString(account[:16])}
-}
-
-// networkOf returns the address as a limit counts it: IPv6 clients have a whole
-// /64 to themselves.
-func networkOf(ip string) string {
-	addr, err := netip.ParseAddr(ip)
-	if err != nil {
-		return ip
-	}
-	if addr = addr.Unmap(); addr.Is4() {
-		return addr.String()
-	}
-	prefix, err := addr.WithZone("").Prefix(64)
-	if err != nil {
-		return addr.String()
-	}
-	return prefix.String()
 }

@@ -37,6 +37,17 @@ func (a *Carts) Routes(r *web.Router) {
 		Method: http.MethodDelete, Path: "/api/cart/lines/{sku}", Tags: []string{tagCart}, Summary: "Remove a line",
 		DefaultStatus: http.StatusOK,
 	}, a.remove)
+	web.Operation(r, web.Public, huma.Operation{
+		Method: http.MethodPost, Path: "/api/cart/coupon", Tags: []string{tagCart}, Summary: "Enter a code",
+		Description: "In the place of the one that was in the cart. A code that takes nothing off is refused with 422, and the problem's type says why: " +
+			"`coupon-unknown`, `coupon-not-yet`, `coupon-expired`, `coupon-not-applicable`, `coupon-used-up` or `coupon-used-by-customer`. " +
+			"It holds no use: an order does. How many codes somebody tries has a limit of its own.",
+		DefaultStatus: http.StatusOK,
+	}, a.enterCoupon)
+	web.Operation(r, web.Public, huma.Operation{
+		Method: http.MethodDelete, Path: "/api/cart/coupon", Tags: []string{tagCart}, Summary: "Remove the code",
+		DefaultStatus: http.StatusOK,
+	}, a.removeCoupon)
 }
 
 // CartOutput is the cart, and for guests the token that names it.
@@ -94,5 +105,22 @@ type RemoveInput struct {
 
 func (a *Carts) remove(ctx context.Context, in *RemoveInput) (*CartOutput, error) {
 	v, err := a.carts.Remove(ctx, catalog.SKU(in.SKU))
+	return cartOutput(ctx, v, "", err)
+}
+
+// CouponInput enters a code.
+type CouponInput struct {
+	Body struct {
+		Code string `json:"code" maxLength:"400" example:"SUMMER-25" doc:"Capitals and space make no difference"`
+	}
+}
+
+func (a *Carts) enterCoupon(ctx context.Context, in *CouponInput) (*CartOutput, error) {
+	v, err := a.carts.EnterCoupon(ctx, in.Body.Code)
+	return cartOutput(ctx, v, "", err)
+}
+
+func (a *Carts) removeCoupon(ctx context.Context, _ *struct{}) (*CartOutput, error) {
+	v, err := a.carts.RemoveCoupon(ctx)
 	return cartOutput(ctx, v, "", err)
 }

@@ -28,7 +28,7 @@ func (a *Checkout) Routes(r *web.Router) {
 		Method: http.MethodPost, Path: "/api/checkout", Tags: []string{tagCart}, Summary: "Place an order",
 		Description: "Send an `Idempotency-Key` that is new for each order and the same for each try of it: " +
 			"the first try answers 201, a repeat 200 with the same order, and either 202 as long as the payment's outcome isn't known. " +
-			"The same key with another request is refused with 422. What sold out, another total, or a cart that was ordered already is refused with 409 and says what changed. " +
+			"The same key with another request is refused with 422. What sold out, another total, or a cart that was ordered already is refused with 409 and says what changed; a code that was used up meanwhile with 422, naming `coupon`. " +
 			"A declined payment is told by the order's status. Where the provider needs the shopper, the answer is 202 with `nextAction`: " +
 			"send their browser there; it comes back to the order's page, and the order's state tells how it went.",
 		DefaultStatus: http.StatusCreated,
@@ -45,7 +45,7 @@ type QuoteInput struct {
 		Email           string          `json:"email,omitempty" maxLength:"400"`
 		ShippingAddress address.Address `json:"shippingAddress"`
 		ShippingMethod  string          `json:"shippingMethod,omitempty" maxLength:"64" doc:"The first one offered, if none is given"`
-		Coupon          string          `json:"coupon,omitempty" maxLength:"64"`
+		Coupon          string          `json:"coupon,omitempty" maxLength:"400" doc:"A code to try in the place of the cart's; checkout takes the cart's"`
 	}
 }
 
@@ -72,6 +72,7 @@ type Quote struct {
 	PaymentMethods  []PaymentMethod  `json:"paymentMethods" nullable:"false"`
 	Lines           []CartLine       `json:"lines" nullable:"false"`
 	Steps           []PriceStep      `json:"steps" nullable:"false" doc:"How the totals come about beside the lines: promotions, delivery, and tax by rate"`
+	Coupon          *Coupon          `json:"coupon,omitempty"`
 	CartVersion     int64            `json:"cartVersion"`
 	Totals
 }
@@ -81,14 +82,14 @@ type QuoteOutput struct{ Body Quote }
 
 func (a *Checkout) quote(ctx context.Context, in *QuoteInput) (*QuoteOutput, error) {
 	q, err := a.service.Quote(ctx, checkout.QuoteRequest{
-		To: in.Body.ShippingAddress.Normalise().Destination(), ShippingMethod: in.Body.ShippingMethod, Coupon: in.Body.Coupon,
+		To: in.Body.ShippingAddress.Normalise().Destination(), ShippingMethod: in.Body.ShippingMethod, Email: in.Body.Email, Coupon: in.Body.Coupon,
 	})
 	if err != nil {
 		return nil, err
 	}
 	out := &QuoteOutput{Body: Quote{
 		ShippingMethods: []ShippingMethod{}, PaymentMethods: []PaymentMethod{}, Lines: []CartLine{},
-		Steps: stepsOf(q.Steps), CartVersion: q.Cart.Cart.Version, Totals: Totals(q.Totals),
+		Steps: stepsOf(q.Steps), Coupon: couponOf(q.Coupon), CartVersion: q.Cart.Cart.Version, Totals: Totals(q.Totals),
 	}}
 	for _, m := range q.ShippingMethods {
 		out.Body.ShippingMethods = append(out.Body.ShippingMethods, ShippingMethod{m.ID, m.Name, m.Note, m.Rate, string(m.Kind), m.ID == q.Chosen.ID})

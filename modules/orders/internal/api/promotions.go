@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shop/modules/catalog"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/promotion"
 	"shop/platform/money"
 	"shop/platform/web"
@@ -63,6 +64,9 @@ type PromotionInput struct {
 	SKUs        []string     `json:"skus,omitempty" maxItems:"1000" doc:"The variants it is for; with categoryIds absent too, all"`
 	CategoryIDs []string     `json:"categoryIds,omitempty" maxItems:"1000" doc:"The categories it is for, and those below them"`
 	Customers   string       `json:"customers,omitempty" enum:"signed-in,first-order" doc:"Absent is everybody"`
+	Code        string       `json:"code,omitempty" maxLength:"400" example:"SUMMER-25" doc:"What shoppers have to enter; absent applies by itself"`
+	UsageLimit  int          `json:"usageLimit,omitempty" doc:"How many orders may use the code; absent is no limit"`
+	PerCustomer int          `json:"usageLimitPerCustomer,omitempty" doc:"How many of a customer's, who is an account or a guest's e-mail address; absent is no limit"`
 	Priority    int          `json:"priority,omitempty" doc:"The highest is looked at first"`
 	Exclusive   bool         `json:"exclusive,omitempty" doc:"Whether it doesn't go together with others"`
 	Group       string       `json:"group,omitempty" maxLength:"400" doc:"Of those with the same one applies at most"`
@@ -70,8 +74,10 @@ type PromotionInput struct {
 
 // Promotion is a promotion.
 type Promotion struct {
-	ID      string `json:"id"`
-	Version int64  `json:"version" doc:"Counts the changes"`
+	ID       string `json:"id"`
+	Version  int64  `json:"version" doc:"Counts the changes"`
+	Used     int    `json:"used" doc:"How many orders that were placed have used the code"`
+	Reserved int    `json:"reserved" doc:"How many orders under way have a use of the code reserved"`
 	PromotionInput
 }
 
@@ -81,6 +87,7 @@ func (a *Promotions) promotionOf(in PromotionInput) promotion.Promotion {
 		Conditions: promotion.Conditions{
 			MinSubtotal: in.MinSubtotal, CategoryIDs: in.CategoryIDs, Customers: promotion.Customers(in.Customers),
 		},
+		Code: in.Code, Limits: coupon.Limits{UsageLimit: in.UsageLimit, UsageLimitPerCustomer: in.PerCustomer},
 		Priority: in.Priority, Exclusive: in.Exclusive, Group: in.Group, Amount: money.Zero(a.currency),
 	}
 	if in.Amount != nil {
@@ -99,9 +106,10 @@ func (a *Promotions) promotionOf(in PromotionInput) promotion.Promotion {
 }
 
 func shownPromotion(p promotion.Promotion) Promotion {
-	shown := Promotion{ID: p.ID, Version: p.Version, PromotionInput: PromotionInput{
+	shown := Promotion{ID: p.ID, Version: p.Version, Used: p.Usage.Used, Reserved: p.Usage.Taken - p.Usage.Used, PromotionInput: PromotionInput{
 		Name: p.Name, Active: p.Active, Kind: string(p.Kind), Percent: int(p.Percent), Buy: p.Buy, Get: p.Get,
 		MinSubtotal: p.MinSubtotal, CategoryIDs: p.CategoryIDs, Customers: string(p.Customers),
+		Code: p.Code, UsageLimit: p.UsageLimit, PerCustomer: p.UsageLimitPerCustomer,
 		Priority: p.Priority, Exclusive: p.Exclusive, Group: p.Group,
 	}}
 	if p.Kind == promotion.Amount {

@@ -7,6 +7,7 @@ import (
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pricing"
+	"shop/modules/orders/internal/promotion"
 	"shop/platform/address"
 	"shop/platform/money"
 )
@@ -68,12 +69,20 @@ type Totals struct {
 	TaxAdded bool        `json:"taxAdded" doc:"Whether prices come without tax, which is then on top of them; else subtotal and shipping contain it"`
 }
 
+// Coupon is a code that was entered.
+type Coupon struct {
+	Code    string `json:"code" example:"SUMMER-25"`
+	Name    string `json:"name,omitempty" doc:"That of the promotion"`
+	Problem string `json:"problem,omitempty" doc:"Why it takes nothing off; the cart can be ordered without it"`
+}
+
 // Cart is a cart with what it would cost now.
 type Cart struct {
 	Version int64       `json:"version"`
 	Lines   []CartLine  `json:"lines" nullable:"false"`
 	Count   int         `json:"count" doc:"Number of units"`
 	Steps   []PriceStep `json:"steps" nullable:"false" doc:"How the totals come about beside the lines: promotions, the delivery assumed, and tax by rate"`
+	Coupon  *Coupon     `json:"coupon,omitempty"`
 	Blocked bool        `json:"blocked" doc:"Whether a line has a problem, so that the cart can't be ordered as it is"`
 	Totals
 }
@@ -124,6 +133,7 @@ type Order struct {
 	PaymentMethod   Method          `json:"paymentMethod"`
 	Lines           []Line          `json:"lines" nullable:"false"`
 	Steps           []PriceStep     `json:"steps" nullable:"false" doc:"How the totals came about beside the lines: promotions, delivery, and tax by rate, as recorded when the order was placed"`
+	Coupon          string          `json:"coupon,omitempty" doc:"The code that took something off"`
 	Refunded        money.Money     `json:"refunded" doc:"What was given back for certain"`
 	Parcels         []Parcel        `json:"parcels" nullable:"false"`
 	History         []Event         `json:"history" nullable:"false"`
@@ -164,12 +174,23 @@ func stepsOf(steps []pricing.Step) []PriceStep {
 func cartOf(v cart.View) Cart {
 	c := Cart{
 		Version: v.Cart.Version, Lines: []CartLine{}, Count: v.Cart.Count(),
-		Blocked: v.Blocked, Steps: stepsOf(v.Steps), Totals: Totals(v.Totals),
+		Blocked: v.Blocked, Steps: stepsOf(v.Steps), Coupon: couponOf(v.Coupon), Totals: Totals(v.Totals),
 	}
 	for _, l := range v.Lines {
 		c.Lines = append(c.Lines, cartLineOf(l))
 	}
 	return c
+}
+
+func couponOf(c *promotion.Coupon) *Coupon {
+	if c == nil {
+		return nil
+	}
+	shown := &Coupon{Code: c.Code, Name: c.Promotion.Name}
+	if c.Refusal != nil {
+		shown.Problem = c.Refusal.Message
+	}
+	return shown
 }
 
 func cartLineOf(l cart.LineView) CartLine {
@@ -181,7 +202,7 @@ func orderOf(o order.Order) Order {
 		Number: o.Number, Status: string(o.Status), Payment: string(o.Payment), Fulfilment: string(o.Fulfilment),
 		Email: o.Email, ShippingAddress: o.ShippingAddress,
 		ShippingMethod: Method(o.ShippingMethod), PaymentMethod: Method(o.PaymentMethod),
-		Lines: []Line{}, Steps: stepsOf(o.PriceSteps), Refunded: o.Refunded(), Parcels: []Parcel{}, History: []Event{},
+		Lines: []Line{}, Steps: stepsOf(o.PriceSteps), Coupon: o.CouponCode(), Refunded: o.Refunded(), Parcels: []Parcel{}, History: []Event{},
 		Cancellable: lifecycle.CancellableByOwner(o), Guest: o.Account == "", CreatedAt: o.CreatedAt, Totals: Totals(o.Totals),
 	}
 	if o.Placed() {

@@ -1,6 +1,7 @@
 package cart
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -43,6 +44,8 @@ type Cart struct {
 	// FilledAt is when the first of the lines came into the empty cart, by the
 	// clock of the instance; zero for an empty one. Nothing is decided by it.
 	FilledAt time.Time `bson:"filledAt,omitempty"`
+	// Coupon is the code that was entered, normalised; empty for none.
+	Coupon string `bson:"coupon,omitempty"`
 	// Order is the order that claimed the cart; LastOrder the number of the
 	// latest one that took its lines.
 	Order     orders.OrderID `bson:"order,omitempty"`
@@ -180,6 +183,7 @@ func (c *Cart) absorb(other Cart) {
 		}
 	}
 	c.dated(other.FilledAt)
+	c.Coupon = cmp.Or(c.Coupon, other.Coupon)
 	c.From = append(slices.Clip(c.From), other.ID)
 	c.From = c.From[max(0, len(c.From)-maxFrom):]
 }
@@ -196,17 +200,21 @@ func (c *Cart) claim(id orders.OrderID) error {
 	return nil
 }
 
-// release ends the order's claim. The bought lines, if any, leave the cart.
-// Without a claim by this order nothing changes, and it reports false.
-func (c *Cart) release(id orders.OrderID, number string, bought []Line) bool {
-	if c.State != Ordering || c.Order != id {
+// release ends the order's claim. The bought lines, if any, leave the cart, and
+// with them the coupon that was used. Without a claim by this order nothing
+// changes, and it reports false.
+func (c *Cart) release(by Claimed, bought []Line) bool {
+	if c.State != Ordering || c.Order != by.Order {
 		return false
 	}
 	c.State, c.Order = Open, ""
 	if bought == nil {
 		return true
 	}
-	c.LastOrder = number
+	c.LastOrder = by.Number
+	if c.Coupon == by.Coupon {
+		c.Coupon = ""
+	}
 	kept := make([]Line, 0, len(c.Lines))
 	for _, l := range c.Lines {
 		for _, b := range bought {

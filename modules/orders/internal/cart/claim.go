@@ -27,6 +27,7 @@ type Claimed struct {
 	Version int64
 	Order   orders.OrderID
 	Number  string // of the order
+	Coupon  string // that it used; empty for none
 }
 
 // Release ends the order's claim and takes the bought lines out; nil leaves all
@@ -42,7 +43,7 @@ func (c Claimed) Release(ctx context.Context, store Store, bought []Line) error 
 		}
 	}
 	_, err := Update(ctx, store, c.Cart, func(cart *Cart) error {
-		if !cart.release(c.Order, c.Number, bought) {
+		if !cart.release(c, bought) {
 			return errKeep
 		}
 		return nil

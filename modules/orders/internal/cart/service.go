@@ -7,6 +7,7 @@ import (
 
 	"shop/modules/auth"
 	"shop/modules/catalog"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/shipping"
 	"shop/modules/orders/internal/tax"
@@ -20,12 +21,14 @@ type Service struct {
 	methods  *shipping.Service
 	taxes    *tax.Service
 	offers   *promotion.Service
+	guesses  coupon.Limiter
 	currency string
 }
 
 // NewService returns the service over the stores, pricing in the currency.
-func NewService(store Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, offers *promotion.Service, currency string) *Service {
-	return &Service{store: store, items: items, methods: methods, taxes: taxes, offers: offers, currency: currency}
+// guesses limits how many codes a caller tries.
+func NewService(store Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, offers *promotion.Service, guesses coupon.Limiter, currency string) *Service {
+	return &Service{store: store, items: items, methods: methods, taxes: taxes, offers: offers, guesses: guesses, currency: currency}
 }
 
 // Current returns the caller's cart as stored. It makes none. Errors:

@@ -8,6 +8,7 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/pricing"
+	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/shipping"
 	"shop/platform/address"
 	"shop/platform/money"
@@ -22,6 +23,9 @@ type View struct {
 	Totals pricing.Totals
 	// Steps tell how the totals come about beside the lines.
 	Steps []pricing.Step
+	// Coupon is the code that was entered, and whether it takes something off;
+	// nil for none.
+	Coupon *promotion.Coupon
 	// Blocked: a line has a Problem, so the cart can't be ordered as it is.
 	Blocked bool
 }
@@ -67,7 +71,7 @@ func (s *Service) look(ctx context.Context, c Cart, known ...catalog.Item) (View
 	if err != nil {
 		return View{}, err
 	}
-	offer, err := s.offers.For(ctx)
+	offer, err := s.offers.For(ctx, promotion.Entered{Code: c.Coupon})
 	if err != nil {
 		return View{}, err
 	}
@@ -82,7 +86,7 @@ func (s *Service) look(ctx context.Context, c Cart, known ...catalog.Item) (View
 
 // Priced returns the view with the quote of its sellable lines.
 func (v View) Priced(q pricing.Quote) View {
-	v.Totals, v.Steps = q.Totals, q.Steps
+	v.Totals, v.Steps, v.Coupon = q.Totals, q.Steps, q.Coupon
 	v.Lines = slices.Clone(v.Lines)
 	next := 0
 	for i, l := range v.Lines {

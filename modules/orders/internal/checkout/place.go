@@ -10,6 +10,7 @@ import (
 	"shop/modules/catalog"
 	"shop/modules/orders"
 	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/platform/failpoint"
@@ -38,7 +39,9 @@ func (r Result) Pending() bool { return !r.Order.Certain() }
 // was declined is told by the order. Errors: [ErrKey], [ErrKeyReused],
 // fault.Invalid naming each wrong field, [ErrTotalChanged], [ErrCartChanged],
 // [ErrLines], [ErrOrdered], cart.ErrNoCart, and what an order failed of:
-// catalog.ErrSoldOut, catalog.ErrHoldExpired, catalog.ErrStockBusy.
+// catalog.ErrSoldOut, catalog.ErrHoldExpired, catalog.ErrStockBusy,
+// coupon.ErrUsedUp, coupon.ErrUsedByCustomer, coupon.ErrBusy. A code that takes
+// nothing off any more is told like a total that changed, by what became of it.
 func (s *Service) Place(ctx context.Context, key string, r Request) (Result, error) {
 	if err := checkKey(key); err != nil {
 		return Result{}, err
@@ -80,7 +83,9 @@ func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r R
 	if len(c.Lines) == 0 {
 		return order.Order{}, emptied(c)
 	}
-	q, err := s.quote(ctx, c, QuoteRequest{To: r.ShippingAddress.Destination(), ShippingMethod: cmp.Or(r.ShippingMethod, "none")})
+	q, err := s.quote(ctx, c, QuoteRequest{
+		To: r.ShippingAddress.Destination(), ShippingMethod: cmp.Or(r.ShippingMethod, "none"), Email: r.Email,
+	})
 	if invalid := r.validate(err != nil || q.AddressNeeded()); invalid != nil {
 		return order.Order{}, invalid
 	}
@@ -114,6 +119,9 @@ func unchanged(q Quote, r Request) error {
 		return ErrCartChanged.WithDetail("cartVersion", q.Cart.Cart.Version).WithDetail("total", q.Totals.Total)
 	}
 	if r.ExpectedTotal != q.Totals.Total {
+		if q.Coupon != nil && q.Coupon.Refusal != nil { // it took something off before
+			return q.Coupon.Refusal.WithDetail("total", q.Totals.Total)
+		}
 		return ErrTotalChanged.
 			WithMessage("The total is now %s. Please look at it again.", q.Totals.Total).
 			WithDetail("total", q.Totals.Total)
@@ -188,6 +196,10 @@ func (s *Service) draft(ctx context.Context, q Quote, id orders.OrderID, r Reque
 		Lines:          q.Lines, Totals: q.Totals, PriceSteps: q.Steps, Captured: money.Zero(s.currency),
 		History: []order.Entry{{At: time.Now().UTC().Truncate(time.Millisecond), Action: order.Place, By: order.ActorOf(ctx)}},
 	}
+	if q.Redeems() {
+		redeemed := q.Coupon.Redemption()
+		o.Coupon = &redeemed
+	}
 	if o.Account == "" {
 		token, err := s.keys.OrderToken(ctx, id)
 		if err != nil {
@@ -233,7 +245,10 @@ func failure(o order.Order) error {
 	if o.Failure != nil {
 		f = *o.Failure
 	}
-	for _, known := range []*fault.Error{catalog.ErrSoldOut, catalog.ErrStockBusy, catalog.ErrNoSuchSKU, catalog.ErrHoldExpired} {
+	for _, known := range []*fault.Error{
+		catalog.ErrSoldOut, catalog.ErrStockBusy, catalog.ErrNoSuchSKU, catalog.ErrHoldExpired,
+		coupon.ErrUsedUp, coupon.ErrUsedByCustomer, coupon.ErrBusy,
+	} {
 		if known.Code != f.Code {
 			continue
 		}

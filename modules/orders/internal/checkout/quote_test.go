@@ -8,6 +8,7 @@ import (
 	"shop/modules/catalog/catalogtest"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/mongostore"
 	"shop/modules/orders/internal/orderstest"
 	"shop/modules/orders/internal/shipping"
@@ -54,7 +55,7 @@ func TestQuote(t *testing.T) {
 	t.Run("refuses", func(t *testing.T) {
 		t.Parallel()
 		ctx := s.Buyer(t, "tray", 1)
-		if _, err := s.Checkout.Quote(ctx, checkout.QuoteRequest{Coupon: "FREE"}); !errors.Is(err, checkout.ErrCoupon) {
+		if _, err := s.Checkout.Quote(ctx, checkout.QuoteRequest{Coupon: "FREE"}); !errors.Is(err, coupon.ErrUnknown) {
 			t.Errorf("a coupon: %v", err)
 		}
 		if _, err := s.Checkout.Quote(ctx, checkout.QuoteRequest{ShippingMethod: "drone"}); !errors.Is(err, shipping.ErrUnknownMethod) {

@@ -75,9 +75,6 @@ var (
 	// ErrOrdered carries the detail "order": the number of the order that has
 	// the cart, or took its lines.
 	ErrOrdered = fault.New(fault.Conflict, "cart-ordered", "This cart has been ordered already.")
-	// ErrCoupon: there is no such coupon.
-	ErrCoupon = fault.New(fault.Invalid, "invalid", "Some of the values need another look.").
-			WithField("coupon", "This code isn't known.")
 )
 
 // checkKey accepts 8 to 200 printable ASCII characters.

@@ -58,7 +58,10 @@ type QuoteRequest struct {
 	To address.Destination
 	// ShippingMethod is the one chosen; empty means the first offered.
 	ShippingMethod string
-	// Coupon is a code; there are none yet, so that any is unknown.
+	// Email is a guest's address, empty while that isn't known: a code may be
+	// limited by customer.
+	Email string
+	// Coupon is a code to try in the place of the cart's own; empty for none.
 	Coupon string
 }
 
@@ -79,11 +82,9 @@ func (q Quote) AddressNeeded() bool { return q.Chosen.ID != "" && q.Chosen.Kind 
 // Quote prices the caller's cart and stores nothing. Lines that can't be
 // ordered are left out of the totals; Cart tells which. Errors: cart.ErrNoCart
 // also for an empty one, shipping.ErrUnknownMethod,
-// shipping.ErrNotDelivered, [ErrCoupon].
+// shipping.ErrNotDelivered, and of a code to try those of
+// cart.Service.EnterCoupon.
 func (s *Service) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
-	if r.Coupon != "" {
-		return Quote{}, ErrCoupon
-	}
 	c, err := s.carts.Current(ctx)
 	if err != nil {
 		return Quote{}, err
@@ -91,9 +92,17 @@ func (s *Service) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
 	if len(c.Lines) == 0 {
 		return Quote{}, emptied(c)
 	}
+	if r.Coupon != "" {
+		if c, err = s.carts.TryCoupon(ctx, c, r.Coupon); err != nil {
+			return Quote{}, err
+		}
+	}
 	q, err := s.quote(ctx, c, r)
 	if err != nil {
 		return Quote{}, err
+	}
+	if r.Coupon != "" && q.Coupon.Refusal != nil {
+		return Quote{}, q.Coupon.Refusal
 	}
 	q.PaymentMethods, err = s.payments.Offered(ctx)
 	return q, err
@@ -116,7 +125,7 @@ func (s *Service) quote(ctx context.Context, c cart.Cart, r QuoteRequest) (Quote
 	if q.Chosen.Kind == shipping.Pickup {
 		r.To = address.Destination{} // it is handed over at home
 	}
-	offer, err := s.offers.For(ctx)
+	offer, err := s.offers.For(ctx, promotion.Entered{Code: c.Coupon, Email: r.Email})
 	if err != nil {
 		return Quote{}, err
 	}

@@ -1,10 +1,14 @@
 package coupon
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"strings"
 	"time"
 
 	"shop/platform/fault"
+	"shop/platform/identity"
 )
 
 // Limits are how often a code may be used; zero is no limit.
@@ -63,6 +67,21 @@ const (
 	Released Outcome = "released" // it came to nothing
 )
 
+// CustomerOf returns what stands for a customer: the account, or the e-mail
+// address of a guest, of which only a hash is kept. Nothing stands for a guest
+// without one.
+func CustomerOf(account, email string) string {
+	switch email = identity.NormalEmail(email); {
+	case account != "":
+		return "account:" + account
+	case email == "":
+		return ""
+	default:
+		sum := sha256.Sum256([]byte(email))
+		return "guest:" + base64.RawURLEncoding.EncodeToString(sum[:])
+	}
+}
+
 // The lengths of a code, in characters.
 const (
 	MinLength = 3
@@ -99,11 +118,18 @@ var (
 // ErrBusy means that very many orders with the code are under way.
 var ErrBusy = fault.New(fault.Unavailable, "coupon-busy", "Very many people are using this code at the moment. Please try again.")
 
-// ErrTooMany is returned, with RetryAfter, after too many guesses.
+// Limiter counts the codes that somebody enters, known ones too.
+// internal/redislimit implements it.
+type Limiter interface {
+	// Allow counts one under each of the keys. Errors: [ErrTooMany].
+	Allow(ctx context.Context, keys ...string) error
+}
+
+// ErrTooMany is returned, with RetryAfter, after too many codes.
 var ErrTooMany = fault.New(fault.TooMany, "too-many-codes", "That were too many codes in a short time. Please wait a while and try again.")
 
 // NotApplicable returns [ErrNotApplicable] with the sentence that says why.
-func NotApplicable(why string) error { return refusal("coupon-not-applicable", why) }
+func NotApplicable(why string) *fault.Error { return refusal("coupon-not-applicable", why) }
 
 func refusal(code, sentence string) *fault.Error {
 	return fault.New(fault.Invalid, code, sentence).WithField("coupon", sentence)

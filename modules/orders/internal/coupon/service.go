@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"shop/modules/catalog"
+	"shop/platform/failpoint"
 	"shop/platform/fault"
 )
 
@@ -72,12 +73,11 @@ func (r Redemption) counts() []count {
 // redemption without a customer is checked for all of them. Errors: [ErrUsedUp],
 // [ErrUsedByCustomer].
 func (s *Service) Check(ctx context.Context, r Redemption) error {
-	counts := r.counts()
-	usages, err := s.store.Find(ctx, keysOf(counts)...)
+	usages, err := s.store.Find(ctx, r.Keys()...)
 	if err != nil {
 		return err
 	}
-	for _, c := range counts {
+	for _, c := range r.counts() {
 		full := func(u Usage) bool { return u.Key == c.key && u.Taken >= c.limit }
 		if c.limit > 0 && slices.ContainsFunc(usages, full) {
 			return c.full
@@ -86,10 +86,11 @@ func (s *Service) Check(ctx context.Context, r Redemption) error {
 	return nil
 }
 
-func keysOf(counts []count) []string {
-	keys := make([]string, len(counts))
-	for i, c := range counts {
-		keys[i] = c.key
+// Keys are those of the usages that the redemption is counted in.
+func (r Redemption) Keys() []string {
+	var keys []string
+	for _, c := range r.counts() {
+		keys = append(keys, c.key)
 	}
 	return keys
 }
@@ -113,6 +114,7 @@ func (s *Service) Reserve(ctx context.Context, r Reservation) error {
 		if err := s.reserve(ctx, c, r); err != nil {
 			return err
 		}
+		failpoint.Here(failpoint.CouponReserved)
 	}
 	return nil
 }
@@ -170,6 +172,7 @@ func (s *Service) Settle(ctx context.Context, r Reservation, outcome Outcome) er
 		if err := s.store.Settle(ctx, c.key, Entry{r.Order, r.By}, outcome); err != nil {
 			return err
 		}
+		failpoint.Here(failpoint.CouponSettled)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/pricing"
@@ -47,17 +48,18 @@ type Driver struct {
 	orders  order.Store
 	carts   cart.Store
 	stock   catalog.Stock
+	coupons *coupon.Service
 	methods *payment.Methods
 	timing  Timing
 }
 
 // NewDriver returns a driver over the stores. It panics if timing.Lease doesn't
 // exceed timing.Hold.
-func NewDriver(orders order.Store, carts cart.Store, stock catalog.Stock, methods *payment.Methods, timing Timing) *Driver {
+func NewDriver(orders order.Store, carts cart.Store, stock catalog.Stock, coupons *coupon.Service, methods *payment.Methods, timing Timing) *Driver {
 	if timing.Lease <= timing.Hold {
 		panic("lifecycle: the lease must exceed the hold")
 	}
-	return &Driver{orders: orders, carts: carts, stock: stock, methods: methods, timing: timing}
+	return &Driver{orders: orders, carts: carts, stock: stock, coupons: coupons, methods: methods, timing: timing}
 }
 
 // Timing returns what the driver was made with.
@@ -137,7 +139,8 @@ func inOrder(lines []pricing.Line) []pricing.Line {
 	return sorted
 }
 
-// settle ends the holds and the claim of an order that is certain, and notes it
+// settle ends the holds, the use of a code and the claim of an order that is
+// certain, and notes it
 // (step 7).
 func (d *Driver) settle(ctx context.Context, o order.Order) (order.Order, error) {
 	outcome := catalog.Released
@@ -156,7 +159,8 @@ func (d *Driver) settle(ctx context.Context, o order.Order) (order.Order, error)
 	})
 }
 
-// release ends the holds and the claim of the cart, which sold lines leave.
+// release ends the holds, the use of a code and the claim of the cart, which sold
+// lines leave.
 func (d *Driver) release(ctx context.Context, o order.Order, outcome catalog.Outcome) error {
 	var bought []cart.Line
 	for _, l := range inOrder(o.Lines) {
@@ -168,7 +172,10 @@ func (d *Driver) release(ctx context.Context, o order.Order, outcome catalog.Out
 			bought = append(bought, cart.Line{SKU: l.SKU, Quantity: l.Quantity})
 		}
 	}
-	claim := cart.Claimed{Cart: o.CartID, Version: o.CartVersion + 1, Order: o.ID, Number: o.Number}
+	if err := d.settleCoupon(ctx, o, outcome); err != nil {
+		return err
+	}
+	claim := cart.Claimed{Cart: o.CartID, Version: o.CartVersion + 1, Order: o.ID, Number: o.Number, Coupon: o.CouponCode()}
 	if err := claim.Release(ctx, d.carts, bought); err != nil {
 		return fmt.Errorf("lifecycle: release the cart of order %s: %w", o.Number, err)
 	}

@@ -9,15 +9,16 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pricing"
 	"shop/platform/failpoint"
 	"shop/platform/fault"
 )
 
-// begin takes the units of each line (step 4) and then asks for the money (step
-// 5), or for none now. A line that can't be had fails the order; an answer that
-// didn't come leaves it as it is, since the hold may stand.
+// begin takes the units of each line and the use of a code (step 4) and then
+// asks for the money (step 5), or for none now. What can't be had fails the
+// order; an answer that didn't come leaves it as it is, since the hold may stand.
 func (d *Driver) begin(ctx context.Context, o order.Order) (order.Order, error) {
 	for _, l := range inOrder(o.Lines) {
 		err := d.holdLine(ctx, o, l)
@@ -29,6 +30,13 @@ func (d *Driver) begin(ctx context.Context, o order.Order) (order.Order, error) 
 		default:
 			return o, fmt.Errorf("lifecycle: hold %s for order %s: %w", l.SKU, o.Number, err)
 		}
+	}
+	switch err := d.reserveCoupon(ctx, o); {
+	case err == nil:
+	case refused(err):
+		return d.fail(ctx, o, failureOf(err))
+	default:
+		return o, fmt.Errorf("lifecycle: reserve the coupon of order %s: %w", o.Number, err)
 	}
 	method, err := d.methods.Of(o.PaymentMethod.ID)
 	if err != nil {
@@ -67,9 +75,13 @@ func (d *Driver) holdLine(ctx context.Context, o order.Order, l pricing.Line) er
 	}
 }
 
-// refused reports whether the units can't be had for certain.
+// refused reports whether the units, or the use of a code, can't be had for
+// certain.
 func refused(err error) bool {
-	for _, certain := range []error{catalog.ErrSoldOut, catalog.ErrHoldExpired, catalog.ErrNoSuchSKU, catalog.ErrStockBusy} {
+	for _, certain := range []error{
+		catalog.ErrSoldOut, catalog.ErrHoldExpired, catalog.ErrNoSuchSKU, catalog.ErrStockBusy,
+		coupon.ErrUsedUp, coupon.ErrUsedByCustomer, coupon.ErrBusy,
+	} {
 		if errors.Is(err, certain) {
 			return true
 		}
@@ -92,7 +104,7 @@ func (d *Driver) takeOver(ctx context.Context, o order.Order) (order.Order, erro
 }
 
 // insist asks for the money of an order that was left behind, if all its units
-// are held. By now no hold can be made any more, so that asking for one tells
+// are held and the use of its code is reserved. By now no hold can be made any more, so that asking for one tells
 // whether it is there.
 func (d *Driver) insist(ctx context.Context, o order.Order) (order.Order, error) {
 	if o.Waiting() {
@@ -106,10 +118,16 @@ func (d *Driver) insist(ctx context.Context, o order.Order) (order.Order, error)
 			return o, fmt.Errorf("lifecycle: look for the hold of %s for order %s: %w", l.SKU, o.Number, err)
 		}
 	}
+	switch err := d.reserveCoupon(ctx, o); {
+	case refused(err):
+		return d.resolve(ctx, o)
+	case err != nil:
+		return o, fmt.Errorf("lifecycle: look for the coupon of order %s: %w", o.Number, err)
+	}
 	return d.authorise(ctx, o)
 }
 
-// fail ends an order that didn't get its units.
+// fail ends an order that didn't get its units, or the use of its code.
 func (d *Driver) fail(ctx context.Context, o order.Order, why order.Failure) (order.Order, error) {
 	return d.update(ctx, o, func(o *order.Order) error {
 		o.Failure = &why

@@ -336,5 +336,5 @@ func TestNewDriver_WantsALeaseLongerThanTheHold(t *testing.T) {
 			t.Error("a lease shorter than the hold was accepted")
 		}
 	}()
-	lifecycle.NewDriver(nil, nil, nil, nil, lifecycle.Timing{Hold: 2, Lease: 2})
+	lifecycle.NewDriver(nil, nil, nil, nil, nil, lifecycle.Timing{Hold: 2, Lease: 2})
 }

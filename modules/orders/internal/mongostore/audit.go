@@ -10,6 +10,7 @@ import (
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
 
 	"shop/modules/orders"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/platform/mongo"
@@ -19,15 +20,16 @@ import (
 // stock, orders, carts and the test provider's ledger, and no log. It implements
 // [orders.Audit].
 type Audit struct {
-	stock, orders, carts, webhooks *driver.Collection
-	taken                          payment.Book
+	stock, orders, carts, webhooks, coupons *driver.Collection
+	taken                                   payment.Book
 }
 
 // NewAudit returns the audit of db, and of what the test provider has taken.
 func NewAudit(db *mongo.DB, taken payment.Book) *Audit {
 	return &Audit{
 		stock: db.Collection("stock"), orders: db.Collection(ordersName),
-		carts: db.Collection(cartsName), webhooks: db.Collection(webhooksName), taken: taken,
+		carts: db.Collection(cartsName), webhooks: db.Collection(webhooksName),
+		coupons: db.Collection(couponUsagesName), taken: taken,
 	}
 }
 
@@ -58,9 +60,10 @@ func (a *Audit) Report(ctx context.Context) (orders.AuditReport, error) {
 	var (
 		accounts []account
 		list     []order.Order
+		usages   []coupon.Usage
 		broken   violations
 	)
-	for collection, into := range map[*driver.Collection]any{a.stock: &accounts, a.orders: &list} {
+	for collection, into := range map[*driver.Collection]any{a.stock: &accounts, a.orders: &list, a.coupons: &usages} {
 		found, err := collection.Find(ctx, bson.D{})
 		if err != nil {
 			return orders.AuditReport{}, mongo.Fault(err)
@@ -79,6 +82,7 @@ func (a *Audit) Report(ctx context.Context) (orders.AuditReport, error) {
 	broken.checkStock(accounts, list)
 	broken.checkOrders(list)
 	broken.checkMoney(list, entries)
+	broken.checkCoupons(usages, list)
 	report := orders.AuditReport{Violations: broken}
 	for _, o := range list {
 		if o.Placed() {
@@ -172,6 +176,31 @@ func (v *violations) checkOrders(list []order.Order) {
 			v.add("orders %s and %s are of the same cart", other, o.Number)
 		}
 		placed[c] = o.Number
+	}
+}
+
+// checkCoupons compares the uses that are counted, of all and of each customer,
+// with the placed orders that have the code.
+func (v *violations) checkCoupons(usages []coupon.Usage, list []order.Order) {
+	used := map[string]int{}
+	for _, o := range list {
+		if o.Placed() && o.Coupon != nil {
+			for _, key := range o.Coupon.Keys() {
+				used[key]++
+			}
+		}
+	}
+	for _, u := range usages {
+		if u.Taken != u.Used || len(u.Reserved) != 0 {
+			v.add("coupon %s: %d uses are taken and %d used, with %d reserved for nobody", u.Key, u.Taken, u.Used, len(u.Reserved))
+		}
+		if u.Used != used[u.Key] {
+			v.add("coupon %s: %d uses are counted, but placed orders have %d", u.Key, u.Used, used[u.Key])
+		}
+		delete(used, u.Key)
+	}
+	for key, n := range used {
+		v.add("coupon %s: placed orders have %d uses, and none is counted", key, n)
 	}
 }
 

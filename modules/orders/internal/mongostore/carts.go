@@ -76,7 +76,7 @@ func (s *Carts) Save(ctx context.Context, c cart.Cart) (cart.Cart, error) {
 		{Key: "$set", Value: fields},
 		{Key: "$currentDate", Value: bson.D{{Key: "touchedAt", Value: true}}},
 	}
-	if gone := absent(fields, "filledAt", "order", "lastOrder", "incoming", "from", "into"); len(gone) > 0 {
+	if gone := absent(fields, "filledAt", "coupon", "order", "lastOrder", "incoming", "from", "into"); len(gone) > 0 {
 		set = append(set, bson.E{Key: "$unset", Value: gone})
 	}
 	// A new cart is inserted by upsert: if there is one by now, its version is
@@ -102,7 +102,7 @@ func (s *Carts) Empty(ctx context.Context, c cart.Claimed) (bool, error) {
 				{Key: "version", Value: c.Version + 1}, {Key: "state", Value: cart.Open}, {Key: "lines", Value: bson.A{}},
 				{Key: "lastOrder", Value: c.Number}, {Key: "forgettable", Value: cart.OfGuest(c.Cart)},
 			}},
-			{Key: "$unset", Value: bson.D{{Key: "order", Value: 1}, {Key: "filledAt", Value: 1}}},
+			{Key: "$unset", Value: bson.D{{Key: "order", Value: 1}, {Key: "filledAt", Value: 1}, {Key: "coupon", Value: 1}}},
 			{Key: "$currentDate", Value: bson.D{{Key: "touchedAt", Value: true}}},
 		},
 	})

@@ -62,7 +62,7 @@ type insertTimes struct {
 // fixed are the fields that never change once an order is stored.
 var fixed = []string{
 	"_id", "createdAt", "by", "number", "requestHash", "cartId", "cartVersion", "cartFilledAt", "email", "shippingAddress",
-	"lines", "totals", "priceSteps", "shippingMethod", "paymentMethod",
+	"lines", "totals", "priceSteps", "coupon", "shippingMethod", "paymentMethod",
 }
 
 // optional are the fields that are left out of the document when empty.

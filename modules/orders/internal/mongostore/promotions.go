@@ -19,6 +19,8 @@ func PromotionIndexes() mongo.Indexes {
 	return mongo.Indexes{Collection: promotionsName, Models: []driver.IndexModel{
 		{Keys: bson.D{{Key: "active", Value: 1}}, Options: options.Index().SetName("active").
 			SetPartialFilterExpression(bson.D{{Key: "active", Value: true}})},
+		{Keys: bson.D{{Key: "code", Value: 1}}, Options: options.Index().SetName("code").SetUnique(true).
+			SetPartialFilterExpression(bson.D{{Key: "code", Value: bson.D{{Key: "$exists", Value: true}}}})},
 	}}
 }
 
@@ -31,8 +33,12 @@ func NewPromotions(db *mongo.DB) *Promotions {
 }
 
 // Active implements [promotion.Store].
-func (s *Promotions) Active(ctx context.Context) ([]promotion.Promotion, error) {
-	return s.list(ctx, bson.D{{Key: "active", Value: true}})
+func (s *Promotions) Active(ctx context.Context, code string) ([]promotion.Promotion, error) {
+	byItself := bson.D{{Key: "active", Value: true}, {Key: "code", Value: bson.D{{Key: "$exists", Value: false}}}}
+	if code == "" {
+		return s.list(ctx, byItself)
+	}
+	return s.list(ctx, bson.D{{Key: "$or", Value: bson.A{byItself, bson.D{{Key: "code", Value: code}}}}})
 }
 
 // All implements [promotion.Store].
@@ -67,10 +73,19 @@ func (s *Promotions) Save(ctx context.Context, p promotion.Promotion) (promotion
 	first := p.Version == 0
 	p.Version++
 	result, err := s.collection.ReplaceOne(ctx, filter, p, options.Replace().SetUpsert(first))
+	if mongo.IsDuplicate(err) && s.codeTaken(ctx, p) {
+		return promotion.Promotion{}, promotion.ErrCodeTaken
+	}
 	if mongo.IsDuplicate(err) || err == nil && result.MatchedCount+result.UpsertedCount == 0 {
 		return promotion.Promotion{}, promotion.ErrConflict.Because(err)
 	}
 	return p, mongo.Fault(err)
+}
+
+// codeTaken tells another promotion with the code from one with the id.
+func (s *Promotions) codeTaken(ctx context.Context, p promotion.Promotion) bool {
+	filter := bson.D{{Key: "code", Value: p.Code}, {Key: "_id", Value: bson.D{{Key: "$ne", Value: p.ID}}}}
+	return p.Code != "" && s.collection.FindOne(ctx, filter).Err() == nil
 }
 
 // Delete implements [promotion.Store].

@@ -5,6 +5,7 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/orders"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/pricing"
 	"shop/platform/address"
 	"shop/platform/events"
@@ -54,9 +55,11 @@ type Order struct {
 	Totals          pricing.Totals  `bson:"totals"`
 	// PriceSteps tell how the totals came about, as the lines' steps do of
 	// theirs; empty in orders from before steps were recorded.
-	PriceSteps     []pricing.Step `bson:"priceSteps,omitempty"`
-	ShippingMethod Method         `bson:"shippingMethod"`
-	PaymentMethod  Method         `bson:"paymentMethod"`
+	PriceSteps []pricing.Step `bson:"priceSteps,omitempty"`
+	// Coupon is the code that took something off; nil where none did.
+	Coupon         *coupon.Redemption `bson:"coupon,omitempty"`
+	ShippingMethod Method             `bson:"shippingMethod"`
+	PaymentMethod  Method             `bson:"paymentMethod"`
 	// PaymentID is what the provider calls the payment, once it is known.
 	PaymentID string `bson:"paymentId,omitempty"`
 	// Captured is the money taken, before refunds.
@@ -89,12 +92,20 @@ type Parcel struct {
 // Failure is why an order came to nothing.
 type Failure struct {
 	// Code is that of the fault: "sold-out", "hold-expired", "stock-busy",
-	// "payment-declined", ...
+	// "coupon-used-up", "payment-declined", ...
 	Code    string `bson:"code"`
 	Message string `bson:"message"`
 	// SKU and Available say which line sold out and how many units were left.
 	SKU       catalog.SKU `bson:"sku,omitempty"`
 	Available int         `bson:"available,omitempty"`
+}
+
+// CouponCode returns the code that took something off; empty where none did.
+func (o *Order) CouponCode() string {
+	if o.Coupon == nil {
+		return ""
+	}
+	return o.Coupon.Code
 }
 
 // Placed reports whether the order was ever certain; its holds are then sold.

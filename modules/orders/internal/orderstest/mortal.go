@@ -9,6 +9,7 @@ import (
 	"shop/modules/catalog"
 	"shop/modules/orders"
 	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 )
@@ -41,7 +42,7 @@ func (m *Mortal) Dead() bool {
 func (m *Mortal) Wrap(p Ports) Ports {
 	return Ports{
 		Carts: mortalCarts{m, p.Carts}, Orders: mortalOrders{m, p.Orders},
-		Stock: mortalStock{m, p.Stock}, Provider: mortalProvider{m, p.Provider},
+		Stock: mortalStock{m, p.Stock}, Coupons: mortalCoupons{m, p.Coupons}, Provider: mortalProvider{m, p.Provider},
 	}
 }
 
@@ -121,6 +122,19 @@ func (s mortalStock) Settle(ctx context.Context, h catalog.Hold, outcome catalog
 
 func (s mortalStock) Restock(ctx context.Context, id string, sku catalog.SKU, quantity int, reason string) error {
 	return throughErr(s.m, func() error { return s.Stock.Restock(ctx, id, sku, quantity, reason) })
+}
+
+type mortalCoupons struct {
+	m *Mortal
+	coupon.Store
+}
+
+func (s mortalCoupons) Reserve(ctx context.Context, key string, limit int, e coupon.Entry, since time.Time) (bool, error) {
+	return through(s.m, func() (bool, error) { return s.Store.Reserve(ctx, key, limit, e, since) })
+}
+
+func (s mortalCoupons) Settle(ctx context.Context, key string, e coupon.Entry, outcome coupon.Outcome) error {
+	return throughErr(s.m, func() error { return s.Store.Settle(ctx, key, e, outcome) })
 }
 
 type mortalProvider struct {

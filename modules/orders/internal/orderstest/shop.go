@@ -18,6 +18,7 @@ import (
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/promotion"
+	"shop/modules/orders/internal/redislimit"
 	"shop/modules/orders/internal/shipping"
 	"shop/modules/orders/internal/tax"
 	"shop/modules/orders/internal/testpay"
@@ -46,6 +47,7 @@ type Ports struct {
 	Carts    cart.Store
 	Orders   order.Store
 	Stock    catalog.Stock
+	Coupons  coupon.Store
 	Provider payment.Provider
 }
 
@@ -73,9 +75,11 @@ type Shop struct {
 	Ledger  *mongostore.Ledger
 	outside *Outside
 	// Zone is where the day of the served shop begins; UTC unless it is set.
-	Zone   *time.Location
-	live   relay
-	Stores struct {
+	Zone *time.Location
+	live relay
+	// guesses are limited once the shop is served.
+	guesses guesses
+	Stores  struct {
 		Carts    *mongostore.Carts
 		Orders   *mongostore.Orders
 		Settings *mongostore.Settings
@@ -104,7 +108,7 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	s.Stores.Orders = mongostore.NewOrders(db, s.Outbox, "EUR")
 	s.Stores.Settings = mongostore.NewSettings(db)
 	s.Bank = payment.NewTestProvider(s.Ledger, testpay.PageAt(""))
-	ports := Ports{Carts: cart.Announcing(s.Stores.Carts, &s.live), Orders: s.Stores.Orders, Stock: catalogue.Stock(), Provider: s.Bank}
+	ports := Ports{Carts: cart.Announcing(s.Stores.Carts, &s.live), Orders: s.Stores.Orders, Stock: catalogue.Stock(), Coupons: mongostore.NewCoupons(db), Provider: s.Bank}
 	if outside != nil {
 		ports.Provider = outside
 	}
@@ -114,14 +118,14 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	log := slog.New(slog.DiscardHandler)
 	s.Shipping = shipping.NewService(s.Stores.Settings, "EUR")
 	s.Taxes = tax.NewService(s.Stores.Settings)
-	s.Coupons = coupon.NewService(mongostore.NewCoupons(db))
-	s.Offers = promotion.NewService(mongostore.NewPromotions(db), s.Stores.Orders, catalogue.Categories(), "EUR")
+	s.Coupons = coupon.NewService(ports.Coupons)
+	s.Offers = promotion.NewService(mongostore.NewPromotions(db), s.Stores.Orders, catalogue.Categories(), s.Coupons, "EUR")
 	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer(), payment.CashOnDelivery()).
 		ReturnTo(func(number string) string { return "/orders/" + number + "/return" })
 	s.Keys = checkout.NewKeys(s.Stores.Settings)
-	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, s.Taxes, s.Offers, "EUR")
+	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, s.Taxes, s.Offers, &s.guesses, "EUR")
 	s.Orders = order.NewService(ports.Orders, s.Stores.Orders)
-	s.Driver = lifecycle.NewDriver(ports.Orders, ports.Carts, ports.Stock, s.Payments, timing)
+	s.Driver = lifecycle.NewDriver(ports.Orders, ports.Carts, ports.Stock, s.Coupons, s.Payments, timing)
 	s.Inbox = lifecycle.NewInbox(mongostore.NewWebhooks(db), s.Driver, log)
 	s.Sweeper = lifecycle.NewSweeper(s.Driver, s.Stores.Orders, s.Inbox, log)
 	s.Desk = lifecycle.NewDesk(s.Orders, ports.Orders, s.Driver, log)
@@ -139,6 +143,19 @@ type relay struct{ hub atomic.Pointer[eventbus.Hub] }
 func (r *relay) Publish(ctx context.Context, channel string, payload any) error {
 	if hub := r.hub.Load(); hub != nil {
 		return hub.Publish(ctx, channel, payload)
+	}
+	return nil
+}
+
+// guesses limits codes as the site does, once the shop is served.
+type guesses struct {
+	by atomic.Pointer[redislimit.Guesses]
+}
+
+// Allow implements coupon.Limiter.
+func (g *guesses) Allow(ctx context.Context, keys ...string) error {
+	if by := g.by.Load(); by != nil {
+		return by.Allow(ctx, keys...)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"shop/modules/orders/internal/letters"
 	"shop/modules/orders/internal/pages"
 	"shop/modules/orders/internal/reactions"
+	"shop/modules/orders/internal/redislimit"
 	"shop/modules/orders/internal/testpay"
 	"shop/platform/eventbus"
 	"shop/platform/events"
@@ -25,6 +26,13 @@ import (
 
 // BaseURL is the shop's address in mails.
 const BaseURL = "https://shop.example.org"
+
+// LoginLimit and LoginPer are how often callers of the site may try to sign in;
+// codes are limited by them.
+const (
+	LoginLimit = 5
+	LoginPer   = 15 * time.Minute
+)
 
 // Site is a shop that is served, with its events at work.
 type Site struct {
@@ -47,6 +55,7 @@ func (s *Shop) Serve(t testing.TB) *Site {
 	client := redistest.New(t)
 	site := &Site{Shop: s, Hub: eventbus.NewHub(client), Mailer: mailtest.New(t, s.DB)}
 	s.live.hub.Store(site.Hub)
+	s.guesses.by.Store(redislimit.NewGuesses(client, LoginLimit, LoginPer, web.WriteLimits))
 	writer := letters.NewWriter(s.Keys, BaseURL, "Linden")
 	live, mails := reactions.NewLive(s.Stores.Orders, site.Hub), reactions.NewMails(s.Stores.Orders, writer, site.Mailer)
 	previews := letters.NewPreviews(writer, s.Orders, site.Mailer, "EUR")

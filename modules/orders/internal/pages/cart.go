@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,6 +12,8 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/coupon"
+	"shop/modules/orders/internal/promotion"
 	"shop/platform/web"
 	"shop/views/href"
 	views "shop/views/orders"
@@ -31,6 +34,8 @@ func (p *Cart) Routes(r *web.Router) {
 	r.Page(http.MethodGet, "/cart", web.Public, p.show)
 	r.Page(http.MethodPost, "/cart/lines", web.Public, p.add)
 	r.Page(http.MethodPost, "/cart/lines/:sku", web.Public, p.change)
+	r.Page(http.MethodPost, "/cart/coupon", web.Public, p.enterCoupon)
+	r.Page(http.MethodPost, "/cart/coupon/remove", web.Public, p.removeCoupon)
 }
 
 // FillFrame implements [web.FrameFiller].
@@ -126,20 +131,58 @@ func (p *Cart) change(c echo.Context) error {
 	}
 	view := cartOf(v)
 	view.Error = refusal
+	return p.changed(c, status, view)
+}
+
+// changed answers a change of the cart that was made or refused.
+func (p *Cart) changed(c echo.Context, status int, view views.Cart) error {
 	switch {
 	case web.IsFragment(c):
 		return web.Fragment(c, status, views.CartPart(view))
-	case refusal != "":
+	case status != http.StatusOK:
 		return p.page(c, status, view)
 	default:
 		return web.SeeOther(c, href.Cart())
 	}
 }
 
+// enterCoupon puts a code into the cart; a refused one stays in its field, beside
+// the reason.
+func (p *Cart) enterCoupon(c echo.Context) error {
+	ctx := c.Request().Context()
+	typed := c.FormValue("coupon")
+	v, err := p.carts.EnterCoupon(ctx, typed)
+	if err == nil {
+		return p.changed(c, http.StatusOK, cartOf(v))
+	}
+	refusal, ok := sentence(err)
+	if errors.Is(err, coupon.ErrTooMany) {
+		refusal, ok = coupon.ErrTooMany.Message, true
+	}
+	if !ok {
+		return err
+	}
+	status := web.StatusOf(err)
+	if v, err = p.carts.View(ctx); err != nil {
+		return err
+	}
+	view := cartOf(v)
+	view.Coupon = views.Coupon{Typed: typed, Error: refusal}
+	return p.changed(c, status, view)
+}
+
+func (p *Cart) removeCoupon(c echo.Context) error {
+	v, err := p.carts.RemoveCoupon(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return p.changed(c, http.StatusOK, cartOf(v))
+}
+
 func cartOf(v cart.View) views.Cart {
 	view := views.Cart{
 		Lines: cartLines(v.Lines), Count: v.Cart.Count(), Blocked: v.Blocked,
-		Totals: totalsOf(v.Totals, v.Steps, "estimated"),
+		Totals: totalsOf(v.Totals, v.Steps, "estimated"), Coupon: couponOf(v.Coupon),
 	}
 	for _, l := range v.Lines {
 		if l.Change != "" {
@@ -147,6 +190,17 @@ func cartOf(v cart.View) views.Cart {
 		}
 	}
 	return view
+}
+
+func couponOf(c *promotion.Coupon) views.Coupon {
+	if c == nil {
+		return views.Coupon{}
+	}
+	shown := views.Coupon{Code: c.Code, Name: c.Promotion.Name}
+	if c.Refusal != nil {
+		shown.Problem = c.Refusal.Message
+	}
+	return shown
 }
 
 // added returns the line of a cart that holds the SKU.

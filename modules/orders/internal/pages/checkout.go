@@ -11,6 +11,7 @@ import (
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/shipping"
 	"shop/platform/address"
@@ -114,6 +115,9 @@ func (p *Checkout) refuse(c echo.Context, f form, err error) error {
 		return web.SeeOther(c, href.Cart())
 	case errors.Is(err, checkout.ErrOrdered):
 		return p.ordered(c, err)
+	case errors.Is(err, coupon.ErrUsedUp), errors.Is(err, coupon.ErrUsedByCustomer):
+		// An order under the key may have failed of it, and is final then.
+		f.Key, fields, message = "", web.FieldErrors(err), ""
 	case errors.Is(err, checkout.ErrKeyReused), failed(err):
 		f.Key = "" // the order under it is final; the next try is a new one
 	case errors.Is(err, checkout.ErrKey):
@@ -130,7 +134,7 @@ func (p *Checkout) refuse(c echo.Context, f form, err error) error {
 // failed reports whether an order was made and came to nothing.
 func failed(err error) bool {
 	return errors.Is(err, catalog.ErrSoldOut) || errors.Is(err, catalog.ErrHoldExpired) ||
-		errors.Is(err, catalog.ErrStockBusy) || errors.Is(err, catalog.ErrNoSuchSKU)
+		errors.Is(err, catalog.ErrStockBusy) || errors.Is(err, coupon.ErrBusy) || errors.Is(err, catalog.ErrNoSuchSKU)
 }
 
 // ordered leads to the order that has the cart.
@@ -148,7 +152,7 @@ func (p *Checkout) ordered(c echo.Context, err error) error {
 // page prices the cart for what was filled in and shows the form.
 func (p *Checkout) page(c echo.Context, status int, f form, message string, fields map[string]string) error {
 	ctx := c.Request().Context()
-	request := checkout.QuoteRequest{To: f.destination(), ShippingMethod: f.ShippingMethod}
+	request := checkout.QuoteRequest{To: f.destination(), ShippingMethod: f.ShippingMethod, Email: f.Email}
 	q, err := p.service.Quote(ctx, request)
 	if errors.Is(err, shipping.ErrUnknownMethod) {
 		request.ShippingMethod = "" // it doesn't go there: offer those that do

@@ -73,7 +73,7 @@ func (f form) view(q checkout.Quote) views.Checkout {
 		},
 		Countries: countries(a.Country), Lines: cartLines(q.Cart.Lines), Key: f.Key,
 		Totals: totalsOf(q.Totals, q.Steps, ""), ExpectedTotal: q.Totals.Total.Decimal(),
-		CartVersion: strconv.FormatInt(q.Cart.Cart.Version, 10),
+		CartVersion: strconv.FormatInt(q.Cart.Cart.Version, 10), Coupon: couponOf(q.Coupon),
 	}
 	view.NameWillDo = !q.AddressNeeded()
 	view.NothingToDeliver = len(q.ShippingMethods) == 0

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shop/modules/catalog"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	views "shop/views/orders"
@@ -87,6 +88,9 @@ func phaseOf(o order.Order) views.Phase {
 	case order.Failed:
 		if o.Failure != nil && o.Failure.Code == catalog.ErrSoldOut.Code {
 			return views.SoldOut
+		}
+		if o.Failure != nil && (o.Failure.Code == coupon.ErrUsedUp.Code || o.Failure.Code == coupon.ErrUsedByCustomer.Code) {
+			return views.CodeUsed
 		}
 		return views.GivenUp
 	case order.Cancelled:

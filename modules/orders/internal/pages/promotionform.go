@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"shop/modules/catalog"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/promotion"
 	"shop/platform/fault"
 	"shop/platform/money"
@@ -23,6 +24,7 @@ func storedPromotion(p promotion.Promotion) views.AdminPromotionView {
 	v := views.AdminPromotionView{
 		ID: p.ID, Version: strconv.FormatInt(p.Version, 10), Name: p.Name, Active: p.Active, Kind: string(p.Kind),
 		Amount: shownAmount(&p.Amount), MinSubtotal: shownAmount(p.MinSubtotal), Categories: p.CategoryIDs,
+		Code: p.Code, UsageLimit: limitText(p.UsageLimit), UsageLimitPerCustomer: limitText(p.UsageLimitPerCustomer), Uses: usesOf(p),
 		Customers: string(p.Customers), Priority: strconv.Itoa(p.Priority), Exclusive: p.Exclusive, Group: p.Group,
 	}
 	if p.Percent > 0 {
@@ -45,6 +47,29 @@ func storedPromotion(p promotion.Promotion) views.AdminPromotionView {
 	return v
 }
 
+// limitText is a limit as the form has it, empty for none.
+func limitText(limit int) string {
+	if limit == 0 {
+		return ""
+	}
+	return strconv.Itoa(limit)
+}
+
+// usesOf says how often a promotion's code was used: "3 of 10, 1 under way".
+func usesOf(p promotion.Promotion) string {
+	if p.Code == "" {
+		return ""
+	}
+	text := strconv.Itoa(p.Usage.Used)
+	if p.UsageLimit > 0 {
+		text += " of " + strconv.Itoa(p.UsageLimit)
+	}
+	if under := p.Usage.Taken - p.Usage.Used; under > 0 {
+		text += ", " + strconv.Itoa(under) + " under way"
+	}
+	return text
+}
+
 // typedPromotion shows what was typed.
 func typedPromotion(c echo.Context) (views.AdminPromotionView, error) {
 	form, err := c.FormParams()
@@ -56,6 +81,7 @@ func typedPromotion(c echo.Context) (views.AdminPromotionView, error) {
 		ID: c.Param("id"), Version: get("version"), Name: get("name"), Active: get("active") != "", From: get("from"), Until: get("until"),
 		Kind: get("kind"), Percent: get("percent"), Amount: get("amount"), Buy: get("buy"), Get: get("get"),
 		MinSubtotal: get("minSubtotal"), SKUs: get("skus"), Categories: form["categoryIds"], Customers: get("customers"),
+		Code: get("code"), UsageLimit: get("usageLimit"), UsageLimitPerCustomer: get("usageLimitPerCustomer"),
 		Priority: get("priority"), Exclusive: get("exclusive") != "", Group: get("group"),
 	}, nil
 }
@@ -122,6 +148,9 @@ func (p *Promotions) read(v views.AdminPromotionView) (promotion.Promotion, erro
 		Kind: promotion.Kind(v.Kind), Percent: r.percent("percent", v.Percent), Buy: r.number("buy", v.Buy), Get: r.number("get", v.Get),
 		Conditions: promotion.Conditions{
 			MinSubtotal: r.amount("minSubtotal", v.MinSubtotal), CategoryIDs: v.Categories, Customers: promotion.Customers(v.Customers),
+		},
+		Code: v.Code, Limits: coupon.Limits{
+			UsageLimit: r.number("usageLimit", v.UsageLimit), UsageLimitPerCustomer: r.number("usageLimitPerCustomer", v.UsageLimitPerCustomer),
 		},
 		Priority: r.number("priority", v.Priority), Exclusive: v.Exclusive, Group: v.Group, Version: *formVersion(v.Version),
 	}

@@ -54,7 +54,7 @@ func (p *Promotions) list(c echo.Context) error {
 	for _, x := range all {
 		v.Rows = append(v.Rows, views.AdminPromotionRow{
 			Href: href.AdminPromotion(x.ID), Name: x.Name, Effect: effect(x), State: stateAt(x, now), From: x.From, Until: x.Until,
-			Priority: x.Priority,
+			Priority: x.Priority, Code: x.Code, Uses: usesOf(x),
 		})
 	}
 	return web.Page(c, http.StatusOK, adminHead("Promotions", "promotions"), views.AdminPromotions(v))

@@ -41,6 +41,15 @@ type Quote struct {
 	// lines and delivery together, by rate. Those of kind [Tax] sum to
 	// Totals.Tax, and the others lead from Totals.Subtotal to what is taxed.
 	Steps []Step
+	// Coupon is the code that was entered, and whether its promotion applies;
+	// nil for none.
+	Coupon *promotion.Coupon
+}
+
+// Redeems reports whether a code took something off: then an order uses it.
+func (q Quote) Redeems() bool {
+	return q.Coupon != nil && q.Coupon.Refusal == nil &&
+		slices.ContainsFunc(q.Steps, func(s Step) bool { return s.Ref == q.Coupon.Promotion.ID })
 }
 
 // Price returns what lines and delivery cost. Errors: those of money.Sum.
@@ -79,16 +88,16 @@ func Price(in Input) (Quote, error) {
 // addPromotions takes off what promotions do, and returns the one that makes
 // the delivery free, if there is one.
 func (q *Quote) addPromotions(in Input) (freeShipping *promotion.Promotion, err error) {
-	basket := promotion.Basket{Customer: in.Promotions.Customer, Now: in.Now}
-	for _, l := range q.Lines {
-		basket.Lines = append(basket.Lines, promotion.Line{
-			SKU: l.SKU, CategoryIDs: l.CategoryIDs, Quantity: l.Quantity, Unit: l.Unit, Total: l.Total,
-		})
+	lines := make([]promotion.Line, len(q.Lines))
+	for i, l := range q.Lines {
+		lines[i] = promotion.Line{SKU: l.SKU, CategoryIDs: l.CategoryIDs, Quantity: l.Quantity, Unit: l.Unit, Total: l.Total}
 	}
+	basket := in.Promotions.Basket(lines, in.Now)
 	applied, err := promotion.Evaluate(in.Promotions.Promotions, basket)
 	if err != nil {
 		return nil, err
 	}
+	q.Coupon = in.Promotions.Coupon.Applied(basket, applied)
 	for _, a := range applied {
 		if a.Promotion.Kind == promotion.FreeShipping {
 			if freeShipping == nil {

@@ -36,7 +36,11 @@ type Step struct {
 // off is what a promotion takes off, as an amount below zero.
 func off(kind Kind, p promotion.Promotion, amount money.Money) Step {
 	amount.Amount = -amount.Amount
-	return Step{Kind: kind, Label: p.Name, Amount: amount, Ref: p.ID}
+	step := Step{Kind: kind, Label: p.Name, Amount: amount, Ref: p.ID}
+	if p.Code != "" {
+		step.Label += " (" + p.Code + ")"
+	}
+	return step
 }
 
 // baseSteps are what the line costs, from its regular price if a sale runs.

@@ -1,6 +1,6 @@
-// Package promotion owns what takes money off a price by itself: percentages,
-// amounts, free delivery, and units for nothing, with the conditions under which
-// they apply and the rules by which they meet.
+// Package promotion owns what takes money off a price, by itself or for a code:
+// percentages, amounts, free delivery, and units for nothing, with the
+// conditions under which they apply and the rules by which they meet.
 //
 // Promotions are looked at by priority, the highest first, and each takes its
 // part of what those before it left. An exclusive one applies only if none did

@@ -13,7 +13,9 @@ import (
 type Basket struct {
 	Lines    []Line
 	Customer Customer
-	Now      time.Time
+	// Code is the one that was entered, if it may be used.
+	Code string
+	Now  time.Time
 }
 
 // Line is some units of a variant. All lines are of one currency.
@@ -59,7 +61,7 @@ func Evaluate(promotions []Promotion, b Basket) ([]Application, error) {
 	var applied []Application
 	groups := map[string]bool{}
 	for _, p := range slices.SortedFunc(slices.Values(promotions), compare) {
-		if !p.RunsAt(b.Now) || !p.meant(b, subtotal) || p.Exclusive && len(applied) > 0 || groups[p.Group] {
+		if !p.RunsAt(b.Now) || p.Code != "" && p.Code != b.Code || !p.meant(b, subtotal) || p.Exclusive && len(applied) > 0 || groups[p.Group] {
 			continue
 		}
 		a, ok := p.apply(b.Lines, left)

@@ -157,6 +157,7 @@ func drawnPromotion(t *rapid.T, id int) promotion.Promotion {
 		Exclusive: rapid.IntRange(0, 9).Draw(t, "exclusive") == 0,
 		Group:     rapid.SampledFrom([]string{"", "", "a", "b"}).Draw(t, "group"),
 	}
+	p.Code = rapid.SampledFrom([]string{"", "", "MINE", "OTHER"}).Draw(t, "code")
 	for _, sku := range []catalog.SKU{"0", "1", "2"} {
 		if rapid.IntRange(0, 3).Draw(t, "scoped") == 0 {
 			p.SKUs = append(p.SKUs, sku)
@@ -171,7 +172,7 @@ func drawnPromotion(t *rapid.T, id int) promotion.Promotion {
 func TestEvaluate_keeps_its_promises(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		var b promotion.Basket
+		b := promotion.Basket{Code: rapid.SampledFrom([]string{"", "MINE"}).Draw(t, "entered")}
 		for i := range rapid.IntRange(0, 5).Draw(t, "lines") {
 			b.Lines = append(b.Lines, line(fmt.Sprint(i), rapid.Int64Range(0, 5000).Draw(t, "unit"), rapid.IntRange(1, 9).Draw(t, "quantity")))
 		}
@@ -193,6 +194,9 @@ func TestEvaluate_keeps_its_promises(t *testing.T) {
 				}
 				taken[i] += d.Amount
 				sum += d.Amount
+			}
+			if c := a.Promotion.Code; c != "" && c != b.Code {
+				t.Fatalf("%q applies, and %q was entered", c, b.Code)
 			}
 			if a.Sum.Amount != sum || a.Promotion.Exclusive && len(applied) > 1 {
 				t.Fatalf("%+v among %d", a, len(applied))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shop/modules/catalog"
+	"shop/modules/orders/internal/coupon"
 	"shop/platform/money"
 )
 
@@ -54,6 +55,13 @@ type Promotion struct {
 	Get int `bson:"get,omitempty"`
 
 	Conditions `bson:",inline"`
+
+	// Code is what a shopper has to enter for it, normalised; empty for one that
+	// applies by itself. Limits are how often.
+	Code          string `bson:"code,omitempty"`
+	coupon.Limits `bson:",inline"`
+	// Usage is how often the code was used, as read for staff.
+	Usage coupon.Usage `bson:"-"`
 
 	// Priority orders promotions, the highest first; equal ones by their ids.
 	Priority  int  `bson:"priority"`

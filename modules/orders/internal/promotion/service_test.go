@@ -10,6 +10,7 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/catalog/catalogtest"
+	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/orderstest"
 	"shop/modules/orders/internal/promotion"
 	"shop/platform/fault"
@@ -33,7 +34,7 @@ func TestService_For(t *testing.T) {
 		t.Fatal(err)
 	}
 	ada := orderstest.Account(t.Context(), "ada")
-	offer, err := s.Offers.For(ada)
+	offer, err := s.Offers.For(ada, promotion.Entered{})
 	if err != nil || len(offer.Promotions) != 1 || !offer.Customer.SignedIn || offer.Customer.Ordered {
 		t.Fatalf("%+v, %v; want the active one, for who has not ordered", offer, err)
 	}
@@ -44,10 +45,10 @@ func TestService_For(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Place(t, ada, eur(1000))
-	if offer, err := s.Offers.For(ada); err != nil || !offer.Customer.Ordered {
+	if offer, err := s.Offers.For(ada, promotion.Entered{}); err != nil || !offer.Customer.Ordered {
 		t.Errorf("after an order: %+v, %v", offer.Customer, err)
 	}
-	if offer, err := s.Offers.For(t.Context()); err != nil || offer.Customer != (promotion.Customer{}) {
+	if offer, err := s.Offers.For(t.Context(), promotion.Entered{}); err != nil || offer.Customer != (promotion.Customer{}) {
 		t.Errorf("a guest: %+v, %v", offer.Customer, err)
 	}
 }
@@ -90,6 +91,33 @@ func TestService_changes_what_was_read(t *testing.T) {
 
 func second(_ promotion.Promotion, err error) error { return err }
 
+// A code is one promotion's, however it is typed, and can be given on.
+func TestService_a_code_belongs_to_one(t *testing.T) {
+	t.Parallel()
+	s := orderstest.New(t)
+	staff := orderstest.Staff(t.Context())
+	first := s.Coupon(t, " summer 25", coupon.Limits{UsageLimit: 3})
+	if first.Code != "SUMMER25" || first.UsageLimit != 3 {
+		t.Errorf("made %+v", first)
+	}
+	twin := percentOff("", 500, func(p *promotion.Promotion) { p.Name, p.Code = "Twin", "Summer25" })
+	if _, err := s.Offers.Create(staff, twin); !errors.Is(err, promotion.ErrCodeTaken) {
+		t.Errorf("the same code again: %v", err)
+	}
+	first.Code = "AUTUMN"
+	if _, err := s.Offers.Update(staff, first); err != nil {
+		t.Fatal(err)
+	}
+	second, err := s.Offers.Create(staff, twin)
+	if err != nil {
+		t.Fatalf("the code that was given up: %v", err)
+	}
+	second.Code = "AUTUMN"
+	if _, err := s.Offers.Update(staff, second); !errors.Is(err, promotion.ErrCodeTaken) {
+		t.Errorf("changed to another's code: %v", err)
+	}
+}
+
 func TestService_is_for_staff(t *testing.T) {
 	t.Parallel()
 	s := orderstest.New(t)
@@ -112,18 +140,21 @@ func TestService_names_each_wrong_value(t *testing.T) {
 	staff := orderstest.Staff(t.Context())
 	zero, dollars := eur(0), money.New(100, "USD")
 	for field, change := range map[string]func(*promotion.Promotion){
-		"name":           func(p *promotion.Promotion) { p.Name = " " },
-		"group":          func(p *promotion.Promotion) { p.Group = strings.Repeat("x", 41) },
-		"until":          func(p *promotion.Promotion) { p.From, p.Until = now, now },
-		"priority":       func(p *promotion.Promotion) { p.Priority = 1001 },
-		"kind":           func(p *promotion.Promotion) { p.Kind = "gift" },
-		"percent":        func(p *promotion.Promotion) { p.Percent = 10_001 },
-		"amount":         func(p *promotion.Promotion) { p.Kind, p.Amount = promotion.Amount, dollars },
-		"buy":            func(p *promotion.Promotion) { p.Kind, p.Get = promotion.BuyXGetY, 1 },
-		"get":            func(p *promotion.Promotion) { p.Kind, p.Buy, p.Get = promotion.BuyXGetY, 1, 100 },
-		"minSubtotal":    func(p *promotion.Promotion) { p.MinSubtotal = &zero },
-		"customers":      func(p *promotion.Promotion) { p.Customers = "friends" },
-		"categoryIds[0]": func(p *promotion.Promotion) { p.CategoryIDs = []string{"nowhere"} },
+		"name":                  func(p *promotion.Promotion) { p.Name = " " },
+		"group":                 func(p *promotion.Promotion) { p.Group = strings.Repeat("x", 41) },
+		"until":                 func(p *promotion.Promotion) { p.From, p.Until = now, now },
+		"priority":              func(p *promotion.Promotion) { p.Priority = 1001 },
+		"kind":                  func(p *promotion.Promotion) { p.Kind = "gift" },
+		"percent":               func(p *promotion.Promotion) { p.Percent = 10_001 },
+		"amount":                func(p *promotion.Promotion) { p.Kind, p.Amount = promotion.Amount, dollars },
+		"buy":                   func(p *promotion.Promotion) { p.Kind, p.Get = promotion.BuyXGetY, 1 },
+		"get":                   func(p *promotion.Promotion) { p.Kind, p.Buy, p.Get = promotion.BuyXGetY, 1, 100 },
+		"minSubtotal":           func(p *promotion.Promotion) { p.MinSubtotal = &zero },
+		"customers":             func(p *promotion.Promotion) { p.Customers = "friends" },
+		"code":                  func(p *promotion.Promotion) { p.Code = "ÄÖÜ" },
+		"usageLimit":            func(p *promotion.Promotion) { p.UsageLimit = 1 }, // of no code
+		"usageLimitPerCustomer": func(p *promotion.Promotion) { p.Code, p.UsageLimitPerCustomer = "GOOD", -1 },
+		"categoryIds[0]":        func(p *promotion.Promotion) { p.CategoryIDs = []string{"nowhere"} },
 		"skus": func(p *promotion.Promotion) {
 			for i := range 501 {
 				p.SKUs = append(p.SKUs, catalog.SKU(strings.Repeat("x", i+1)))

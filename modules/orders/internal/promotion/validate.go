@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"shop/modules/catalog"
+	"shop/modules/orders/internal/coupon"
 	"shop/platform/fault"
 	"shop/platform/money"
 )
@@ -21,12 +22,13 @@ const (
 	maxUnits    = 99
 	maxList     = 500
 	maxPriority = 1000
+	maxUses     = 1_000_000_000
 )
 
 // normalise returns the promotion trimmed, without what its kind has no use
 // for.
 func (p Promotion) normalise() Promotion {
-	p.Name, p.Group = oneLine(p.Name), oneLine(p.Group)
+	p.Name, p.Group, p.Code = oneLine(p.Name), oneLine(p.Group), coupon.Normalise(p.Code)
 	p.From, p.Until = p.From.UTC().Truncate(time.Second), p.Until.UTC().Truncate(time.Second)
 	if p.Kind != Percentage {
 		p.Percent = 0
@@ -65,6 +67,7 @@ func (s *Service) validate(ctx context.Context, p Promotion) error {
 		wrong.Add("priority", fmt.Sprintf("Please use a number from -%d to %d.", maxPriority, maxPriority))
 	}
 	s.validateEffect(&wrong, p)
+	p.validateCode(&wrong)
 	if p.MinSubtotal != nil && !s.isAmount(*p.MinSubtotal) {
 		wrong.Add("minSubtotal", "Please use an amount in "+s.currency+" above 0.")
 	}
@@ -100,6 +103,20 @@ func (s *Service) validateEffect(wrong *fault.Fields, p Promotion) {
 	case FreeShipping:
 	default:
 		wrong.Add("kind", "A promotion is a percentage, an amount, free-shipping or buy-x-get-y.")
+	}
+}
+
+func (p Promotion) validateCode(wrong *fault.Fields) {
+	if p.Code != "" && !coupon.Valid(p.Code) {
+		wrong.Add("code", fmt.Sprintf("Please use %d to %d letters from A to Z, digits, hyphens and underscores.", coupon.MinLength, coupon.MaxLength))
+	}
+	for field, limit := range map[string]int{"usageLimit": p.UsageLimit, "usageLimitPerCustomer": p.UsageLimitPerCustomer} {
+		switch {
+		case limit < 0 || limit > maxUses:
+			wrong.Add(field, fmt.Sprintf("Please use a number from 1 to %d, or none for no limit.", maxUses))
+		case limit > 0 && p.Code == "":
+			wrong.Add(field, "Only uses of a code are counted. Please give it one, or no limit.")
+		}
 	}
 }
 
