@@ -19,6 +19,8 @@ type books struct {
 	orders []orderRecord
 	taken  []paymentRecord
 	mails  []struct{ To string }
+	// coupons count the uses of codes, of all and of each customer.
+	coupons []couponRecord
 }
 
 type (
@@ -43,6 +45,15 @@ type (
 		}
 		Totals  struct{ Total money }
 		Refunds []struct{ Done bool }
+		Coupon  *struct {
+			PromotionID string `bson:"promotionId"`
+			Customer    string
+		}
+	}
+	couponRecord struct {
+		Key         string `bson:"_id"`
+		Taken, Used int
+		Reserved    []struct{ ID string }
 	}
 	paymentRecord struct {
 		Key      string `bson:"_id"`
@@ -60,7 +71,7 @@ type database interface {
 // readBooks reads everything.
 func readBooks(ctx context.Context, db database) (books, error) {
 	var b books
-	for name, into := range map[string]any{"stock": &b.stock, "orders": &b.orders, "test_payments": &b.taken, "mails": &b.mails} {
+	for name, into := range map[string]any{"stock": &b.stock, "orders": &b.orders, "test_payments": &b.taken, "mails": &b.mails, "coupon_usages": &b.coupons} {
 		found, err := db.Collection(name).Find(ctx, bson.D{})
 		if err == nil {
 			err = found.All(ctx, into)
@@ -115,6 +126,7 @@ func (b books) violations(receipts map[string]receipt) []string {
 	}
 	b.checkStock(add)
 	b.checkMoney(add)
+	b.checkCoupons(add)
 	b.checkReceipts(receipts, add)
 	return wrong
 }
@@ -168,6 +180,26 @@ func (b books) checkMoney(add func(string, ...any)) {
 		if p.Captured.Amount != 0 {
 			add("%d was taken for an order that isn't there: %s", p.Captured.Amount, key)
 		}
+	}
+}
+
+// checkCoupons finds uses that no order has, and orders whose use isn't counted.
+func (b books) checkCoupons(add func(string, ...any)) {
+	used := make(map[string]int)
+	for _, o := range b.orders {
+		if o.Coupon != nil && !o.PlacedAt.IsZero() {
+			used[o.Coupon.PromotionID]++
+			used[o.Coupon.PromotionID+"/"+o.Coupon.Customer]++
+		}
+	}
+	for _, c := range b.coupons {
+		if c.Taken != c.Used || len(c.Reserved) != 0 || c.Used != used[c.Key] {
+			add("coupon %s: %d taken, %d used (%d in orders), %d reserved", c.Key, c.Taken, c.Used, used[c.Key], len(c.Reserved))
+		}
+		delete(used, c.Key)
+	}
+	for key, n := range used {
+		add("coupon %s: %d orders have used it, and none is counted", key, n)
 	}
 }
 
@@ -245,6 +277,14 @@ func TestBooks_violations_finds_what_is_wrong(t *testing.T) {
 		"a mail that came twice":       func(b *books, _ map[string]receipt) { b.mails = append(b.mails, b.mails[0]) },
 		"an order that isn't finished": func(b *books, _ map[string]receipt) { b.orders[0].Open = true },
 		"units that nobody bought":     func(b *books, _ map[string]receipt) { b.stock[0].Sold, b.stock[0].Received = 3, 6 },
+		"a use of a code by nobody":    func(b *books, _ map[string]receipt) { b.coupons = []couponRecord{{Key: "p", Taken: 1, Used: 1}} },
+		"a use that stays reserved":    func(b *books, _ map[string]receipt) { b.coupons = []couponRecord{{Key: "p", Taken: 1}} },
+		"a use that isn't counted": func(b *books, _ map[string]receipt) {
+			b.orders[0].Coupon = &struct {
+				PromotionID string `bson:"promotionId"`
+				Customer    string
+			}{"p", "c"}
+		},
 		"an order that was told other": func(_ *books, r map[string]receipt) { r["k"] = receipt{"N1", "declined", "buyer-1"} },
 	} {
 		b, r := sound()

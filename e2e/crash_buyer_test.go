@@ -113,6 +113,9 @@ func (sc *scene) buy(first *shop, sku string, cancel bool) {
 	if status, _ := v.insist(first, http.MethodPost, "/api/cart/lines", "", object{"sku": sku, "quantity": 1}, nil); status != http.StatusOK {
 		return
 	}
+	if status, _ := v.insist(first, http.MethodPost, "/api/cart/coupon", "", object{"code": sc.code}, nil); status != http.StatusOK {
+		return
+	}
 	var q quote
 	if status, _ := v.insist(first, http.MethodPost, "/api/checkout/quote", "", object{"email": email, "shippingAddress": berlin}, &q); status != http.StatusOK || len(q.ShippingMethods) == 0 {
 		return

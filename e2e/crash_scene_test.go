@@ -37,6 +37,8 @@ type scene struct {
 	records  database
 	payments *shop
 	env      []string
+	// code is what everybody has.
+	code string
 	// shops live; whoever is killed comes on top.
 	shops []*shop
 	// payers are the ways in which buyers pay, by turns, as the test provider

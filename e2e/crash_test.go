@@ -70,12 +70,18 @@ func (sc *scene) perish(t *testing.T, victim *shop, sku string, point failpoint.
 	}
 }
 
-// plenty returns a SKU of which there is enough for everybody.
+// plenty returns a SKU of which there is enough for everybody, and makes a code
+// of which there is, too.
 func (sc *scene) plenty(t *testing.T) string {
 	t.Helper()
 	api := staff(t, sc.shops[0])
 	sku := api.stocked(1).Variants[0].SKU
 	api.want(http.StatusOK, http.MethodPost, "/api/admin/stock/"+sku+"/adjustments", object{"delta": 20_000, "reason": "many will die"})
+	sc.code = "EVERYBODY"
+	api.want(http.StatusCreated, http.MethodPost, "/api/admin/promotions", object{
+		"name": "A tenth off", "active": true, "kind": "percentage", "percent": 1000,
+		"code": sc.code, "usageLimit": 20_000, "usageLimitPerCustomer": 1,
+	})
 	return sku
 }
 
