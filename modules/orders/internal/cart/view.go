@@ -59,7 +59,7 @@ func (v View) Sellable() []pricing.Line {
 // look reads the items of the cart's lines from the record, except those that
 // were read just now.
 func (s *Service) look(ctx context.Context, c Cart, known ...catalog.Item) (View, error) {
-	v, err := s.inspectAll(ctx, c, known)
+	v, err := s.Inspect(ctx, c, known...)
 	if err != nil {
 		return View{}, err
 	}
@@ -129,12 +129,9 @@ func (v View) Consignment(currency string) (shipping.Consignment, error) {
 	return c, err
 }
 
-// Inspect returns the cart's lines as they could be sold now, without totals.
-func (s *Service) Inspect(ctx context.Context, c Cart) (View, error) {
-	return s.inspectAll(ctx, c, nil)
-}
-
-func (s *Service) inspectAll(ctx context.Context, c Cart, known []catalog.Item) (View, error) {
+// Inspect returns the cart's lines as they could be sold now, without totals. It
+// reads their items from the record, except those that are known from just now.
+func (s *Service) Inspect(ctx context.Context, c Cart, known ...catalog.Item) (View, error) {
 	v := View{Cart: c}
 	var skus []catalog.SKU
 	for _, l := range c.Lines {

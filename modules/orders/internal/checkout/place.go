@@ -76,6 +76,9 @@ func (s *Service) Place(ctx context.Context, key string, r Request) (Result, err
 
 // begin prices and claims the cart and stores the order (steps 1 to 3).
 func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r Request) (order.Order, error) {
+	if c.State == cart.Ordering && c.Order != id {
+		return order.Order{}, s.ordering(ctx, c)
+	}
 	method, err := s.payments.Choose(ctx, r.PaymentMethod)
 	if err != nil {
 		return order.Order{}, err
@@ -154,21 +157,23 @@ func blocked(v cart.View) error {
 // claim takes the cart for the order (step 2).
 func (s *Service) claim(ctx context.Context, c cart.Cart, id orders.OrderID) error {
 	_, err := cart.Claim(ctx, s.cartStore, c, id)
-	switch {
-	case errors.Is(err, cart.ErrStale):
+	if errors.Is(err, cart.ErrStale) {
 		return s.claimedAlready(ctx, c, id)
-	case errors.Is(err, cart.ErrOrdering):
-		other, err := s.orders.Find(ctx, c.Order)
-		if errors.Is(err, order.ErrNotFound) {
-			return cart.ErrOrdering.WithRetryAfter(s.driver.Timing().Lease)
-		}
-		if err != nil {
-			return err
-		}
-		return ErrOrdered.WithDetail("order", other.Number)
-	default:
+	}
+	return err
+}
+
+// ordering names the order that has the cart. That comes before anything the
+// request gets wrong: the claim itself makes another version of the cart.
+func (s *Service) ordering(ctx context.Context, c cart.Cart) error {
+	other, err := s.orders.Find(ctx, c.Order)
+	if errors.Is(err, order.ErrNotFound) {
+		return cart.ErrOrdering.WithRetryAfter(s.driver.Timing().Lease)
+	}
+	if err != nil {
 		return err
 	}
+	return ErrOrdered.WithDetail("order", other.Number)
 }
 
 // claimedAlready accepts a claim of the same version of the cart that another

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,6 +21,16 @@ import (
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/orderstest"
 )
+
+// TestMain has the model tried with 25 sequences, unless the command line says how
+// many: an order is some twenty writes that are waited for, and a hundred, as is
+// rapid's default, would take minutes.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // slip is an order as a clerk would keep it on paper: where it stands, what the
 // bank has, and whether its unit is out of the shelf.
@@ -94,8 +105,6 @@ type clerk struct {
 }
 
 const (
-	// checks is rapid's flag for the number of runs.
-	checks    = "rapid.checks"
 	shelfSize = 3
 	atTheBank = "+redirect"
 )
@@ -281,15 +290,6 @@ func (c *clerk) left(r *rapid.T) int {
 // and however often, shop, bank and shelf are as on paper.
 func TestOrders_are_what_their_model_says(t *testing.T) {
 	t.Parallel()
-	// An order is some twenty writes that are waited for: a hundred runs, as is
-	// the default, would take minutes.
-	asked := false
-	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == checks })
-	if !asked {
-		if err := flag.Set(checks, "25"); err != nil {
-			t.Fatal(err)
-		}
-	}
 	s, provider := outside(t)
 	var n atomic.Int64
 	rapid.Check(t, func(r *rapid.T) {

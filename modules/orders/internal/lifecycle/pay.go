@@ -25,15 +25,10 @@ func (d *Driver) authorise(ctx context.Context, o order.Order) (order.Order, err
 		return o, err
 	}
 	failpoint.Here(failpoint.Paying)
-	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		return provider.Authorise(ctx, d.asked(o))
-	})
+	p, err := d.ask(ctx, o, provider.Authorise)
 	if err != nil {
 		var again error
-		p, again = d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-			return provider.Fetch(ctx, d.asked(o))
-		})
-		if again != nil {
+		if p, again = d.ask(ctx, o, provider.Fetch); again != nil {
 			return d.wait(ctx, o, err)
 		}
 	}
@@ -70,57 +65,47 @@ func (d *Driver) fence(ctx context.Context, o order.Order, late *order.Failure) 
 // the provider knows nothing of is cancelled there, as is one whose shopper had
 // time enough.
 func (d *Driver) resolve(ctx context.Context, o order.Order) (order.Order, error) {
-	provider, err := d.provider(o)
-	if err != nil {
-		return o, err
-	}
-	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		return provider.Fetch(ctx, d.asked(o))
+	return d.hear(ctx, o, func(provider payment.Provider) (payment.Payment, error) {
+		p, err := d.ask(ctx, o, provider.Fetch)
+		if errors.Is(err, payment.ErrUnknown) || err == nil && p.State == payment.Pending && o.Overdue(time.Now()) {
+			p, err = d.ask(ctx, o, provider.Void)
+		}
+		failpoint.Here(failpoint.Resolved)
+		return p, err
 	})
-	if errors.Is(err, payment.ErrUnknown) || err == nil && p.State == payment.Pending && o.Overdue(time.Now()) {
-		p, err = d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-			return provider.Void(ctx, d.asked(o))
-		})
-	}
-	if err != nil {
-		return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
-	}
-	failpoint.Here(failpoint.Resolved)
-	return d.Apply(ctx, o, p)
 }
 
 // refresh asks what became of a payment that somebody else asked for.
 func (d *Driver) refresh(ctx context.Context, o order.Order) (order.Order, error) {
-	provider, err := d.provider(o)
-	if err != nil {
-		return o, err
-	}
-	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		return provider.Fetch(ctx, d.asked(o))
+	return d.hear(ctx, o, func(provider payment.Provider) (payment.Payment, error) {
+		return d.ask(ctx, o, provider.Fetch)
 	})
-	if err != nil {
-		return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
-	}
-	return d.Apply(ctx, o, p)
 }
 
 // abandon cancels the payment of an order whose shopper won't pay, and takes the
 // order as far as it goes. What was captured meanwhile makes it paid.
 func (d *Driver) abandon(ctx context.Context, o order.Order) (order.Order, error) {
+	o, err := d.hear(ctx, o, func(provider payment.Provider) (payment.Payment, error) {
+		return d.ask(ctx, o, provider.Void)
+	})
+	if err != nil {
+		return o, err
+	}
+	return d.Drive(ctx, o)
+}
+
+// hear applies what the order's provider says to call. Errors: [ErrUnresolved]
+// where it doesn't say, and those of [Driver.Apply].
+func (d *Driver) hear(ctx context.Context, o order.Order, call func(payment.Provider) (payment.Payment, error)) (order.Order, error) {
 	provider, err := d.provider(o)
 	if err != nil {
 		return o, err
 	}
-	p, err := d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		return provider.Void(ctx, d.asked(o))
-	})
+	p, err := call(provider)
 	if err != nil {
 		return o, fmt.Errorf("%w: order %s: %w", ErrUnresolved, o.Number, err)
 	}
-	if o, err = d.Apply(ctx, o, p); err != nil {
-		return o, err
-	}
-	return d.Drive(ctx, o)
+	return d.Apply(ctx, o, p)
 }
 
 // Apply brings an order in line with what its provider says of the payment
@@ -191,13 +176,13 @@ func (d *Driver) decide(ctx context.Context, o order.Order, p payment.Payment) (
 	if err != nil {
 		return p, err
 	}
-	return d.ask(ctx, func(ctx context.Context) (payment.Payment, error) {
-		if o.Can(order.Capture) {
-			p, err := provider.Capture(ctx, payment.Capture{Key: string(o.ID), ID: p.ID, Amount: o.Totals.Total})
-			failpoint.Here(failpoint.Captured)
-			return p, err
-		}
-		return provider.Void(ctx, d.asked(o))
+	if !o.Can(order.Capture) {
+		return d.ask(ctx, o, provider.Void)
+	}
+	return d.ask(ctx, o, func(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
+		p, err := provider.Capture(ctx, payment.Capture{Key: a.Key, ID: p.ID, Amount: a.Amount})
+		failpoint.Here(failpoint.Captured)
+		return p, err
 	})
 }
 
@@ -257,9 +242,11 @@ func (d *Driver) provider(o order.Order) (payment.Provider, error) {
 	return method.Provider, nil
 }
 
-// ask calls the provider with its deadline.
-func (d *Driver) ask(ctx context.Context, call func(context.Context) (payment.Payment, error)) (payment.Payment, error) {
+// ask calls a provider's method about the order's payment, with its deadline.
+func (d *Driver) ask(
+	ctx context.Context, o order.Order, method func(context.Context, payment.Authorisation) (payment.Payment, error),
+) (payment.Payment, error) {
 	bounded, cancel := context.WithTimeout(ctx, d.timing.Provider)
 	defer cancel()
-	return call(bounded)
+	return method(bounded, d.asked(o))
 }
