@@ -184,26 +184,43 @@ func (v *violations) checkMoney(list []order.Order, entries []payment.Entry) {
 	for _, o := range list {
 		e := taken[string(o.ID)]
 		delete(taken, string(o.ID))
-		if o.PaymentMethod.ID != "test" {
-			continue
-		}
-		var back int64
-		for _, r := range e.Refunds {
-			back += r.Amount.Amount
-		}
-		alive := o.Placed() && o.Status != order.Cancelled
-		switch {
-		case alive && (e.State != payment.Captured || e.Captured != o.Totals.Total || back != 0):
-			v.add("order %s is %s, but the provider has %+v", o.Number, o.Status, e)
-		case !alive && back != e.Captured.Amount:
-			v.add("order %s is %s, but of %s captured %d went back", o.Number, o.Status, e.Captured, back)
-		case o.Captured.Amount != e.Captured.Amount:
-			v.add("order %s says %s were captured, the provider %s", o.Number, o.Captured, e.Captured)
+		if o.PaymentMethod.ID == "test" {
+			v.checkPayment(o, e)
 		}
 	}
 	for key, e := range taken {
 		if e.State == payment.Captured {
 			v.add("a payment of %s has no order: %s", e.Captured, key)
 		}
+	}
+}
+
+// checkPayment compares an order with what the provider has of it: what was
+// captured, and each refund. A living order was paid in full, whatever of it
+// went back since; a dead one has given everything back.
+func (v *violations) checkPayment(o order.Order, e payment.Entry) {
+	alive := o.Placed() && o.Status != order.Cancelled
+	switch {
+	case alive && (e.State != payment.Captured || e.Captured != o.Totals.Total):
+		v.add("order %s is %s, but the provider has %+v", o.Number, o.Status, e)
+	case !alive && o.Refunded().Amount != o.Captured.Amount:
+		v.add("order %s is %s, but of %s captured only %s went back", o.Number, o.Status, o.Captured, o.Refunded())
+	case o.Captured.Amount != e.Captured.Amount:
+		v.add("order %s says %s were captured, the provider %s", o.Number, o.Captured, e.Captured)
+	}
+	made := map[string]int64{}
+	for _, r := range e.Refunds {
+		made[r.ID] += r.Amount.Amount
+	}
+	for _, r := range o.Refunds {
+		if r.Done && made[r.ID] != r.Amount.Amount {
+			v.add("order %s says that refund %s gave %s back, the provider %d", o.Number, r.ID, r.Amount, made[r.ID])
+		}
+		if r.Done {
+			delete(made, r.ID)
+		}
+	}
+	for id, amount := range made {
+		v.add("refund %s gave %d back, and order %s knows nothing of it", id, amount, o.Number)
 	}
 }
