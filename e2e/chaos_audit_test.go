@@ -44,6 +44,13 @@ type (
 		}
 		Totals  struct{ Total money }
 		Refunds []refundRecord
+		Returns []struct {
+			Restocked bool
+			Restock   []struct {
+				SKU      string
+				Quantity int
+			}
+		}
 	}
 	paymentRecord struct {
 		Key      string `bson:"_id"`
@@ -51,11 +58,10 @@ type (
 		Captured money
 		Refunds  []refundRecord
 	}
-	// refundRecord is the shop's or the provider's, which has done all it knows.
+	// refundRecord is the shop's or the provider's, which has no states.
 	refundRecord struct {
-		ID     string
-		Amount money
-		Done   bool
+		ID, State string
+		Amount    money
 	}
 )
 
@@ -136,6 +142,13 @@ func (b books) checkStock(add func(string, ...any)) {
 		for _, l := range o.Lines {
 			sold[l.SKU] += l.Quantity
 		}
+		for _, r := range o.Returns {
+			for _, l := range r.Restock {
+				if r.Restocked {
+					sold[l.SKU] -= l.Quantity
+				}
+			}
+		}
 	}
 	for _, s := range b.stock {
 		if !s.Tracked {
@@ -187,7 +200,7 @@ func (b books) checkMoney(add func(string, ...any)) {
 func (o orderRecord) refunded() map[string]int64 {
 	back := make(map[string]int64)
 	for _, r := range o.Refunds {
-		if r.Done {
+		if r.State == "succeeded" {
 			back[r.ID] += r.Amount.Amount
 		}
 	}
@@ -251,7 +264,7 @@ func TestBooks_violations_finds_what_is_wrong(t *testing.T) {
 	sound := func() (books, map[string]receipt) {
 		o := orderRecord{ID: "1", Number: "N1", Status: "paid", Email: "buyer-1", PlacedAt: at, Lines: line}
 		o.Totals.Total.Amount = 100
-		o.Refunds = []refundRecord{{"r", money{Amount: 30}, true}}
+		o.Refunds = []refundRecord{{ID: "r", State: "succeeded", Amount: money{Amount: 30}}}
 		payment := paymentRecord{Key: "1", Captured: money{Amount: 100}, Refunds: []refundRecord{{ID: "r", Amount: money{Amount: 30}}}}
 		return books{
 			stock:  []stockRecord{{SKU: "A", Tracked: true, Available: 3, Sold: 2, Received: 5}},

@@ -25,7 +25,7 @@ import (
 // bank has, and whether its unit is out of the shelf.
 type slip struct {
 	status     order.Status
-	fulfilment order.Fulfilment
+	fulfilment order.FulfilmentState
 	// bank is what the payer has decided there: "", "approve" or "decline".
 	bank  string
 	sent  sent

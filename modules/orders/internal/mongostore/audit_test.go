@@ -20,11 +20,13 @@ func TestAudit_AllowsAPartialRefund(t *testing.T) {
 	s := orderstest.New(t)
 	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
 	o := s.Place(t, s.Buyer(t, "tray", 2), eur(2000)).Order
-	o, err := order.Update(t.Context(), s.Stores.Orders, o, func(o *order.Order) error { return o.ReserveRefund(eur(500), "A scratch.") })
+	o, err := order.Update(t.Context(), s.Stores.Orders, o, func(o *order.Order) error {
+		return o.Refund(order.Refund{Amount: eur(500), Reason: "A scratch."}, order.Shop)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o, err = s.Driver.Drive(t.Context(), o); err != nil || o.Refunded() != eur(500) {
+	if o, err = s.Driver.Drive(t.Context(), o); err != nil || o.Refunded() != eur(500) || o.Payment != order.PaymentPartlyRefunded {
 		t.Fatalf("refunded %s, %v", o.Refunded(), err)
 	}
 	s.Audit(t)
@@ -62,7 +64,7 @@ func TestAudit(t *testing.T) {
 			return s.Ledger.AddRefund(t.Context(), string(o.ID), payment.EntryRefund{ID: "r", Amount: eur(5)})
 		}, "knows nothing of it"},
 		"a_refund_that_was_never_made": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
-			if err := o.ReserveRefund(eur(5), ""); err != nil {
+			if err := o.Refund(order.Refund{Amount: eur(5)}, order.Shop); err != nil {
 				return err
 			}
 			if err := o.RefundDone(o.Refunds[0].ID); err != nil {
