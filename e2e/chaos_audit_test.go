@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -44,8 +45,15 @@ type (
 			Quantity int
 		}
 		Totals  struct{ Total money }
-		Refunds []struct{ Done bool }
-		Coupon  *struct {
+		Refunds []refundRecord
+		Returns []struct {
+			Restocked bool
+			Restock   []struct {
+				SKU      string
+				Quantity int
+			}
+		}
+		Coupon *struct {
 			PromotionID string `bson:"promotionId"`
 			Customer    string
 		}
@@ -59,7 +67,12 @@ type (
 		Key      string `bson:"_id"`
 		State    string
 		Captured money
-		Refunds  []struct{ Amount money }
+		Refunds  []refundRecord
+	}
+	// refundRecord is the shop's or the provider's, which has no states.
+	refundRecord struct {
+		ID, State string
+		Amount    money
 	}
 )
 
@@ -141,6 +154,13 @@ func (b books) checkStock(add func(string, ...any)) {
 		for _, l := range o.Lines {
 			sold[l.SKU] += l.Quantity
 		}
+		for _, r := range o.Returns {
+			for _, l := range r.Restock {
+				if r.Restocked {
+					sold[l.SKU] -= l.Quantity
+				}
+			}
+		}
 	}
 	for _, s := range b.stock {
 		if !s.Tracked {
@@ -159,7 +179,8 @@ func (b books) checkStock(add func(string, ...any)) {
 	}
 }
 
-// checkMoney finds orders that weren't paid once.
+// checkMoney finds orders that weren't paid once, and refunds that weren't made
+// once.
 func (b books) checkMoney(add func(string, ...any)) {
 	taken := make(map[string]paymentRecord)
 	for _, p := range b.taken {
@@ -168,12 +189,16 @@ func (b books) checkMoney(add func(string, ...any)) {
 	for _, o := range b.orders {
 		p := taken[o.ID]
 		delete(taken, o.ID)
-		kept := p.Captured.Amount
-		for _, r := range p.Refunds {
-			kept -= r.Amount.Amount
+		asked, made := o.refunded(), p.refunded()
+		if !maps.Equal(asked, made) {
+			add("order %s is to have given back %v, the provider gave %v", o.Number, asked, made)
 		}
-		if o.Status == "paid" && kept != o.Totals.Total.Amount || o.Status != "paid" && kept != 0 {
-			add("order %s is %s and costs %d, and %d was taken", o.Number, o.Status, o.Totals.Total.Amount, kept)
+		kept := p.Captured.Amount
+		for _, amount := range made {
+			kept -= amount
+		}
+		if o.Status == "paid" && p.Captured != o.Totals.Total || o.Status != "paid" && kept != 0 {
+			add("order %s is %s and costs %d, and %d was taken and %d kept", o.Number, o.Status, o.Totals.Total.Amount, p.Captured.Amount, kept)
 		}
 	}
 	for key, p := range taken {
@@ -203,17 +228,32 @@ func (b books) checkCoupons(add func(string, ...any)) {
 	}
 }
 
+// refunded returns by id what the shop says it gave back.
+func (o orderRecord) refunded() map[string]int64 {
+	back := make(map[string]int64)
+	for _, r := range o.Refunds {
+		if r.State == "succeeded" {
+			back[r.ID] += r.Amount.Amount
+		}
+	}
+	return back
+}
+
+// refunded returns by id what the provider gave back.
+func (p paymentRecord) refunded() map[string]int64 {
+	back := make(map[string]int64)
+	for _, r := range p.Refunds {
+		back[r.ID] += r.Amount.Amount
+	}
+	return back
+}
+
 // mails is how many mails a placed order has: that it was placed, that it was
 // cancelled, and one for each time that money went back.
 func (o orderRecord) mails() int {
-	n := 1
+	n := 1 + len(o.refunded())
 	if o.Status == "cancelled" {
 		n++
-	}
-	for _, r := range o.Refunds {
-		if r.Done {
-			n++
-		}
 	}
 	return n
 }
@@ -256,11 +296,13 @@ func TestBooks_violations_finds_what_is_wrong(t *testing.T) {
 	sound := func() (books, map[string]receipt) {
 		o := orderRecord{ID: "1", Number: "N1", Status: "paid", Email: "buyer-1", PlacedAt: at, Lines: line}
 		o.Totals.Total.Amount = 100
+		o.Refunds = []refundRecord{{ID: "r", State: "succeeded", Amount: money{Amount: 30}}}
+		payment := paymentRecord{Key: "1", Captured: money{Amount: 100}, Refunds: []refundRecord{{ID: "r", Amount: money{Amount: 30}}}}
 		return books{
 			stock:  []stockRecord{{SKU: "A", Tracked: true, Available: 3, Sold: 2, Received: 5}},
 			orders: []orderRecord{o},
-			taken:  []paymentRecord{{Key: "1", Captured: money{Amount: 100}}},
-			mails:  []struct{ To string }{{"buyer-1"}},
+			taken:  []paymentRecord{payment},
+			mails:  []struct{ To string }{{"buyer-1"}, {"buyer-1"}}, // placed, refunded
 		}, map[string]receipt{"k": {"N1", "paid", "buyer-1"}}
 	}
 	if b, r := sound(); len(b.violations(r)) != 0 {
@@ -271,6 +313,9 @@ func TestBooks_violations_finds_what_is_wrong(t *testing.T) {
 		"a lost order":                func(_ *books, r map[string]receipt) { r["l"] = receipt{"N2", "paid", "buyer-2"} },
 		"an order nobody was told of": func(_ *books, r map[string]receipt) { delete(r, "k") },
 		"a payment that wasn't taken": func(b *books, _ map[string]receipt) { b.taken = nil },
+		"a refund that wasn't made":   func(b *books, _ map[string]receipt) { b.taken[0].Refunds = nil },
+		"a refund nobody asked for":   func(b *books, _ map[string]receipt) { b.orders[0].Refunds = nil },
+		"a dead order's money":        func(b *books, _ map[string]receipt) { b.orders[0].Status = "cancelled" },
 		"a payment without an order": func(b *books, _ map[string]receipt) {
 			b.taken = append(b.taken, paymentRecord{Key: "2", Captured: money{Amount: 1}})
 		},

@@ -133,7 +133,7 @@ func (sc *scene) ledger(ctx context.Context) ([]paymentRecord, error) {
 	var entries []struct {
 		Key, State string
 		Captured   money
-		Refunds    []struct{ Amount money }
+		Refunds    []refundRecord
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, sc.payments.base+"/payments", nil)
 	if err != nil {

@@ -33,17 +33,22 @@ type OrderPlaced struct {
 // EventName implements events.Payload.
 func (OrderPlaced) EventName() string { return "order.placed" }
 
-// StatusChanged says that one of an order's three states changed after it was
-// placed.
+// StatusChanged says that something happened to an order other than that it was
+// placed, and what its three states are since.
 type StatusChanged struct {
-	OrderID    OrderID   `json:"orderId"`
-	Number     string    `json:"number"`
-	AccountID  string    `json:"accountId,omitempty"`
-	Email      string    `json:"email"`
-	Status     string    `json:"status"`
-	Payment    string    `json:"payment"`
-	Fulfilment string    `json:"fulfilment"`
-	At         time.Time `json:"at"`
+	OrderID    OrderID `json:"orderId"`
+	Number     string  `json:"number"`
+	AccountID  string  `json:"accountId,omitempty"`
+	Email      string  `json:"email"`
+	Status     string  `json:"status"`
+	Payment    string  `json:"payment"`
+	Fulfilment string  `json:"fulfilment"`
+	// Action is what happened: "pack", "ship", "cancel", "refund", ...; Subject
+	// the id of the fulfilment or return, or the ordinal of the refund, that it
+	// happened to, empty for the order as a whole.
+	Action  string    `json:"action,omitempty"`
+	Subject string    `json:"subject,omitempty"`
+	At      time.Time `json:"at"`
 }
 
 // EventName implements events.Payload.

@@ -119,6 +119,27 @@ func AdminOrder(number string) string { return "/admin/orders/" + url.PathEscape
 // AdminOrderTransitions moves an order on (POST).
 func AdminOrderTransitions(number string) string { return AdminOrder(number) + "/transitions" }
 
+// AdminOrderFulfilments packs or ships a part of an order (POST: sku and quantity
+// for each line, state, carrier, tracking, key).
+func AdminOrderFulfilments(number string) string { return AdminOrder(number) + "/fulfilments" }
+
+// AdminOrderFulfilment moves one fulfilment on (POST: to, carrier, tracking).
+func AdminOrderFulfilment(number, id string) string {
+	return AdminOrderFulfilments(number) + "/" + url.PathEscape(id)
+}
+
+// AdminOrderRefunds gives money back (POST: amount, reason, key).
+func AdminOrderRefunds(number string) string { return AdminOrder(number) + "/refunds" }
+
+// AdminOrderNotes adds a note (POST: text, public).
+func AdminOrderNotes(number string) string { return AdminOrder(number) + "/notes" }
+
+// AdminOrderReturn moves a return on (POST: to, words, sku and quantity to
+// restock, refund).
+func AdminOrderReturn(number, id string) string {
+	return AdminOrder(number) + "/returns/" + url.PathEscape(id)
+}
+
 // AdminCustomers lists the accounts.
 func AdminCustomers() string { return "/admin/customers" }
 

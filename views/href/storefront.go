@@ -57,6 +57,10 @@ func OrderPay(number string) string { return Order(number) + "/pay" }
 // OrderReturn is where the payment provider sends the shopper back to.
 func OrderReturn(number string) string { return Order(number) + "/return" }
 
+// OrderReturns asks to send something back (POST: sku and quantity for each line,
+// reason, key).
+func OrderReturns(number string) string { return Order(number) + "/returns" }
+
 // OrderAdopt adds a guest's order to the caller's account (POST).
 func OrderAdopt(number string) string { return Order(number) + "/adopt" }
 

@@ -103,11 +103,14 @@ type AdminOrderView struct {
 	Status, Payment, Fulfilment AdminState
 	Customer, Email             string
 	// CustomerHref leads to the account; empty for a guest.
-	CustomerHref                             string
-	Address                                  []string
-	ShippingMethod                           string
-	PaymentMethod                            string
-	Captured, Refunded                       string
+	CustomerHref       string
+	Address            []string
+	ShippingMethod     string
+	PaymentMethod      string
+	Captured, Refunded string
+	// Refunds are those that were asked for; Refund is the form of a new one.
+	Refunds                                  []AdminRefund
+	Refund                                   AdminRefundForm
 	Lines                                    []AdminOrderLine
 	Subtotal, Discount, Shipping, Tax, Total string
 	// TaxAdded: the tax is on top of the other sums, not contained in them.
@@ -120,7 +123,13 @@ type AdminOrderView struct {
 	// tracking.
 	Steps   []AdminStep
 	Parcels []AdminParcel
+	// Part is the form of a new parcel; it is offered where there is more
+	// than one unit to choose from.
+	Part    AdminPart
+	Returns []AdminReturn
 	History []AdminHistoryEntry
+	// Note is the form of a note as typed.
+	Note AdminNoteForm
 	// Message tells why a transition was refused, empty for none.
 	Message string
 }
@@ -148,10 +157,83 @@ type AdminStep struct {
 	Primary bool
 }
 
-// AdminParcel is one parcel on its way.
+// AdminParcel is one fulfilment of the order.
 type AdminParcel struct {
+	ID                string
+	State             AdminState
 	Carrier, Tracking string
-	ShippedAt         time.Time
+	// TrackingHref is the carrier's page; empty where it isn't known.
+	TrackingHref string
+	// Items are what is in it: "2 × Everyday Mug, Moss".
+	Items []string
+	// At is when it came into its state.
+	At time.Time
+	// Steps are forms to POST href.AdminOrderFulfilment.
+	Steps []AdminStep
+}
+
+// AdminRefund is money that goes back.
+type AdminRefund struct {
+	Amount, Reason string
+	State          AdminState
+	// Failure tells why the provider refused it.
+	Failure string
+}
+
+// AdminRefundForm posts amount, reason and key to href.AdminOrderRefunds.
+type AdminRefundForm struct {
+	// Most is what may still be given back, formatted; empty where nothing
+	// may, and no form is shown.
+	Most string
+	// Amount and Reason are as typed.
+	Amount, Reason string
+	// Key makes a repeated submission the same refund.
+	Key string
+	// Open shows the form at once, since it was sent and refused.
+	Open bool
+}
+
+// AdminNoteForm posts text and public to href.AdminOrderNotes.
+type AdminNoteForm struct {
+	Text   string
+	Public bool
+}
+
+// AdminReturn is what the shopper sends back.
+type AdminReturn struct {
+	ID     string
+	State  AdminState
+	Items  []string
+	Reason string
+	At     time.Time
+	// Answers are "approved" and "declined" as far as they are possible, with
+	// a field for words to the shopper.
+	Answers []AdminStep
+	// Receive offers to note that it came: how many of each line are to be
+	// sold again, and Refund, what goes back, as a plain decimal.
+	Receive bool
+	Lines   []PartLine
+	Refund  string
+}
+
+// AdminPart is the form of a new parcel. It posts sku and quantity for each
+// line, carrier, tracking, key and state (packed or shipped) to
+// href.AdminOrderFulfilments.
+type AdminPart struct {
+	Lines             []PartLine
+	Carrier, Tracking string
+	// Key makes a repeated submission the same parcel.
+	Key string
+	// Open shows the form at once, since it was sent and refused.
+	Open bool
+}
+
+// PartLine is one line of which some units can be chosen.
+type PartLine struct {
+	SKU, Name string
+	Left      int
+	// Quantity is as typed.
+	Quantity string
 }
 
 // AdminHistoryEntry is one thing that happened to the order.

@@ -60,7 +60,7 @@ func AdminOrders(v AdminOrdersView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.FilterSelect("payment", "Payment", ui.Choices(v.Filter.Payment, "", "Any", "paid", "Paid", "awaited", "Awaited", "on-delivery", "On delivery", "pending", "Pending", "declined", "Declined", "refunding", "Refunding", "refunded", "Refunded")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.FilterSelect("payment", "Payment", ui.Choices(v.Filter.Payment, "", "Any", "paid", "Paid", "awaited", "Awaited", "on-delivery", "On delivery", "pending", "Pending", "declined", "Declined", "refunding", "Refunding", "partly-refunded", "Partly refunded", "refunded", "Refunded")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -68,7 +68,7 @@ func AdminOrders(v AdminOrdersView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.FilterSelect("fulfilment", "Fulfilment", ui.Choices(v.Filter.Fulfilment, "", "Any", "unfulfilled", "Unfulfilled", "packed", "Packed", "shipped", "Shipped", "delivered", "Delivered", "cancelled", "Cancelled")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.FilterSelect("fulfilment", "Fulfilment", ui.Choices(v.Filter.Fulfilment, "", "Any", "unfulfilled", "Unfulfilled", "packed", "Packed", "partly-shipped", "Partly shipped", "shipped", "Shipped", "delivered", "Delivered", "cancelled", "Cancelled")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -6,9 +6,9 @@ import "shop/views/ui"
 // quiet.
 func adminTone(code string) ui.Tone {
 	switch code {
-	case "paid", "delivered", "shipped":
+	case "paid", "delivered", "shipped", "succeeded", "received":
 		return ui.ToneGood
-	case "new", "paying", "pending", "awaited", "on-delivery", "confirmed", "unfulfilled", "packed", "refunding":
+	case "new", "paying", "pending", "awaited", "on-delivery", "confirmed", "unfulfilled", "packed", "partly-shipped", "refunding", "requested", "approved":
 		return ui.ToneWait
 	case "declined", "failed":
 		return ui.ToneBad

@@ -1,6 +1,9 @@
 package orders
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // thisOrderRefresh are the live events that change one order's page; admin.js
 // sends the first one, so that other orders leave alone what is typed here.
@@ -18,11 +21,21 @@ func hasMore(steps []AdminStep) bool {
 	return false
 }
 
-// parcelName says what is known of a parcel.
-func parcelName(p AdminParcel) string {
-	name := strings.TrimSpace(p.Carrier + " " + p.Tracking)
-	if name == "" {
-		return "Handed over"
+// parcelName says who has a parcel and under what number, "" where neither is
+// known.
+func parcelName(p AdminParcel) string { return strings.TrimSpace(p.Carrier + " " + p.Tracking) }
+
+// asksForCarrier reports whether the parcel can be handed over now.
+func (p AdminParcel) asksForCarrier() bool {
+	return slices.ContainsFunc(p.Steps, func(s AdminStep) bool { return s.To == "shipped" })
+}
+
+// offered reports whether there is something to choose: with a single unit
+// left, the order's own steps do.
+func (p AdminPart) offered() bool {
+	left := 0
+	for _, l := range p.Lines {
+		left += l.Left
 	}
-	return name
+	return left > 1 || p.Open && left > 0
 }

@@ -64,7 +64,12 @@ func orderView() orders.AdminOrderView {
 		Customer: "Ada Lindqvist", Email: "ada@example.com", CustomerHref: "/admin/customers/a1",
 		Address:        []string{"Ada Lindqvist", "Lindenstraße 4", "10115 Berlin", "Germany"},
 		ShippingMethod: "Standard, 2 to 4 days", PaymentMethod: "Test card",
-		Captured: "€84.00", Refunded: "",
+		Captured: "€84.00", Refunded: "€5.00",
+		Refunds: []orders.AdminRefund{
+			{Amount: "€5.00", Reason: "A scratch.", State: orders.AdminState{Code: "succeeded", Label: "Succeeded"}},
+			{Amount: "€3.00", Reason: viewtest.Nasty, State: orders.AdminState{Code: "failed", Label: "Failed"}, Failure: "The provider refused it."},
+		},
+		Refund: orders.AdminRefundForm{Most: "€79.00", Amount: "79.00", Key: "k"},
 		Lines: []orders.AdminOrderLine{
 			{Name: "Everyday Mug", SKU: "MUG-MOSS", Options: "Moss", ImageURL: "/media/aa/mug.svg", ProductHref: "/admin/products/p1", Quantity: 2, UnitPrice: "€19.00", Total: "€38.00",
 				PriceSteps: []ui.Pair{{Name: "2 × €19.00", Value: "€38.00"}, {Name: "of which 19 % tax", Value: "€6.07"}}},
@@ -118,8 +123,25 @@ func TestAdminOrder(t *testing.T) {
 		v := orderView()
 		v.Steps, v.CustomerHref = nil, ""
 		v.Fulfilment = orders.AdminState{Code: "delivered", Label: "Delivered"}
-		v.Parcels = []orders.AdminParcel{{Carrier: "Post", Tracking: "X1", ShippedAt: adminPlaced}, {ShippedAt: adminPlaced}}
+		v.Parcels = []orders.AdminParcel{
+			{ID: "1", State: v.Fulfilment, Carrier: "DHL", Tracking: "X1", TrackingHref: "https://carrier.example/X1", Items: []string{"2 × Everyday Mug, Moss"}, At: adminPlaced},
+			{ID: "2", State: v.Fulfilment, Items: []string{"1 × Serving Bowl"}, At: adminPlaced},
+		}
 		viewtest.Golden(t, "admin_order_delivered", orders.AdminOrder(v))
+	})
+	t.Run("a_part_can_be_sent", func(t *testing.T) {
+		v := orderView()
+		v.Fulfilment = orders.AdminState{Code: "partly-shipped", Label: "Partly shipped"}
+		v.Parcels = []orders.AdminParcel{
+			{ID: "1", State: statePacked, Items: []string{"1 × Everyday Mug, Moss"}, At: adminPlaced,
+				Steps: []orders.AdminStep{{To: "shipped", Label: "Mark as shipped"}, {To: "cancelled", Label: "Unpack"}}},
+			{ID: "2", State: orders.AdminState{Code: "shipped", Label: "Shipped"}, Carrier: "Post", Items: []string{"1 × Bowl"}, At: adminPlaced,
+				Steps: []orders.AdminStep{{To: "delivered", Label: "Mark as delivered"}}},
+		}
+		v.Part = orders.AdminPart{Key: "k", Open: true, Carrier: viewtest.Nasty, Lines: []orders.PartLine{
+			{SKU: "MUG-MOSS", Name: "Everyday Mug, Moss", Left: 1, Quantity: "two"}, {SKU: viewtest.Nasty, Name: viewtest.Nasty, Left: 3, Quantity: "0"},
+		}}
+		viewtest.Golden(t, "admin_order_part", orders.AdminOrder(v))
 	})
 	t.Run("a_refused_step_is_explained", func(t *testing.T) {
 		v := orderView()

@@ -16,8 +16,10 @@ type Mail struct {
 	Address []string
 	// ShippingMethod and PaymentMethod are names.
 	ShippingMethod, PaymentMethod string
-	// Parcels are what was shipped.
+	// Parcels are what was shipped; Partial says that more of the order comes,
+	// and Lines are then those of the parcel, without amounts.
 	Parcels []Parcel
+	Partial bool
 	// Refund is what goes back, empty for nothing.
 	Refund string
 	// Awaited: the order is to be paid by transfer first.
@@ -51,6 +53,9 @@ var MailKinds = []MailKind{MailPlaced, MailPaid, MailShipped, MailCancelled, Mai
 func (m Mail) Subject() string {
 	switch m.Kind {
 	case MailShipped:
+		if m.Partial {
+			return "A part of your order " + m.Number + " is on its way"
+		}
 		return "Your order " + m.Number + " is on its way"
 	case MailCancelled:
 		return "Your order " + m.Number + " was cancelled"
@@ -66,6 +71,8 @@ func (m Mail) Subject() string {
 // Opening is the first paragraph.
 func (m Mail) Opening() string {
 	switch {
+	case m.Kind == MailShipped && m.Partial:
+		return "A part of your order has left us and is on its way to you. It is listed below; the rest comes in another parcel."
 	case m.Kind == MailShipped:
 		return "Your order has left us and is on its way to you."
 	case m.Kind == MailPaid:

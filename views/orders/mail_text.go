@@ -23,12 +23,20 @@ func (m Mail) text() string {
 	fmt.Fprintf(&b, "Hello %s,\n\n%s\n\n", m.Greeting, m.Opening())
 	for _, p := range m.Parcels {
 		if p.label() != "" {
-			fmt.Fprintf(&b, "Parcel: %s\n\n", p.label())
+			fmt.Fprintf(&b, "Parcel: %s\n", p.label())
+			if p.Href != "" {
+				fmt.Fprintf(&b, "%s\n", p.Href)
+			}
+			b.WriteString("\n")
 		}
 	}
 	if m.itemised() {
 		for _, l := range m.Lines {
-			fmt.Fprintf(&b, "%3d x %s: %s\n", l.Quantity, l.label(), l.Total)
+			fmt.Fprintf(&b, "%3d x %s", l.Quantity, l.label())
+			if l.Total != "" {
+				fmt.Fprintf(&b, ": %s", l.Total)
+			}
+			b.WriteString("\n")
 		}
 		b.WriteString("\n")
 		for _, row := range m.Totals.rows() {

@@ -139,6 +139,7 @@ const (
 	Awaited   Phase = "awaited"   // the shopper pays outside of the shop
 	Confirmed Phase = "confirmed"
 	Packed    Phase = "packed"
+	PartSent  Phase = "partly-shipped"
 	Shipped   Phase = "shipped"
 	Delivered Phase = "delivered"
 	Cancelled Phase = "cancelled"
@@ -172,6 +173,8 @@ type Order struct {
 	// Timeline is from the oldest to the newest.
 	Timeline []Event
 	Parcels  []Parcel
+	Returns  []Return
+	Return   ReturnForm
 	// Cancellable offers POST href.OrderCancel(Number).
 	Cancellable bool
 	// Guest: the caller has no account; the page offers one.
@@ -193,6 +196,28 @@ type Parcel struct {
 	Carrier, Tracking string
 	// Href is the carrier's page; may be empty.
 	Href string
+	// Note says where it is and, of an order in several parcels, what is in
+	// it: "Delivered: 2 × Oak tray". It may be empty.
+	Note string
+}
+
+// Return is what the shopper sends back.
+type Return struct {
+	// Title is what is in it: "2 × Oak tray"; State what becomes of it.
+	Title, State string
+}
+
+// ReturnForm posts sku and quantity for each line, reason and key to
+// href.OrderReturns.
+type ReturnForm struct {
+	// Lines are what has arrived; without any there is no form.
+	Lines []PartLine
+	// Reason is as typed.
+	Reason string
+	// Key makes a repeated submission the same return.
+	Key string
+	// Error says why the form was refused, and opens it.
+	Error string
 }
 
 // List is the page of a shopper's orders.

@@ -23,7 +23,7 @@ func order(phase orders.Phase) orders.Order {
 func TestOrderPage(t *testing.T) {
 	t.Parallel()
 	m := order(orders.Shipped)
-	m.Parcels = []orders.Parcel{{Carrier: "DHL", Tracking: "0034", Href: "https://carrier.example/0034"}, {Carrier: viewtest.Nasty, Tracking: viewtest.Nasty}}
+	m.Parcels = []orders.Parcel{{Carrier: "DHL", Tracking: "0034", Href: "https://carrier.example/0034", Note: "Delivered: 2 × Oak tray"}, {Carrier: viewtest.Nasty, Tracking: viewtest.Nasty}}
 	m.Refunded, m.Guest, m.Cancellable = "€2.00", true, true
 	m.Lines[0].Steps = []ui.Pair{{Name: "2 × €5.00", Value: "€10.00"}, {Name: viewtest.Nasty, Value: "€1.60"}}
 	m.PriceSteps = []ui.Pair{{Name: viewtest.Nasty, Value: "€4.90"}, {Name: "of which 19 % tax", Value: "€2.54"}}
@@ -54,6 +54,7 @@ func TestOrderPage_puts_the_next_step_first(t *testing.T) {
 		orders.Awaited:   {"Your order is in, the transfer is next", false, 0},
 		orders.Confirmed: {"Your order is in", false, 1},
 		orders.Packed:    {"Your order is packed", false, 2},
+		orders.PartSent:  {"A part of your order is on its way", false, 2},
 		orders.Shipped:   {"Your order is on its way", false, 3},
 		orders.Delivered: {"Your order has arrived", false, 4},
 		orders.Cancelled: {"This order was cancelled", false, 0},

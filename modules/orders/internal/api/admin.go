@@ -10,6 +10,7 @@ import (
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/platform/fault"
+	"shop/platform/money"
 	"shop/platform/web"
 )
 
@@ -34,8 +35,13 @@ func (a *Admin) Routes(r *web.Router) {
 	}, a.get)
 	web.Operation(r, web.StaffOnly, huma.Operation{
 		Method: http.MethodPost, Path: "/api/admin/orders/{number}/transitions", Tags: []string{tagStaff}, Summary: "Move an order on",
-		Description: "What is possible now is in the order's `transitions`. Cancelling gives money and units back.", DefaultStatus: http.StatusOK,
+		Description: "What is possible now is in the order's `transitions`. Packing and shipping take all that is left; " +
+			"a part goes by `fulfilments`. Cancelling gives money and units back.", DefaultStatus: http.StatusOK,
 	}, a.transition)
+	a.fulfilmentRoutes(r)
+	a.refundRoutes(r)
+	a.noteRoutes(r)
+	a.returnRoutes(r)
 	web.Operation(r, web.StaffOnly, huma.Operation{
 		Method: http.MethodGet, Path: "/api/admin/conversion", Tags: []string{tagStaff}, Summary: "Count what became of carts",
 		Description: "Of the carts into which something was put in a span and that hold it still, or were ordered. What is left in a cart " +
@@ -85,27 +91,36 @@ func (a *Admin) conversion(ctx context.Context, in *SpanInput) (*ConversionOutpu
 // StaffEvent is one thing that happened to an order, and who did it.
 type StaffEvent struct {
 	Event
-	By   string `json:"by" enum:"shopper,staff,shop"`
-	Name string `json:"name,omitempty"`
-	Note string `json:"note,omitempty"`
+	Subject string `json:"subject,omitempty" doc:"The id of the fulfilment, refund or return it was about"`
+	By      string `json:"by" enum:"shopper,staff,shop"`
+	Name    string `json:"name,omitempty"`
+	Public  bool   `json:"public,omitempty" doc:"Whether the shopper reads the note"`
 }
 
 // StaffOrder is an order as staff see it.
 type StaffOrder struct {
 	Order
-	AccountID   string       `json:"accountId,omitempty"`
-	Events      []StaffEvent `json:"events" nullable:"false"`
-	Transitions []string     `json:"transitions" nullable:"false" doc:"Where it can be moved to now"`
+	AccountID   string        `json:"accountId,omitempty"`
+	Captured    money.Money   `json:"captured" doc:"What was taken, before refunds"`
+	Refundable  money.Money   `json:"refundable" doc:"What may still be given back"`
+	Refunds     []StaffRefund `json:"refunds" nullable:"false"`
+	Unpacked    []Units       `json:"unpacked" nullable:"false" doc:"The units that are in no fulfilment yet"`
+	Events      []StaffEvent  `json:"events" nullable:"false"`
+	Transitions []string      `json:"transitions" nullable:"false" doc:"Where it can be moved to now"`
 }
 
 func staffOrderOf(o order.Order) StaffOrder {
 	shown := orderOf(o)
 	staff := StaffOrder{
-		Order: shown, AccountID: o.Account, Events: []StaffEvent{},
+		Order: shown, AccountID: o.Account, Unpacked: shownUnits(o.Unpacked()), Captured: o.Captured, Refundable: o.Refundable(),
+		Refunds: []StaffRefund{}, Events: []StaffEvent{},
 		Transitions: append([]string{}, lifecycle.Possible(o)...),
 	}
-	for i, e := range o.History {
-		staff.Events = append(staff.Events, StaffEvent{Event: shown.History[i], By: e.By.Kind, Name: e.By.Name, Note: e.Note})
+	for i, r := range o.Refunds {
+		staff.Refunds = append(staff.Refunds, StaffRefund{Refund: shown.Refunds[i], Reason: r.Reason, Failure: r.Failure})
+	}
+	for _, e := range o.History {
+		staff.Events = append(staff.Events, StaffEvent{Event: Event{e.At, string(e.Action), e.Note}, Subject: e.Subject, By: e.By.Kind, Name: e.By.Name, Public: e.Public})
 	}
 	return staff
 }
@@ -115,8 +130,8 @@ type StaffListInput struct {
 	PageInput
 	Query      string `query:"q" maxLength:"100" doc:"The beginning of a number, an e-mail address or a name"`
 	Status     string `query:"status" enum:"new,paying,paid,confirmed,declined,failed,cancelled"`
-	Payment    string `query:"payment" enum:"none,pending,awaited,paid,declined,voided,refunding,refunded"`
-	Fulfilment string `query:"fulfilment" enum:"unfulfilled,packed,shipped,delivered,cancelled"`
+	Payment    string `query:"payment" enum:"none,pending,awaited,paid,declined,voided,refunding,partly-refunded,refunded"`
+	Fulfilment string `query:"fulfilment" enum:"unfulfilled,packed,partly-shipped,shipped,delivered,cancelled"`
 	Sort       string `query:"sort" enum:"-placed,placed,total,-total" default:"-placed"`
 }
 
@@ -146,7 +161,7 @@ func (a *Admin) list(ctx context.Context, in *StaffListInput) (*StaffOrdersOutpu
 	page, err := a.orders.All(ctx, order.Filter{
 		Search: in.Query, Sort: order.Sort(in.Sort), Page: in.Page, Limit: in.Limit,
 		Statuses: order.Only(order.Status(in.Status)), Payments: order.Only(order.Payment(in.Payment)),
-		Fulfilments: order.Only(order.Fulfilment(in.Fulfilment)),
+		Fulfilments: order.Only(order.FulfilmentState(in.Fulfilment)),
 	})
 	if err != nil {
 		return nil, err

@@ -36,6 +36,10 @@ func (a *Orders) Routes(r *web.Router) {
 		Method: http.MethodPost, Path: "/api/orders/{number}/cancel", Tags: []string{tagOrders}, Summary: "Cancel an order",
 		Description: "Possible until it is packed, and while it waits for its payment. What was paid goes back.", DefaultStatus: http.StatusOK,
 	}, a.cancel)
+	web.Operation(r, web.Public, huma.Operation{
+		Method: http.MethodPost, Path: "/api/orders/{number}/returns", Tags: []string{tagOrders}, Summary: "Ask to send something back",
+		Description: "Of what has arrived, see the order's `returnable`. The shop approves or declines it.", DefaultStatus: http.StatusOK,
+	}, a.requestReturn)
 	web.Operation(r, web.SignedIn, huma.Operation{
 		Method: http.MethodPost, Path: "/api/orders/{number}/adopt", Tags: []string{tagOrders}, Summary: "Add a guest's order to my account",
 		Description: "By its `Order-Token`, which opens it still. What was ordered from a guest's cart is added by itself when its " +

@@ -280,12 +280,12 @@ func TestAdmin(t *testing.T) {
 	staff.JSON(http.MethodPost, path+"/transitions", object{"to": "shipped", "carrier": "Post", "tracking": "RR1"}).Want(http.StatusOK)
 	var detail struct {
 		Fulfilment  string
-		Parcels     []object
+		Fulfilments []object
 		Events      []object
 		Transitions []string
 	}
 	staff.Get(path).Want(http.StatusOK).Decode(&detail)
-	if detail.Fulfilment != "shipped" || len(detail.Parcels) != 1 || len(detail.Transitions) != 1 || detail.Transitions[0] != "delivered" {
+	if detail.Fulfilment != "shipped" || len(detail.Fulfilments) != 1 || len(detail.Transitions) != 1 || detail.Transitions[0] != "delivered" {
 		t.Errorf("detail %+v", detail)
 	}
 	if last := detail.Events[len(detail.Events)-1]; last["action"] != "ship" || last["name"] != "Sam Staff" {

@@ -3,11 +3,13 @@ package api
 import (
 	"time"
 
+	"shop/modules/catalog"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pricing"
 	"shop/modules/orders/internal/promotion"
+	"shop/modules/orders/internal/shipping"
 	"shop/platform/address"
 	"shop/platform/money"
 )
@@ -93,17 +95,35 @@ type Method struct {
 	Name string `json:"name"`
 }
 
-// Parcel is what was handed to a carrier.
-type Parcel struct {
-	Carrier   string    `json:"carrier,omitempty"`
-	Tracking  string    `json:"tracking,omitempty"`
-	ShippedAt time.Time `json:"shippedAt"`
+// Units are so many of one SKU.
+type Units struct {
+	SKU      string `json:"sku" example:"MUG-BLUE" maxLength:"64"`
+	Quantity int    `json:"quantity"`
+}
+
+// Fulfilment is a part of an order that travels together: a parcel.
+type Fulfilment struct {
+	ID          string    `json:"id" example:"1" doc:"Unique within the order"`
+	State       string    `json:"state" enum:"packed,shipped,delivered,cancelled"`
+	Lines       []Units   `json:"lines" nullable:"false"`
+	Carrier     string    `json:"carrier,omitempty"`
+	Tracking    string    `json:"tracking,omitempty"`
+	TrackingURL string    `json:"trackingUrl,omitempty" doc:"The carrier's page, where the carrier is known"`
+	At          time.Time `json:"at" doc:"When it came into its state"`
+}
+
+// Refund is money that goes back.
+type Refund struct {
+	ID     string      `json:"id" example:"1" doc:"Unique within the order"`
+	Amount money.Money `json:"amount"`
+	State  string      `json:"state" enum:"pending,succeeded,failed" doc:"Failed ones gave nothing back"`
 }
 
 // Event is one thing that happened to an order.
 type Event struct {
 	At     time.Time `json:"at"`
 	Action string    `json:"action" example:"capture"`
+	Note   string    `json:"note,omitempty" doc:"Words of the shop's staff"`
 }
 
 // Failure is why an order came to nothing.
@@ -125,8 +145,8 @@ type NextAction struct {
 type Order struct {
 	Number          string          `json:"number" example:"K7QF3M9T"`
 	Status          string          `json:"status" enum:"new,paying,paid,confirmed,declined,failed,cancelled"`
-	Payment         string          `json:"payment" enum:"none,pending,awaited,on-delivery,paid,declined,voided,refunding,refunded"`
-	Fulfilment      string          `json:"fulfilment" enum:"unfulfilled,packed,shipped,delivered,cancelled"`
+	Payment         string          `json:"payment" enum:"none,pending,awaited,on-delivery,paid,declined,voided,refunding,partly-refunded,refunded"`
+	Fulfilment      string          `json:"fulfilment" enum:"unfulfilled,packed,partly-shipped,shipped,delivered,cancelled"`
 	Email           string          `json:"email"`
 	ShippingAddress address.Address `json:"shippingAddress"`
 	ShippingMethod  Method          `json:"shippingMethod"`
@@ -135,7 +155,10 @@ type Order struct {
 	Steps           []PriceStep     `json:"steps" nullable:"false" doc:"How the totals came about beside the lines: promotions, delivery, and tax by rate, as recorded when the order was placed"`
 	Coupon          string          `json:"coupon,omitempty" doc:"The code that took something off"`
 	Refunded        money.Money     `json:"refunded" doc:"What was given back for certain"`
-	Parcels         []Parcel        `json:"parcels" nullable:"false"`
+	Refunds         []Refund        `json:"refunds" nullable:"false"`
+	Returns         []Return        `json:"returns" nullable:"false"`
+	Returnable      []Units         `json:"returnable" nullable:"false" doc:"What has arrived and may be sent back"`
+	Fulfilments     []Fulfilment    `json:"fulfilments" nullable:"false"`
 	History         []Event         `json:"history" nullable:"false"`
 	Failure         *Failure        `json:"failure,omitempty"`
 	NextAction      *NextAction     `json:"nextAction,omitempty" doc:"What the payment waits for its shopper to do"`
@@ -171,6 +194,29 @@ func stepsOf(steps []pricing.Step) []PriceStep {
 	return shown
 }
 
+func fulfilmentOf(f order.Fulfilment) Fulfilment {
+	return Fulfilment{
+		ID: f.ID, State: string(f.State), Lines: shownUnits(f.Lines), Carrier: f.Carrier, Tracking: f.Tracking,
+		TrackingURL: shipping.TrackingURL(f.Carrier, f.Tracking), At: f.At,
+	}
+}
+
+func shownUnits(units []order.Units) []Units {
+	shown := []Units{}
+	for _, u := range units {
+		shown = append(shown, Units{string(u.SKU), u.Quantity})
+	}
+	return shown
+}
+
+func unitsOf(lines []Units) []order.Units {
+	var units []order.Units
+	for _, l := range lines {
+		units = append(units, order.Units{SKU: catalog.SKU(l.SKU), Quantity: l.Quantity})
+	}
+	return units
+}
+
 func cartOf(v cart.View) Cart {
 	c := Cart{
 		Version: v.Cart.Version, Lines: []CartLine{}, Count: v.Cart.Count(),
@@ -202,7 +248,8 @@ func orderOf(o order.Order) Order {
 		Number: o.Number, Status: string(o.Status), Payment: string(o.Payment), Fulfilment: string(o.Fulfilment),
 		Email: o.Email, ShippingAddress: o.ShippingAddress,
 		ShippingMethod: Method(o.ShippingMethod), PaymentMethod: Method(o.PaymentMethod),
-		Lines: []Line{}, Steps: stepsOf(o.PriceSteps), Coupon: o.CouponCode(), Refunded: o.Refunded(), Parcels: []Parcel{}, History: []Event{},
+		Lines: []Line{}, Steps: stepsOf(o.PriceSteps), Coupon: o.CouponCode(), Refunded: o.Refunded(), Refunds: []Refund{}, Returns: []Return{},
+		Returnable: shownUnits(o.Returnable()), Fulfilments: []Fulfilment{}, History: []Event{},
 		Cancellable: lifecycle.CancellableByOwner(o), Guest: o.Account == "", CreatedAt: o.CreatedAt, Totals: Totals(o.Totals),
 	}
 	if o.Placed() {
@@ -217,11 +264,24 @@ func orderOf(o order.Order) Order {
 	for _, l := range o.Lines {
 		shown.Lines = append(shown.Lines, lineOf(l))
 	}
-	for _, p := range o.Parcels {
-		shown.Parcels = append(shown.Parcels, Parcel{Carrier: p.Carrier, Tracking: p.Tracking, ShippedAt: p.At})
+	for _, r := range o.Refunds {
+		shown.Refunds = append(shown.Refunds, Refund{ID: r.Ordinal(), Amount: r.Amount, State: string(r.State)})
+	}
+	for _, r := range o.Returns {
+		shown.Returns = append(shown.Returns, returnOf(r))
+	}
+	for _, f := range o.Fulfilments {
+		shown.Fulfilments = append(shown.Fulfilments, fulfilmentOf(f))
 	}
 	for _, e := range o.History {
-		shown.History = append(shown.History, Event{At: e.At, Action: string(e.Action)})
+		if e.Action == order.AddNote && !e.Public {
+			continue
+		}
+		event := Event{At: e.At, Action: string(e.Action)}
+		if e.Public {
+			event.Note = e.Note
+		}
+		shown.History = append(shown.History, event)
 	}
 	return shown
 }

@@ -108,7 +108,7 @@ func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r R
 		return order.Order{}, err
 	}
 	o.PaymentMethod = order.Method{ID: method.ID, Name: method.Name}
-	o, err = s.insert(ctx, o)
+	o, err = order.InsertNumbered(ctx, s.orders, o, order.NewNumber, s.driver.Timing().Hold, s.driver.Timing().Lease)
 	failpoint.Here(failpoint.Inserted)
 	return o, err
 }
@@ -213,17 +213,6 @@ func (s *Service) draft(ctx context.Context, q Quote, id orders.OrderID, r Reque
 		o.TokenHash = order.HashToken(token)
 	}
 	return o, nil
-}
-
-// insert stores the order under a free number (step 3).
-func (s *Service) insert(ctx context.Context, o order.Order) (order.Order, error) {
-	for {
-		o.Number = order.NewNumber()
-		stored, err := s.orders.Insert(ctx, o, s.driver.Timing().Hold, s.driver.Timing().Lease)
-		if !errors.Is(err, order.ErrNumberTaken) {
-			return stored, err
-		}
-	}
 }
 
 // answer tells how it went with an order that was driven as far as it goes. A

@@ -50,7 +50,7 @@ func (p *Previews) Preview(ctx context.Context, kind, number string) (mail.Messa
 			return mail.Message{}, err
 		}
 	}
-	return p.writer.render(ctx, o, views.MailKind(kind), goesBack(o), href.Order(o.Number))
+	return p.writer.render(ctx, o, About{views.MailKind(kind), goesBack(o), lastParcel(o)}, href.Order(o.Number))
 }
 
 // goesBack is the amount that a preview of a refund names: what went back
@@ -60,6 +60,14 @@ func goesBack(o order.Order) money.Money {
 		return o.Refunds[n-1].Amount
 	}
 	return o.Totals.Total
+}
+
+// lastParcel is the parcel that a preview tells of, "" where there is none.
+func lastParcel(o order.Order) string {
+	if n := len(o.Fulfilments); n > 0 {
+		return o.Fulfilments[n-1].ID
+	}
+	return ""
 }
 
 // SendTest mails a preview to the caller, and says to which address. Errors:
@@ -83,14 +91,18 @@ func sample(currency string) order.Order {
 			Name: "Ada Lovelace", Line1: "Torstraße 1", City: "Berlin", PostalCode: "10119", Country: "DE",
 		},
 		Lines: []pricing.Line{
-			{Name: "Oak tray", Quantity: 2, Unit: amount(2400), Total: amount(4800)},
-			{Name: "Linen apron", Quantity: 1, Unit: amount(3900), Total: amount(3900)},
+			{SKU: "tray", Name: "Oak tray", Quantity: 2, Unit: amount(2400), Total: amount(4800)},
+			{SKU: "apron", Name: "Linen apron", Quantity: 1, Unit: amount(3900), Total: amount(3900)},
 		},
 		Totals: pricing.Totals{
 			Subtotal: amount(8700), Discount: amount(0), Shipping: amount(490), Tax: amount(1467), Total: amount(9190),
 		},
 		ShippingMethod: order.Method{ID: "standard", Name: "Standard"}, PaymentMethod: order.Method{ID: "card", Name: "Card"},
-		Captured: amount(9190), Parcels: []order.Parcel{{Carrier: "DHL", Tracking: "00340434161094042557"}},
+		Captured: amount(9190),
+		Fulfilments: []order.Fulfilment{{
+			ID: "1", Lines: []order.Units{{SKU: "tray", Quantity: 2}, {SKU: "apron", Quantity: 1}},
+			State: order.Shipped, Carrier: "DHL", Tracking: "00340434161094042557",
+		}},
 		States: order.States{Status: order.Paid, Payment: order.PaymentPaid, Fulfilment: order.Unfulfilled},
 	}
 }

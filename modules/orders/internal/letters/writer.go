@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"shop/modules/orders/internal/checkout"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pricing"
+	"shop/modules/orders/internal/shipping"
 	"shop/platform/mail"
 	"shop/platform/money"
 	"shop/views/href"
@@ -27,9 +29,17 @@ func NewWriter(keys *checkout.Keys, baseURL, shop string) *Writer {
 	return &Writer{keys: keys, base: strings.TrimSuffix(baseURL, "/"), shop: shop}
 }
 
-// Write returns the mail of a kind to the order's shopper; amount is what went
-// back, of [views.MailRefunded]. A guest's link opens the order.
-func (w *Writer) Write(ctx context.Context, o order.Order, kind views.MailKind, amount money.Money) (mail.Message, error) {
+// About is what a mail tells of.
+type About struct {
+	Kind views.MailKind
+	// Refund is what went back, of [views.MailRefunded].
+	Refund money.Money
+	// Parcel is the id of the fulfilment that left, of [views.MailShipped].
+	Parcel string
+}
+
+// Write returns a mail to the order's shopper. A guest's link opens the order.
+func (w *Writer) Write(ctx context.Context, o order.Order, about About) (mail.Message, error) {
 	link := href.Order(o.Number)
 	if o.TokenHash != "" {
 		token, err := w.keys.OrderToken(ctx, o.ID)
@@ -38,24 +48,24 @@ func (w *Writer) Write(ctx context.Context, o order.Order, kind views.MailKind, 
 		}
 		link = href.GuestOrder(o.Number, token)
 	}
-	return w.render(ctx, o, kind, amount, link)
+	return w.render(ctx, o, about, link)
 }
 
-func (w *Writer) render(ctx context.Context, o order.Order, kind views.MailKind, amount money.Money, link string) (mail.Message, error) {
-	letter := w.letter(o, kind, amount, link)
+func (w *Writer) render(ctx context.Context, o order.Order, about About, link string) (mail.Message, error) {
+	letter := w.letter(o, about, link)
 	var html, text bytes.Buffer
 	if err := views.MailPage(letter).Render(ctx, &html); err != nil {
-		return mail.Message{}, fmt.Errorf("letters: render the %s mail: %w", kind, err)
+		return mail.Message{}, fmt.Errorf("letters: render the %s mail: %w", about.Kind, err)
 	}
 	if err := views.MailText(letter).Render(ctx, &text); err != nil {
-		return mail.Message{}, fmt.Errorf("letters: render the text of the %s mail: %w", kind, err)
+		return mail.Message{}, fmt.Errorf("letters: render the text of the %s mail: %w", about.Kind, err)
 	}
 	return mail.Message{To: o.Email, Subject: letter.Subject(), HTML: html.String(), Text: text.String()}, nil
 }
 
-func (w *Writer) letter(o order.Order, kind views.MailKind, amount money.Money, link string) views.Mail {
+func (w *Writer) letter(o order.Order, about About, link string) views.Mail {
 	letter := views.Mail{
-		Shop: w.shop, Number: o.Number, Greeting: o.ShippingAddress.Name, Kind: kind, Href: w.base + link,
+		Shop: w.shop, Number: o.Number, Greeting: o.ShippingAddress.Name, Kind: about.Kind, Href: w.base + link,
 		Totals: totals(o.Totals), Address: o.ShippingAddress.Lines(),
 		ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
 		Awaited: o.Payment == order.PaymentAwaited, DueOnDelivery: o.Payment == order.PaymentOnDelivery,
@@ -65,13 +75,11 @@ func (w *Writer) letter(o order.Order, kind views.MailKind, amount money.Money, 
 			Name: l.Name, Options: options(l), Quantity: l.Quantity, Total: l.Total.String(),
 		})
 	}
-	switch kind {
+	switch about.Kind {
 	case views.MailShipped:
-		for _, p := range o.Parcels {
-			letter.Parcels = append(letter.Parcels, views.Parcel{Carrier: p.Carrier, Tracking: p.Tracking})
-		}
+		tellParcel(&letter, o, about.Parcel)
 	case views.MailRefunded:
-		letter.Refund = amount.String()
+		letter.Refund = about.Refund.String()
 	case views.MailCancelled:
 		if !o.Captured.IsZero() {
 			letter.Refund = o.Captured.String()
@@ -79,6 +87,28 @@ func (w *Writer) letter(o order.Order, kind views.MailKind, amount money.Money, 
 	default:
 	}
 	return letter
+}
+
+// tellParcel writes about one parcel of the order. Where that isn't all, the
+// mail lists what is in it, and leaves the sums to the confirmation.
+func tellParcel(letter *views.Mail, o order.Order, id string) {
+	i := slices.IndexFunc(o.Fulfilments, func(f order.Fulfilment) bool { return f.ID == id })
+	if i < 0 {
+		return
+	}
+	f := o.Fulfilments[i]
+	letter.Parcels = []views.Parcel{{Carrier: f.Carrier, Tracking: f.Tracking, Href: shipping.TrackingURL(f.Carrier, f.Tracking)}}
+	if letter.Partial = !o.Whole(f); !letter.Partial {
+		return
+	}
+	letter.Totals = views.Totals{}
+	all := letter.Lines
+	letter.Lines = nil
+	for i, l := range o.Lines {
+		if n := order.Of(f.Lines, l.SKU); n > 0 {
+			letter.Lines = append(letter.Lines, views.MailLine{Name: all[i].Name, Options: all[i].Options, Quantity: n})
+		}
+	}
 }
 
 func options(l pricing.Line) string {

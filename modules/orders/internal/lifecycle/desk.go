@@ -3,9 +3,9 @@ package lifecycle
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"shop/modules/orders/internal/order"
@@ -49,14 +49,27 @@ var actions = map[string]order.Action{
 func Possible(o order.Order) []string {
 	var possible []string
 	for _, to := range Targets {
-		if o.Can(actions[to]) || o.Waiting() && to == "cancelled" {
+		if possibleNow(o, actions[to]) || o.Waiting() && to == "cancelled" {
 			possible = append(possible, to)
 		}
 	}
 	return possible
 }
 
-// Transition moves an order on, for staff. Cancelling gives money and units
+// possibleNow reports whether the action can be done to the order as a whole.
+func possibleNow(o order.Order, a order.Action) bool {
+	switch a {
+	case order.Pack:
+		return o.Can(a) && len(o.Unpacked()) > 0
+	case order.Deliver:
+		return o.Can(a) && o.Fulfilment == order.Shipped
+	default:
+		return o.Can(a)
+	}
+}
+
+// Transition moves an order on, for staff; its delivery with all that is left
+// of it. Cancelling gives money and units
 // back. Errors: identity.ErrSignIn, identity.ErrStaffOnly, order.ErrNotFound,
 // order.ErrTransition, [ErrProviderAway], fault.Invalid naming to, carrier,
 // tracking or note.
@@ -136,7 +149,7 @@ func (d *Desk) Refresh(ctx context.Context, number, token string) (order.Order, 
 
 // CancellableByOwner reports whether the shopper may still cancel.
 func CancellableByOwner(o order.Order) bool {
-	return o.Waiting() || o.Fulfilment == order.Unfulfilled && o.Can(order.Cancel)
+	return o.Waiting() || o.Can(order.Cancel) && !o.Touched()
 }
 
 // apply stores the change and then does what follows from it. What can't be
@@ -157,31 +170,19 @@ func (d *Desk) apply(ctx context.Context, o order.Order, change func(*order.Orde
 }
 
 func (m Move) apply(o *order.Order, by order.Actor) error {
-	action := actions[m.To]
-	if err := o.Apply(action, by, m.Note); err != nil {
-		return err
-	}
-	switch action {
-	case order.Receive:
-		o.Captured = o.Totals.Total
+	switch action := actions[m.To]; action {
+	case order.Pack:
+		return o.Fulfil(order.Fulfilment{State: order.Packed}, by, m.Note)
 	case order.Ship:
-		o.Parcels = append(o.Parcels, order.Parcel{
-			Carrier: m.Carrier, Tracking: m.Tracking, At: time.Now().UTC().Truncate(time.Millisecond),
-		})
+		return o.ShipAll(m.Carrier, m.Tracking, by, m.Note)
+	case order.Deliver:
+		return o.DeliverAll(by, m.Note)
 	case order.Cancel:
-		return giveBack(o)
-	default: // the states are all that changes
+		return o.Cancel(by, m.Note)
+	default: // order.Receive
+		o.Captured = o.Totals.Total
+		return o.Apply(action, by, m.Note)
 	}
-	return nil
-}
-
-// giveBack reserves everything that was captured to be refunded.
-func giveBack(o *order.Order) error {
-	left := o.Refundable()
-	if left.IsZero() {
-		return nil
-	}
-	return o.ReserveRefund(left, "The order was cancelled.")
 }
 
 func (m *Move) validate() error {
@@ -189,11 +190,18 @@ func (m *Move) validate() error {
 	if _, ok := actions[m.To]; !ok {
 		wrong.Add("to", "Please choose one of: "+strings.Join(Targets, ", ")+".")
 	}
-	for path, text := range map[string]*string{"carrier": &m.Carrier, "tracking": &m.Tracking, "note": &m.Note} {
-		*text = strings.TrimSpace(*text)
-		if utf8.RuneCountInString(*text) > 200 {
-			wrong.Add(path, "Please use at most 200 characters.")
-		}
-	}
+	tidy(&wrong, map[string]*string{"carrier": &m.Carrier, "tracking": &m.Tracking, "note": &m.Note})
 	return wrong.Err()
 }
+
+// tidy trims what was typed, and notes which of it is too long.
+func tidy(wrong *fault.Fields, typed map[string]*string) {
+	for path, text := range typed {
+		*text = strings.TrimSpace(*text)
+		if utf8.RuneCountInString(*text) > maxText {
+			wrong.Add(path, fmt.Sprintf("Please use at most %d characters.", maxText))
+		}
+	}
+}
+
+const maxText = 200

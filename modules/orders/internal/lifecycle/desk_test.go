@@ -35,8 +35,8 @@ func TestDesk_Transition(t *testing.T) {
 				t.Errorf("fulfilment %s, want %s", o.Fulfilment, m.To)
 			}
 		}
-		if len(o.Parcels) != 1 || o.Parcels[0].Tracking != "RR123" {
-			t.Errorf("parcels %+v", o.Parcels)
+		if len(o.Fulfilments) != 1 || o.Fulfilments[0].Tracking != "RR123" {
+			t.Errorf("fulfilments %+v", o.Fulfilments)
 		}
 		last := o.History[len(o.History)-1]
 		if last.Action != order.Deliver || last.By.Name != "Sam Staff" || last.By.Kind != "staff" || last.Note != "by the door" {

@@ -107,6 +107,7 @@ func (d *Driver) run(ctx context.Context, o order.Order, begin, pay step) (order
 // next returns the first of the steps that are left.
 func (d *Driver) next(o order.Order, begin, pay step) step {
 	_, refund := o.PendingRefund()
+	_, returned := o.PendingRestock()
 	switch {
 	case o.Status == order.New:
 		return begin
@@ -116,6 +117,8 @@ func (d *Driver) next(o order.Order, begin, pay step) step {
 		return d.settle
 	case refund:
 		return d.refund
+	case returned:
+		return d.restockReturn
 	default:
 		return d.restock
 	}
@@ -181,21 +184,4 @@ func (d *Driver) release(ctx context.Context, o order.Order, outcome catalog.Out
 	}
 	failpoint.Here(failpoint.Released)
 	return nil
-}
-
-// restock gives a cancelled order's units back, under the order's own id.
-func (d *Driver) restock(ctx context.Context, o order.Order) (order.Order, error) {
-	for _, l := range inOrder(o.Lines) {
-		if err := d.stock.Restock(ctx, string(o.ID)+":cancel", l.SKU, l.Quantity, "Order "+o.Number+" cancelled"); err != nil {
-			return o, fmt.Errorf("lifecycle: restock %s of order %s: %w", l.SKU, o.Number, err)
-		}
-		failpoint.Here(failpoint.Restocked)
-	}
-	return d.update(ctx, o, func(o *order.Order) error {
-		if o.Restocked {
-			return order.ErrKeep
-		}
-		o.Restocked = true
-		return nil
-	})
 }

@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 // bank has, and whether its unit is out of the shelf.
 type slip struct {
 	status     order.Status
-	fulfilment order.Fulfilment
+	fulfilment order.FulfilmentState
 	// bank is what the payer has decided there: "", "approve" or "decline".
 	bank  string
 	sent  sent

@@ -10,6 +10,7 @@ import (
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/platform/failpoint"
+	"shop/platform/fault"
 )
 
 // ErrAwaitsShopper is an [ErrUnresolved]: the provider waits for the shopper to
@@ -210,7 +211,8 @@ func (d *Driver) asked(o order.Order) payment.Authorisation {
 	}
 }
 
-// refund carries out the first refund that is reserved (step 9).
+// refund carries out the first refund that is reserved (step 9). What the
+// provider refuses for good is noted and not asked for again.
 func (d *Driver) refund(ctx context.Context, o order.Order) (order.Order, error) {
 	r, _ := o.PendingRefund()
 	method, err := d.methods.Of(o.PaymentMethod.ID)
@@ -223,12 +225,22 @@ func (d *Driver) refund(ctx context.Context, o order.Order) (order.Order, error)
 		err := method.Provider.Refund(bounded, payment.Refund{
 			Key: string(o.ID), PaymentID: o.PaymentID, ID: r.ID, Amount: r.Amount,
 		})
+		if errors.Is(err, payment.ErrRefundTooLarge) || errors.Is(err, payment.ErrUnknown) {
+			return d.update(ctx, o, func(o *order.Order) error { return o.RefundRefused(r.ID, refusal(err)) })
+		}
 		if err != nil {
 			return o, fmt.Errorf("%w: refund %s: %w", ErrUnresolved, r.ID, err)
 		}
 		failpoint.Here(failpoint.Refunded)
 	}
 	return d.update(ctx, o, func(o *order.Order) error { return o.RefundDone(r.ID) })
+}
+
+// refusal is what a provider says of a refund that it won't make.
+func refusal(err error) string {
+	var f *fault.Error
+	errors.As(err, &f)
+	return "The provider refused it: " + f.Message
 }
 
 func (d *Driver) provider(o order.Order) (payment.Provider, error) {

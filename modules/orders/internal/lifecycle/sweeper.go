@@ -105,14 +105,10 @@ func (s *Sweeper) free(ctx context.Context, c cart.Cart) error {
 // bury stores a failed order in the place of one that never came.
 func (s *Sweeper) bury(ctx context.Context, c cart.Cart) (order.Order, error) {
 	failure := failureOf(catalog.ErrHoldExpired)
-	for {
-		buried, err := s.driver.orders.Insert(ctx, order.Order{
-			ID: c.Order, Number: order.NewNumber(), CartID: c.ID, Settled: true, Failure: &failure,
-			States: order.States{Status: order.Failed, Payment: order.PaymentNone, Fulfilment: order.Unfulfilled},
-		}, 0, 0)
-		if !errors.Is(err, order.ErrNumberTaken) {
-			failpoint.Here(failpoint.Buried)
-			return buried, err
-		}
-	}
+	buried, err := order.InsertNumbered(ctx, s.driver.orders, order.Order{
+		ID: c.Order, CartID: c.ID, Settled: true, Failure: &failure,
+		States: order.States{Status: order.Failed, Payment: order.PaymentNone, Fulfilment: order.Unfulfilled},
+	}, order.NewNumber, 0, 0)
+	failpoint.Here(failpoint.Buried)
+	return buried, err
 }

@@ -130,11 +130,8 @@ func (v *violations) add(format string, args ...any) { *v = append(*v, fmt.Sprin
 func (v *violations) checkStock(accounts []account, list []order.Order) {
 	sold := map[string]int{}
 	for _, o := range list {
-		if !o.Placed() || o.Restocked {
-			continue
-		}
-		for _, l := range o.Lines {
-			sold[string(l.SKU)] += l.Quantity
+		for _, u := range o.Sold() {
+			sold[string(u.SKU)] += u.Quantity
 		}
 	}
 	for _, s := range accounts {
@@ -213,26 +210,51 @@ func (v *violations) checkMoney(list []order.Order, entries []payment.Entry) {
 	for _, o := range list {
 		e := taken[string(o.ID)]
 		delete(taken, string(o.ID))
-		if o.PaymentMethod.ID != "test" {
-			continue
-		}
-		var back int64
-		for _, r := range e.Refunds {
-			back += r.Amount.Amount
-		}
-		alive := o.Placed() && o.Status != order.Cancelled
-		switch {
-		case alive && (e.State != payment.Captured || e.Captured != o.Totals.Total || back != 0):
-			v.add("order %s is %s, but the provider has %+v", o.Number, o.Status, e)
-		case !alive && back != e.Captured.Amount:
-			v.add("order %s is %s, but of %s captured %d went back", o.Number, o.Status, e.Captured, back)
-		case o.Captured.Amount != e.Captured.Amount:
-			v.add("order %s says %s were captured, the provider %s", o.Number, o.Captured, e.Captured)
+		if o.PaymentMethod.ID == "test" {
+			v.checkPayment(o, e)
 		}
 	}
 	for key, e := range taken {
 		if e.State == payment.Captured {
 			v.add("a payment of %s has no order: %s", e.Captured, key)
 		}
+	}
+}
+
+// refused reports whether the provider wouldn't give something back.
+func refused(o order.Order) bool {
+	return slices.ContainsFunc(o.Refunds, func(r order.Refund) bool { return r.State == order.RefundFailed })
+}
+
+// checkPayment compares an order with what the provider has of it: what was
+// captured, and each refund. A living order was paid in full, whatever of it
+// went back since; a dead one has given everything back.
+//
+// A refund that the provider refused for good is for people to make up for.
+func (v *violations) checkPayment(o order.Order, e payment.Entry) {
+	alive := o.Placed() && o.Status != order.Cancelled
+	switch {
+	case alive && (e.State != payment.Captured || e.Captured != o.Totals.Total):
+		v.add("order %s is %s, but the provider has %+v", o.Number, o.Status, e)
+	case !alive && o.Refunded().Amount != o.Captured.Amount && !refused(o):
+		v.add("order %s is %s, but of %s captured only %s went back", o.Number, o.Status, o.Captured, o.Refunded())
+	case o.Captured.Amount != e.Captured.Amount:
+		v.add("order %s says %s were captured, the provider %s", o.Number, o.Captured, e.Captured)
+	}
+	made := map[string]int64{}
+	for _, r := range e.Refunds {
+		made[r.ID] += r.Amount.Amount
+	}
+	for _, r := range o.Refunds {
+		if r.State != order.RefundSucceeded {
+			continue
+		}
+		if made[r.ID] != r.Amount.Amount {
+			v.add("order %s says that refund %s gave %s back, the provider %d", o.Number, r.ID, r.Amount, made[r.ID])
+		}
+		delete(made, r.ID)
+	}
+	for id, amount := range made {
+		v.add("refund %s gave %d back, and order %s knows nothing of it", id, amount, o.Number)
 	}
 }

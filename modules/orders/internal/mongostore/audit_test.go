@@ -14,6 +14,24 @@ import (
 	"shop/modules/orders/internal/payment"
 )
 
+// Part of the money may go back while the order lives.
+func TestAudit_AllowsAPartialRefund(t *testing.T) {
+	t.Parallel()
+	s := orderstest.New(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
+	o := s.Place(t, s.Buyer(t, "tray", 2), eur(2000)).Order
+	o, err := order.Update(t.Context(), s.Stores.Orders, o, func(o *order.Order) error {
+		return o.Refund(order.Refund{Amount: eur(500), Reason: "A scratch."}, order.Shop)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o, err = s.Driver.Drive(t.Context(), o); err != nil || o.Refunded() != eur(500) || o.Payment != order.PaymentPartlyRefunded {
+		t.Fatalf("refunded %s, %v", o.Refunded(), err)
+	}
+	s.Audit(t)
+}
+
 // An audit that can't fail proves nothing: each way to break a promise is
 // noticed.
 func TestAudit(t *testing.T) {
@@ -42,9 +60,19 @@ func TestAudit(t *testing.T) {
 			_, err := s.Ledger.Record(t.Context(), payment.Entry{Key: "stray", State: payment.Captured, Captured: eur(5)})
 			return err
 		}, "has no order"},
-		"a_refund_of_a_live_order": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
+		"a_refund_that_no_order_asked_for": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
 			return s.Ledger.AddRefund(t.Context(), string(o.ID), payment.EntryRefund{ID: "r", Amount: eur(5)})
-		}, "but the provider has"},
+		}, "knows nothing of it"},
+		"a_refund_that_was_never_made": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
+			if err := o.Refund(order.Refund{Amount: eur(5)}, order.Shop); err != nil {
+				return err
+			}
+			if err := o.RefundDone(o.Refunds[0].ID); err != nil {
+				return err
+			}
+			_, err := s.Stores.Orders.Save(t.Context(), o)
+			return err
+		}, "the provider 0"},
 		"a_dead_order_that_keeps_the_money": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
 			o.Status = order.Cancelled
 			_, err := s.Stores.Orders.Save(t.Context(), o)

@@ -59,7 +59,7 @@ var (
 	wasPlaced = bson.D{{Key: "$gt", Value: bson.A{"$placedAt", nil}}}
 	// wasPaid holds where the money came, be it that it went back later.
 	wasPaid = bson.D{{Key: "$in", Value: bson.A{
-		"$payment", bson.A{order.PaymentPaid, order.PaymentRefunding, order.PaymentRefunded},
+		"$payment", bson.A{order.PaymentPaid, order.PaymentRefunding, order.PaymentPartlyRefunded, order.PaymentRefunded},
 	}}}
 )
 

@@ -13,9 +13,13 @@ import (
 	"shop/platform/mongo"
 )
 
-// Migrations are those of the module.
+// Migrations bring what earlier versions stored into today's form.
 func Migrations() []mongo.Migration {
-	return []mongo.Migration{{ID: "orders-0001-shipping-zones", Up: shippingZones}}
+	return []mongo.Migration{
+		{ID: "orders-0001-shipping-zones", Up: shippingZones},
+		{ID: "orders-0002-fulfilments", Up: fulfilmentsOfParcels},
+		{ID: "orders-0003-refund-states", Up: statesOfRefunds},
+	}
 }
 
 // methodsID is the document of the time before zones.

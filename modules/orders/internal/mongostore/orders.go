@@ -66,7 +66,9 @@ var fixed = []string{
 }
 
 // optional are the fields that are left out of the document when empty.
-var optional = []string{"account", "tokenHash", "restocked", "next", "paymentId", "failure", "refunds", "parcels", "placedAt"}
+var optional = []string{
+	"account", "tokenHash", "restocked", "next", "paymentId", "failure", "refunds", "fulfilments", "returns", "placedAt",
+}
 
 // Insert implements [order.Store].
 func (s *Orders) Insert(ctx context.Context, o order.Order, hold, lease time.Duration) (order.Order, error) {

@@ -3,8 +3,6 @@ package order
 import (
 	"context"
 	"errors"
-	"slices"
-	"time"
 
 	"shop/modules/auth"
 	"shop/modules/orders/internal/cart"
@@ -58,8 +56,7 @@ func (s *Service) adopt(ctx context.Context, o Order, account string) (Order, er
 		switch o.Account {
 		case "":
 			o.Account = account
-			o.History = append(slices.Clip(o.History), Entry{At: time.Now().UTC().Truncate(time.Millisecond), Action: Adopt, By: ActorOf(ctx)})
-			return nil
+			return o.Apply(Adopt, ActorOf(ctx), "")
 		case account:
 			return ErrKeep
 		default:

@@ -12,8 +12,18 @@ type Entry struct {
 	// At is by the clock of the instance that did it; nothing is decided by it.
 	At     time.Time `bson:"at" json:"at"`
 	Action Action    `bson:"action" json:"action"`
-	By     Actor     `bson:"by" json:"by"`
-	Note   string    `bson:"note,omitempty" json:"note,omitempty"`
+	// Subject is the id of the fulfilment, or the ordinal of the refund, that it is about; empty for the
+	// order as a whole.
+	Subject string `bson:"subject,omitempty" json:"subject,omitempty"`
+	By      Actor  `bson:"by" json:"by"`
+	// Public says that the shopper may read the note.
+	Public bool   `bson:"public,omitempty" json:"public,omitempty"`
+	Note   string `bson:"note,omitempty" json:"note,omitempty"`
+}
+
+// Write puts a note into the history, which the shopper reads if it is public.
+func (o *Order) Write(note string, public bool, by Actor) error {
+	return o.do(Entry{Action: AddNote, By: by, Note: note, Public: public})
 }
 
 // Actor is who did something.

@@ -1,8 +1,11 @@
 package order
 
 import (
+	"context"
 	"crypto/rand"
+	"errors"
 	"strings"
+	"time"
 )
 
 // alphabet has no characters that look alike (0 O, 1 I L, 2 Z, 5 S, 8 B) and no
@@ -24,6 +27,18 @@ func NewNumber() string {
 		}
 	}
 	return b.String()
+}
+
+// InsertNumbered stores a new order, see [Store.Insert], under the first number
+// drawn that no other order has. Errors: those of Insert but [ErrNumberTaken].
+func InsertNumbered(ctx context.Context, store Store, o Order, draw func() string, hold, lease time.Duration) (Order, error) {
+	for {
+		o.Number = draw()
+		stored, err := store.Insert(ctx, o, hold, lease)
+		if !errors.Is(err, ErrNumberTaken) {
+			return stored, err
+		}
+	}
 }
 
 // CanonicalNumber returns a number as typed in the form it is stored in.

@@ -65,8 +65,11 @@ type Order struct {
 	// Captured is the money taken, before refunds.
 	Captured money.Money `bson:"captured"`
 	Refunds  []Refund    `bson:"refunds,omitempty"`
-	Parcels  []Parcel    `bson:"parcels,omitempty"`
-	History  []Entry     `bson:"history"`
+	// Fulfilments are never taken away; a unit is in at most one that isn't
+	// cancelled.
+	Fulfilments []Fulfilment `bson:"fulfilments,omitempty"`
+	Returns     []Return     `bson:"returns,omitempty"`
+	History     []Entry      `bson:"history"`
 
 	CreatedAt time.Time `bson:"createdAt"`
 	// PlacedAt is when the order became certain: paid, or confirmed. Zero
@@ -80,13 +83,6 @@ type Order struct {
 type Method struct {
 	ID   string `bson:"id" json:"id"`
 	Name string `bson:"name" json:"name"`
-}
-
-// Parcel is what was handed to a carrier.
-type Parcel struct {
-	Carrier  string    `bson:"carrier,omitempty" json:"carrier,omitempty"`
-	Tracking string    `bson:"tracking,omitempty" json:"tracking,omitempty"`
-	At       time.Time `bson:"at" json:"shippedAt"`
 }
 
 // Failure is why an order came to nothing.
@@ -118,7 +114,8 @@ func (o *Order) Certain() bool { return o.Status != New && o.Status != Paying }
 // settle, refunds to carry out, units to restock.
 func (o *Order) Unfinished() bool {
 	_, refund := o.PendingRefund()
-	return !o.Certain() || !o.Settled || refund || o.Status == Cancelled && !o.Restocked
+	_, restock := o.PendingRestock()
+	return !o.Certain() || !o.Settled || refund || restock || o.Status == Cancelled && !o.Restocked
 }
 
 // Events returns the events of the changes since the order was read, for the

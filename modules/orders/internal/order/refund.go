@@ -3,7 +3,11 @@ package order
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
+	"shop/modules/catalog"
+	"shop/modules/orders/internal/pricing"
 	"shop/platform/fault"
 	"shop/platform/money"
 )
@@ -11,35 +15,149 @@ import (
 // Refund is money that goes back. It is reserved in the order first, and then
 // asked of the provider under its own id, so that it can't happen twice.
 type Refund struct {
-	ID     string      `bson:"id" json:"id"`
-	Amount money.Money `bson:"amount" json:"amount"`
-	Reason string      `bson:"reason" json:"reason"`
-	// Done says that the provider has confirmed it.
-	Done bool `bson:"done" json:"done"`
+	ID string `bson:"id"`
+	// Key is the idempotency key it was asked for with; empty for those that
+	// follow from something else, such as a cancellation.
+	Key    string      `bson:"key,omitempty"`
+	Amount money.Money `bson:"amount"`
+	// Lines are the units it is for; empty for a plain amount.
+	Lines  []Units     `bson:"lines,omitempty"`
+	Reason string      `bson:"reason"`
+	State  RefundState `bson:"state"`
+	// Failure is why the provider refused it.
+	Failure string `bson:"failure,omitempty"`
+	// At is when it came into its state; zero in those from before it was kept.
+	At time.Time `bson:"at,omitempty"`
 }
 
-// ErrRefundTooLarge means that pending and done refunds together would exceed what was
+// RefundState is how far a refund is.
+type RefundState string
+
+// The states of a refund. The last two are final.
+const (
+	RefundPending   RefundState = "pending"   // reserved; the provider is asked until it answers
+	RefundSucceeded RefundState = "succeeded" // the provider has confirmed it
+	RefundFailed    RefundState = "failed"    // the provider won't, and nothing went back
+)
+
+// Ordinal is the refund's number within its order, from "1": the part of its
+// id that may be shown.
+func (r Refund) Ordinal() string { return r.ID[strings.LastIndex(r.ID, ":")+1:] }
+
+// ErrRefundTooLarge means that pending and succeeded refunds together would exceed what was
 // captured.
 var ErrRefundTooLarge = fault.New(fault.Conflict, "refund-too-large", "More can't be given back than was paid.")
 
 // ReserveRefund notes a refund that is to be carried out. Errors:
 // [ErrRefundTooLarge].
 func (o *Order) ReserveRefund(amount money.Money, reason string) error {
+	return o.reserve(Refund{Amount: amount, Reason: reason})
+}
+
+func (o *Order) reserve(r Refund) error {
 	left := o.Refundable()
-	if amount.Currency != left.Currency || amount.Amount <= 0 || amount.Amount > left.Amount {
-		return ErrRefundTooLarge.WithDetail("refundable", left)
+	if r.Amount.Currency != left.Currency || r.Amount.Amount <= 0 || r.Amount.Amount > left.Amount {
+		return ErrRefundTooLarge.
+			WithMessage("More can't be given back than what is left of what was paid, %s.", left).WithDetail("refundable", left)
 	}
-	o.Refunds = append(slices.Clip(o.Refunds), Refund{
-		ID: fmt.Sprintf("%s:refund:%d", o.ID, len(o.Refunds)+1), Amount: amount, Reason: reason,
-	})
+	r.ID, r.State, r.At = fmt.Sprintf("%s:refund:%d", o.ID, len(o.Refunds)+1), RefundPending, now()
+	o.Refunds = append(slices.Clip(o.Refunds), r)
 	return nil
+}
+
+// Refund reserves a refund of an order that lives on, or of what a dead one
+// still owes. One that names lines and no amount is of their part of what was
+// paid, see [Order.AmountOf]. One that was asked for with the key before is not
+// reserved again. Errors: [ErrRefundTooLarge], [ErrUnits], [ErrTransition],
+// [ErrKeyReused], and [ErrKeep] for a repeat.
+func (o *Order) Refund(r Refund, by Actor) error {
+	for _, old := range o.Refunds {
+		if r.Key == "" || old.Key != r.Key {
+			continue
+		}
+		if old.Reason != r.Reason || !slices.Equal(old.Lines, r.Lines) || len(r.Lines) == 0 && old.Amount != r.Amount {
+			return ErrKeyReused
+		}
+		return ErrKeep
+	}
+	if _, err := o.After(StartRefund); err != nil {
+		return err
+	}
+	if len(r.Lines) > 0 {
+		var err error
+		if r.Amount, err = o.AmountOf(r.Lines); err != nil {
+			return err
+		}
+	}
+	if err := o.reserve(r); err != nil {
+		return err
+	}
+	return o.do(Entry{Action: StartRefund, Subject: o.Refunds[len(o.Refunds)-1].Ordinal(), By: by, Note: r.Reason})
+}
+
+// AmountOf returns what goes back for units: their part of what was paid for
+// the lines, after discounts and with tax. It is divided among its units so that refunding them one by one gives
+// back exactly what refunding them at once does. Errors: [ErrUnits] where more
+// units would be refunded than were ordered.
+func (o *Order) AmountOf(units []Units) (money.Money, error) {
+	var gone []Units
+	for _, r := range o.Refunds {
+		if r.State != RefundFailed {
+			gone = add(gone, r.Lines...)
+		}
+	}
+	if err := within(units, less(o.ordered(), gone)); err != nil {
+		return money.Money{}, err
+	}
+	return o.worth(units, gone), nil
+}
+
+// worth returns what was paid for units, the next ones after those that are
+// gone.
+func (o *Order) worth(units, gone []Units) money.Money {
+	sum := money.Zero(o.Captured.Currency)
+	for _, u := range units {
+		before := Of(gone, u.SKU)
+		sum.Amount += o.firstUnits(u.SKU, before+u.Quantity) - o.firstUnits(u.SKU, before)
+	}
+	return sum
+}
+
+// firstUnits returns what the first n of the SKU's units cost, in minor units.
+func (o *Order) firstUnits(sku catalog.SKU, n int) int64 {
+	total, all := money.Zero(o.Captured.Currency), Of(o.ordered(), sku)
+	for _, l := range o.Lines {
+		if l.SKU == sku {
+			total.Amount += o.paidFor(l)
+		}
+	}
+	switch n {
+	case 0:
+		return 0
+	case all:
+		return total.Amount
+	default:
+		return total.Allocate(int64(n), int64(all-n))[0].Amount
+	}
+}
+
+// paidFor returns what a line costs after discounts and with its tax, in minor
+// units.
+func (o *Order) paidFor(l pricing.Line) int64 {
+	paid := l.Charged().Amount
+	if o.Totals.TaxAdded {
+		paid += l.Tax.Amount
+	}
+	return paid
 }
 
 // Refundable returns what was captured less all refunds, reserved ones too.
 func (o *Order) Refundable() money.Money {
 	left := o.Captured
 	for _, r := range o.Refunds {
-		left.Amount -= r.Amount.Amount // of one currency and within it, see ReserveRefund
+		if r.State != RefundFailed {
+			left.Amount -= r.Amount.Amount // of one currency and within it, see reserve
+		}
 	}
 	return left
 }
@@ -48,33 +166,60 @@ func (o *Order) Refundable() money.Money {
 func (o *Order) Refunded() money.Money {
 	sum := money.Zero(o.Totals.Total.Currency)
 	for _, r := range o.Refunds {
-		if r.Done {
+		if r.State == RefundSucceeded {
 			sum.Amount += r.Amount.Amount
 		}
 	}
 	return sum
 }
 
-// PendingRefund returns the first refund that is reserved and not yet done.
+// PendingRefund returns the first refund that is reserved and not yet over.
 func (o *Order) PendingRefund() (Refund, bool) {
-	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return !r.Done })
+	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return r.State == RefundPending })
 	if i < 0 {
 		return Refund{}, false
 	}
 	return o.Refunds[i], true
 }
 
-// RefundDone notes that the provider has confirmed the refund; when it was the
-// last one, the payment is refunded. Once noted it stays so.
-func (o *Order) RefundDone(id string) error {
+// RefundDone notes that the provider has confirmed the refund. Once noted it
+// stays so.
+func (o *Order) RefundDone(id string) error { return o.endRefund(id, RefundSucceeded, Refunded, "") }
+
+// RefundRefused notes that the provider won't ever carry the refund out, and
+// why: its amount can be refunded anew. Once noted it stays so.
+func (o *Order) RefundRefused(id, why string) error {
+	return o.endRefund(id, RefundFailed, FailRefund, why)
+}
+
+func (o *Order) endRefund(id string, state RefundState, a Action, why string) error {
 	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return r.ID == id })
-	if i < 0 || o.Refunds[i].Done {
-		return nil
+	if i < 0 || o.Refunds[i].State != RefundPending {
+		return ErrKeep
 	}
+	r := o.Refunds[i]
+	r.State, r.Failure, r.At = state, why, now()
 	o.Refunds = slices.Clone(o.Refunds)
-	o.Refunds[i].Done = true
-	if _, more := o.PendingRefund(); !more && o.Can(Refunded) {
-		return o.Apply(Refunded, Shop, o.Refunds[i].Reason)
+	o.Refunds[i] = r
+	note := r.Reason
+	if why != "" {
+		note = why
 	}
-	return nil
+	return o.do(Entry{Action: a, Subject: r.Ordinal(), By: Shop, Note: note})
+}
+
+// repayment returns the state that the refunds make of the payment's.
+func (o *Order) repayment() Payment {
+	back := o.Refunded()
+	if _, pending := o.PendingRefund(); pending {
+		return PaymentRefunding
+	}
+	switch back.Amount {
+	case 0:
+		return PaymentPaid
+	case o.Captured.Amount:
+		return PaymentRefunded
+	default:
+		return PaymentPartlyRefunded
+	}
 }

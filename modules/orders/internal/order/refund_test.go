@@ -60,13 +60,16 @@ func TestRefundDone(t *testing.T) {
 	if !ok || o.Refunded() != eur(0) || o.Refundable() != eur(0) {
 		t.Fatalf("reserved: pending %v, refunded %v, refundable %v", ok, o.Refunded(), o.Refundable())
 	}
-	for range 2 {
-		if err := o.RefundDone(pending.ID); err != nil {
-			t.Fatal(err)
+	for _, want := range []error{nil, order.ErrKeep} {
+		if err := o.RefundDone(pending.ID); !errors.Is(err, want) {
+			t.Fatalf("got %v, want %v", err, want)
 		}
 	}
 	if _, more := o.PendingRefund(); more || o.Refunded() != eur(1000) || o.Payment != order.PaymentRefunded {
 		t.Errorf("done: pending %v, refunded %v, payment %s", more, o.Refunded(), o.Payment)
+	}
+	if err := o.RefundDone("another"); !errors.Is(err, order.ErrKeep) {
+		t.Errorf("no such refund: %v, want ErrKeep", err)
 	}
 	if n := len(o.History); n != 4 {
 		t.Errorf("%d entries in the history, want 4: the second call is no news", n)
@@ -80,16 +83,27 @@ func TestReserveRefund_NeverTooMuch(t *testing.T) {
 		o := paid(t)
 		ids := map[string]bool{}
 		for range rapid.IntRange(1, 20).Draw(r, "tries") {
-			if o.ReserveRefund(eur(rapid.Int64Range(-10, 1100).Draw(r, "amount")), "") == nil && rapid.Bool().Draw(r, "done") {
-				pending, _ := o.PendingRefund()
-				if err := o.RefundDone(pending.ID); err != nil {
-					r.Fatal(err)
-				}
+			amount := eur(rapid.Int64Range(-10, 1100).Draw(r, "amount"))
+			if o.Refund(order.Refund{Amount: amount}, order.Shop) != nil {
+				continue
+			}
+			pending, _ := o.PendingRefund()
+			var err error
+			switch rapid.SampledFrom([]string{"stays", "succeeds", "fails"}).Draw(r, "outcome") {
+			case "succeeds":
+				err = o.RefundDone(pending.ID)
+			case "fails":
+				err = o.RefundRefused(pending.ID, "no")
+			}
+			if err != nil {
+				r.Fatal(err)
 			}
 		}
 		var sum int64
 		for _, refund := range o.Refunds {
-			sum += refund.Amount.Amount
+			if refund.State != order.RefundFailed {
+				sum += refund.Amount.Amount
+			}
 			if ids[refund.ID] {
 				r.Fatalf("two refunds have the id %s", refund.ID)
 			}
@@ -99,4 +113,47 @@ func TestReserveRefund_NeverTooMuch(t *testing.T) {
 			r.Fatalf("%d of 1000 are to go back, %v refundable", sum, o.Refundable())
 		}
 	})
+}
+
+// Units given back one by one, in whatever portions, are worth what they are
+// together.
+func TestAmountOf(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		o := ordered(t)
+		for left := 3; left > 0; {
+			n := rapid.IntRange(1, left).Draw(r, "units")
+			if err := o.Refund(order.Refund{Lines: []order.Units{{SKU: "tray", Quantity: n}}}, order.Shop); err != nil {
+				r.Fatal(err)
+			}
+			left -= n
+		}
+		if o.Refundable() != eur(501) {
+			r.Fatalf("of 3 trays for 10.00 and 2 bowls for 5.01, %s is left once all trays are refunded", o.Refundable())
+		}
+		if _, err := o.AmountOf([]order.Units{{SKU: "tray", Quantity: 1}}); !errors.Is(err, order.ErrUnits) {
+			r.Fatalf("a fourth tray: %v, want ErrUnits", err)
+		}
+	})
+}
+
+func TestAmountOf_is_after_discounts_and_with_tax(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		added bool
+		want  int64
+	}{
+		"tax_contained":  {false, 900},
+		"tax_on_the_top": {true, 1071},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := ordered(t)
+			o.Lines[0].Discount, o.Lines[0].Tax, o.Totals.TaxAdded = eur(100), eur(171), c.added
+			got, err := o.AmountOf([]order.Units{{SKU: "tray", Quantity: 3}})
+			if err != nil || got != eur(c.want) {
+				t.Errorf("three trays for 10.00, less 1.00, with tax of 1.71: %s, %v, want %s", got, err, eur(c.want))
+			}
+		})
+	}
 }

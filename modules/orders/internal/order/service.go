@@ -16,7 +16,7 @@ type Filter struct {
 	// any.
 	Statuses    []Status
 	Payments    []Payment
-	Fulfilments []Fulfilment
+	Fulfilments []FulfilmentState
 	// Search is the beginning of a number, of an e-mail address or of the
 	// recipient's name.
 	Search string

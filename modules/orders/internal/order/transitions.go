@@ -36,25 +36,29 @@ const (
 	PaymentVoided     Payment = "voided"
 	PaymentRefunding  Payment = "refunding" // reserved, not yet with the payer
 	PaymentRefunded   Payment = "refunded"
+	// PaymentPartlyRefunded: some of what was captured went back for certain.
+	PaymentPartlyRefunded Payment = "partly-refunded"
 )
 
-// Fulfilment is the state of an order's delivery.
-type Fulfilment string
+// FulfilmentState is the state of an order's delivery, and of a single
+// fulfilment.
+type FulfilmentState string
 
 // The delivery's states.
 const (
-	Unfulfilled         Fulfilment = "unfulfilled"
-	Packed              Fulfilment = "packed"
-	Shipped             Fulfilment = "shipped"
-	Delivered           Fulfilment = "delivered"
-	FulfilmentCancelled Fulfilment = "cancelled"
+	Unfulfilled         FulfilmentState = "unfulfilled" // some units are in no parcel yet, and none is on its way
+	Packed              FulfilmentState = "packed"
+	PartlyShipped       FulfilmentState = "partly-shipped"
+	Shipped             FulfilmentState = "shipped"
+	Delivered           FulfilmentState = "delivered"
+	FulfilmentCancelled FulfilmentState = "cancelled"
 )
 
 // States are the three states of an order.
 type States struct {
-	Status     Status     `bson:"status" json:"status"`
-	Payment    Payment    `bson:"payment" json:"payment"`
-	Fulfilment Fulfilment `bson:"fulfilment" json:"fulfilment"`
+	Status     Status          `bson:"status" json:"status"`
+	Payment    Payment         `bson:"payment" json:"payment"`
+	Fulfilment FulfilmentState `bson:"fulfilment" json:"fulfilment"`
 }
 
 // Action is what moves an order from one state to another.
@@ -74,12 +78,24 @@ const (
 	Pack      Action = "pack"      // staff
 	Ship      Action = "ship"      // staff
 	Deliver   Action = "deliver"   // staff
+	Unpack    Action = "unpack"    // staff: a parcel is opened again
 	Cancel    Action = "cancel"    // owner or staff
 	Reimburse Action = "reimburse" // money came for an order that is dead
-	Refunded  Action = "refunded"  // all of what was reserved went back
+	Refunded  Action = "refunded"  // a refund went back
 
-	// Adopt moves nothing: a guest's order becomes an account's.
-	Adopt Action = "adopt"
+	StartRefund Action = "refund"        // staff: a refund is reserved
+	FailRefund  Action = "refund-failed" // the provider won't carry it out
+
+	// Those that follow don't move the order itself.
+
+	RequestReturn Action = "request-return" // owner or staff
+	ApproveReturn Action = "approve-return" // staff
+	DeclineReturn Action = "decline-return" // staff
+	ReceiveReturn Action = "receive-return" // staff
+
+	Adopt   Action = "adopt"   // a guest's order becomes an account's
+	AddNote Action = "note"    // staff
+	Restock Action = "restock" // units that were sold are back in stock
 )
 
 // rule allows an action in some states and says what becomes of them. A nil
@@ -88,7 +104,7 @@ type rule struct {
 	action      Action
 	statuses    []Status
 	payments    []Payment
-	fulfilments []Fulfilment
+	fulfilments []FulfilmentState
 	to          States
 }
 
@@ -105,6 +121,15 @@ type rule struct {
 //	 └──fail──▶ failed
 //
 //	unfulfilled ──pack──▶ packed ──ship──▶ shipped ──deliver──▶ delivered
+//	 ▲   │         unpack──┘ │ ▲               ▲
+//	 └───┼───────────────────┘ │               │
+//	     └──────────ship───▶ partly-shipped ───┘
+//
+// An order may go in several parcels: the target of pack, ship, deliver and
+// unpack is that of the last one. As long as it isn't, what all parcels make
+// of the order counts ([Order.Fulfil], [Order.Forward]). So does, of what is
+// given back, what all refunds make of the payment: paid, refunding,
+// partly-refunded or refunded.
 var table = []rule{
 	{Fail, []Status{New}, nil, nil, States{Status: Failed}},
 	{Pay, []Status{New}, nil, nil, States{Status: Paying, Payment: PaymentPending}},
@@ -114,23 +139,34 @@ var table = []rule{
 	{Confirm, []Status{New}, nil, nil, States{Status: Confirmed, Payment: PaymentAwaited}},
 	{Entrust, []Status{New}, nil, nil, States{Status: Confirmed, Payment: PaymentOnDelivery}},
 	{Receive, []Status{Confirmed}, unpaid, nil, States{Status: Paid, Payment: PaymentPaid}},
-	{Pack, placed, shippable, []Fulfilment{Unfulfilled}, States{Fulfilment: Packed}},
-	{Ship, placed, shippable, []Fulfilment{Unfulfilled, Packed}, States{Fulfilment: Shipped}},
-	{Deliver, placed, nil, []Fulfilment{Shipped}, States{Fulfilment: Delivered}},
-	{Cancel, placed, []Payment{PaymentPaid}, []Fulfilment{Unfulfilled, Packed},
+	{Pack, placed, shippable, []FulfilmentState{Unfulfilled, PartlyShipped}, States{Fulfilment: Packed}},
+	{Unpack, placed, nil, []FulfilmentState{Unfulfilled, Packed, PartlyShipped}, States{Fulfilment: Unfulfilled}},
+	{Ship, placed, shippable, []FulfilmentState{Unfulfilled, Packed, PartlyShipped}, States{Fulfilment: Shipped}},
+	{Deliver, placed, nil, []FulfilmentState{Shipped, PartlyShipped}, States{Fulfilment: Delivered}},
+	{Cancel, placed, []Payment{PaymentPaid, PaymentRefunding, PaymentPartlyRefunded, PaymentRefunded}, []FulfilmentState{Unfulfilled, Packed},
 		States{Cancelled, PaymentRefunding, FulfilmentCancelled}},
-	{Cancel, placed, unpaid, []Fulfilment{Unfulfilled, Packed},
+	{Cancel, placed, unpaid, []FulfilmentState{Unfulfilled, Packed},
 		States{Cancelled, PaymentVoided, FulfilmentCancelled}},
 	{Reimburse, []Status{Declined, Failed}, []Payment{PaymentNone, PaymentDeclined}, nil,
 		States{Payment: PaymentRefunding}},
+	{RequestReturn, placed, nil, []FulfilmentState{PartlyShipped, Shipped, Delivered}, States{}},
+	{ApproveReturn, placed, nil, nil, States{}},
+	{DeclineReturn, placed, nil, nil, States{}},
+	{ReceiveReturn, placed, nil, nil, States{}},
+	{Adopt, nil, nil, nil, States{}},
+	{AddNote, nil, nil, nil, States{}},
+	{Restock, []Status{Paid, Confirmed, Cancelled}, nil, nil, States{}},
+	{StartRefund, []Status{Paid, Cancelled, Declined, Failed}, []Payment{PaymentPaid, PaymentPartlyRefunded, PaymentRefunding}, nil,
+		States{Payment: PaymentRefunding}},
 	{Refunded, nil, []Payment{PaymentRefunding}, nil, States{Payment: PaymentRefunded}},
+	{FailRefund, nil, []Payment{PaymentRefunding}, nil, States{Payment: PaymentPaid}},
 }
 
 var (
 	placed = []Status{Paid, Confirmed}
 	unpaid = []Payment{PaymentAwaited, PaymentOnDelivery}
 	// shippable is what may leave the shop: what is to be paid in advance may not.
-	shippable = []Payment{PaymentPaid, PaymentOnDelivery, PaymentRefunding, PaymentRefunded}
+	shippable = []Payment{PaymentPaid, PaymentOnDelivery, PaymentRefunding, PaymentPartlyRefunded, PaymentRefunded}
 )
 
 func (r rule) allows(s States) bool {
@@ -191,22 +227,38 @@ var ErrTransition = fault.New(fault.Conflict, "illegal-transition", "This can't 
 // Apply moves the order by the action, notes it in the history and records the
 // event for it. Nothing changes when it fails. Errors: [ErrTransition].
 func (o *Order) Apply(a Action, by Actor, note string) error {
-	next, err := o.States.After(a)
+	return o.do(Entry{Action: a, By: by, Note: note})
+}
+
+// do is Apply for an entry that may say more.
+func (o *Order) do(e Entry) error {
+	next, err := o.After(e.Action)
 	if err != nil {
 		return err
 	}
-	now := time.Now().UTC().Truncate(time.Millisecond)
+	e.At = now()
 	o.States = next
 	if o.Status != Paying {
 		o.Next = nil
 	}
-	o.History = append(slices.Clip(o.History), Entry{At: now, Action: a, By: by, Note: note})
-	switch a {
+	if len(o.Fulfilments) > 0 && o.Status != Cancelled {
+		o.Fulfilment = o.delivery()
+	}
+	if len(o.Refunds) > 0 {
+		o.Payment = o.repayment()
+	}
+	o.History = append(slices.Clip(o.History), e)
+	switch e.Action {
 	case Capture, Confirm, Entrust:
-		o.PlacedAt = now
+		o.PlacedAt = e.At
 		o.record(o.placedEvent())
 	default:
-		o.record(o.StatusEvent(now))
+		changed := o.StatusEvent(e.At)
+		changed.Action, changed.Subject = string(e.Action), e.Subject
+		o.record(changed)
 	}
 	return nil
 }
+
+// now is the time in the precision that is stored.
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }

@@ -10,7 +10,6 @@ import (
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/platform/web"
-	"shop/views/href"
 	views "shop/views/orders"
 	"shop/views/ui"
 )
@@ -39,6 +38,11 @@ func (p *Admin) Routes(r *web.Router) {
 	r.Page(http.MethodPost, "/admin/orders/bulk", web.StaffOnly, p.bulk)
 	r.Page(http.MethodGet, "/admin/orders/:number", web.StaffOnly, p.show)
 	r.Page(http.MethodPost, "/admin/orders/:number/transitions", web.StaffOnly, p.transition)
+	r.Page(http.MethodPost, "/admin/orders/:number/fulfilments", web.StaffOnly, p.fulfil)
+	r.Page(http.MethodPost, "/admin/orders/:number/fulfilments/:id", web.StaffOnly, p.forward)
+	r.Page(http.MethodPost, "/admin/orders/:number/refunds", web.StaffOnly, p.refund)
+	r.Page(http.MethodPost, "/admin/orders/:number/notes", web.StaffOnly, p.note)
+	r.Page(http.MethodPost, "/admin/orders/:number/returns/:id", web.StaffOnly, p.moveReturn)
 }
 
 // adminSize is how many orders a page of the admin shows.
@@ -57,7 +61,7 @@ func (p *Admin) showList(c echo.Context, status int, address url.Values, report 
 	page, err := p.orders.All(c.Request().Context(), order.Filter{
 		Search: asked.Query, Sort: order.Sort(asked.Sort), Page: pageNumber(address), Limit: adminSize,
 		Statuses: order.Only(order.Status(asked.Status)), Payments: order.Only(order.Payment(asked.Payment)),
-		Fulfilments: order.Only(order.Fulfilment(asked.Fulfilment)),
+		Fulfilments: order.Only(order.FulfilmentState(asked.Fulfilment)),
 	})
 	if err != nil {
 		return err
@@ -76,22 +80,10 @@ func (p *Admin) show(c echo.Context) error {
 }
 
 func (p *Admin) transition(c echo.Context) error {
-	ctx, number := c.Request().Context(), c.Param("number")
-	o, err := p.desk.Transition(ctx, number, lifecycle.Move{
+	_, err := p.desk.Transition(c.Request().Context(), c.Param("number"), lifecycle.Move{
 		To: c.FormValue("to"), Carrier: c.FormValue("carrier"), Tracking: c.FormValue("tracking"), Note: c.FormValue("note"),
 	})
-	if err == nil {
-		web.SetFlash(c, "Order "+o.Number+": "+done[c.FormValue("to")]+".")
-		return web.SeeOther(c, href.AdminOrder(o.Number))
-	}
-	message, ok := sentence(err)
-	if !ok || web.StatusOf(err) == http.StatusNotFound {
-		return err
-	}
-	if o, getErr := p.orders.Get(ctx, number); getErr == nil {
-		return web.Page(c, web.StatusOf(err), adminHead("Order "+o.Number, "orders"), views.AdminOrder(adminOrder(o, message)))
-	}
-	return err
+	return p.after(c, err, done[c.FormValue("to")], func(*views.AdminOrderView) {})
 }
 
 // done says what a transition did.

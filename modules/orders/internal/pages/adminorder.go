@@ -42,33 +42,58 @@ func adminOrder(o order.Order, message string) views.AdminOrderView {
 			UnitPrice: l.Unit.String(), Total: l.Total.String(), PriceSteps: stepsOf(l.Steps),
 		})
 	}
-	for _, parcel := range o.Parcels {
-		view.Parcels = append(view.Parcels, views.AdminParcel{Carrier: parcel.Carrier, Tracking: parcel.Tracking, ShippedAt: parcel.At})
-	}
+	view.Parcels, view.Part = adminParcels(o), adminPart(o)
+	view.Returns = adminReturns(o)
+	view.Refunds, view.Refund = adminRefunds(o), adminRefundForm(o)
 	for _, e := range o.History {
-		view.History = append(view.History, views.AdminHistoryEntry{At: e.At, What: recorded[e.Action], Who: who(e.By), Note: e.Note})
+		view.History = append(view.History, views.AdminHistoryEntry{At: e.At, What: whatHappened(e), Who: who(e.By), Note: e.Note})
 	}
 	return view
 }
 
 // recorded tells staff what an action was.
 var recorded = map[order.Action]string{
-	order.Place:     "Order sent",
-	order.Fail:      "Given up before payment",
-	order.Abandon:   "Given up before payment",
-	order.Pay:       "Payment started",
-	order.Capture:   "Payment captured",
-	order.Decline:   "Payment declined",
-	order.Confirm:   "Confirmed, payment to come",
-	order.Entrust:   "Confirmed, payment on delivery",
-	order.Receive:   "Marked as paid",
-	order.Pack:      "Marked as packed",
-	order.Ship:      "Marked as shipped",
-	order.Deliver:   "Marked as delivered",
-	order.Cancel:    "Cancelled",
-	order.Reimburse: "Refund of a late payment started",
-	order.Refunded:  "Refund confirmed",
-	order.Adopt:     "Added to an account",
+	order.Place:         "Order sent",
+	order.Fail:          "Given up before payment",
+	order.Abandon:       "Given up before payment",
+	order.Pay:           "Payment started",
+	order.Capture:       "Payment captured",
+	order.Decline:       "Payment declined",
+	order.Confirm:       "Confirmed, payment to come",
+	order.Entrust:       "Confirmed, payment on delivery",
+	order.Receive:       "Marked as paid",
+	order.Pack:          "Marked as packed",
+	order.Ship:          "Marked as shipped",
+	order.Deliver:       "Marked as delivered",
+	order.Unpack:        "Unpacked",
+	order.Cancel:        "Cancelled",
+	order.Reimburse:     "Refund of a late payment started",
+	order.Refunded:      "Refund confirmed",
+	order.RequestReturn: "Return requested",
+	order.ApproveReturn: "Return approved",
+	order.DeclineReturn: "Return declined",
+	order.ReceiveReturn: "Return received",
+	order.StartRefund:   "Refund started",
+	order.FailRefund:    "Refund refused",
+	order.Adopt:         "Added to an account",
+	order.AddNote:       "Note",
+	order.Restock:       "Units are back in stock",
+}
+
+// whatHappened is what staff are told of an entry, and what it happened to.
+func whatHappened(e order.Entry) string {
+	switch e.Action {
+	case order.Pack, order.Ship, order.Deliver, order.Unpack:
+		if e.Subject != "" {
+			return recorded[e.Action] + ": parcel " + e.Subject
+		}
+	case order.AddNote:
+		if e.Public {
+			return "Note, which the shopper sees"
+		}
+	default: // it happened to the order as a whole, or its words say to what
+	}
+	return recorded[e.Action]
 }
 
 func who(a order.Actor) string {

@@ -40,7 +40,7 @@ func (p *Admin) dashboard(c echo.Context) error {
 		return err
 	}
 	view.Recent = adminRows(recent.Orders)
-	if view.ToPack, err = p.waiting(ctx, order.Unfulfilled); err != nil {
+	if view.ToPack, err = p.waiting(ctx, order.Unfulfilled, order.PartlyShipped); err != nil {
 		return err
 	}
 	if view.ToShip, err = p.waiting(ctx, order.Packed); err != nil {
@@ -65,9 +65,9 @@ func (p *Admin) conversion(ctx context.Context, now time.Time) (views.AdminConve
 }
 
 // waiting counts the placed orders in a state of fulfilment.
-func (p *Admin) waiting(ctx context.Context, f order.Fulfilment) (int, error) {
+func (p *Admin) waiting(ctx context.Context, states ...order.FulfilmentState) (int, error) {
 	return p.orders.Count(ctx, order.Filter{
-		Statuses: []order.Status{order.Paid, order.Confirmed}, Fulfilments: []order.Fulfilment{f},
+		Statuses: []order.Status{order.Paid, order.Confirmed}, Fulfilments: states,
 	})
 }
 
@@ -79,6 +79,10 @@ func (p *Admin) failures(ctx context.Context, now time.Time) ([]views.AdminFailu
 		filter order.Filter
 	}{
 		{"A payment has no answer yet", order.Filter{Statuses: []order.Status{order.Paying}}},
+		{"A refund was refused, and the order is over", order.Filter{
+			Statuses: []order.Status{order.Cancelled, order.Declined, order.Failed},
+			Payments: []order.Payment{order.PaymentPaid, order.PaymentPartlyRefunded},
+		}},
 		{"A refund is not confirmed yet", order.Filter{Payments: []order.Payment{order.PaymentRefunding}}},
 	} {
 		hanging.filter.Sort, hanging.filter.Limit = order.OldestFirst, recentOrders

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"shop/platform/fault"
+	"shop/platform/money"
 	"shop/platform/web"
 )
 
@@ -56,6 +57,15 @@ func formVersion(text string) *int64 {
 		version = -1
 	}
 	return &version
+}
+
+// typedAmount reads an amount with a point or a comma. Errors: fault.Invalid.
+func typedAmount(text, currency string) (money.Money, error) {
+	amount, err := money.Parse(strings.ReplaceAll(text, ",", "."), currency)
+	if err != nil {
+		return money.Money{}, fault.New(fault.Invalid, "invalid", "Please enter an amount such as 12.50.").Because(err)
+	}
+	return amount, nil
 }
 
 func pageNumber(address url.Values) int {

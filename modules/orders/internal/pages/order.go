@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -35,6 +36,7 @@ func (p *Orders) Routes(r *web.Router) {
 	r.Page(http.MethodPost, "/orders/:number/cancel", web.Public, p.cancel)
 	r.Page(http.MethodPost, "/orders/:number/adopt", web.SignedIn, p.adopt)
 	r.Page(http.MethodGet, "/account/orders", web.SignedIn, p.list)
+	p.returnRoutes(r)
 }
 
 func (p *Orders) show(c echo.Context) error {
@@ -46,10 +48,15 @@ func (p *Orders) show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	view := orderOf(o)
-	view.Guest = !identity.From(ctx).SignedIn()
-	view.Adoptable = o.Account == "" && o.OwnedBy(identity.From(ctx), keyring(ctx).Token(number)) && !view.Guest
-	return web.Page(c, http.StatusOK, private("Order "+o.Number), views.OrderPage(view))
+	return web.Page(c, http.StatusOK, private("Order "+o.Number), views.OrderPage(p.view(ctx, o)))
+}
+
+// view is the order's page for the caller.
+func (p *Orders) view(ctx context.Context, o order.Order) views.Order {
+	view, caller := orderOf(o), identity.From(ctx)
+	view.Guest = !caller.SignedIn()
+	view.Adoptable = o.Account == "" && !view.Guest && o.OwnedBy(caller, keyring(ctx).Token(o.Number))
+	return view
 }
 
 // unlock lets a guest who comes by the link in a mail open the order from now

@@ -3,12 +3,15 @@ package pages
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
+	"shop/modules/orders/internal/pricing"
+	"shop/modules/orders/internal/shipping"
 	views "shop/views/orders"
 	"shop/views/ui"
 )
@@ -34,16 +37,68 @@ func orderOf(o order.Order) views.Order {
 		view.Refunded = refunded.String()
 	}
 	for _, e := range o.History {
-		if title := happened[e.Action]; title != "" {
-			view.Timeline = append(view.Timeline, views.Event{At: e.At, Title: title})
+		switch title := happened[e.Action]; {
+		case e.Public && title != "":
+			view.Timeline = append(view.Timeline, views.Event{At: e.At, Title: title, Detail: e.Note})
+		case e.Public:
+			view.Timeline = append(view.Timeline, views.Event{At: e.At, Title: "A note from the shop", Detail: e.Note})
+		case title != "":
+			view.Timeline = append(view.Timeline, views.Event{At: e.At, Title: title, Detail: refundOf(o, e)})
 		}
 	}
-	for _, p := range o.Parcels {
-		if p.Carrier != "" || p.Tracking != "" {
-			view.Parcels = append(view.Parcels, views.Parcel{Carrier: p.Carrier, Tracking: p.Tracking})
-		}
-	}
+	view.Parcels = parcelsOf(o)
+	showReturns(&view, o)
 	return view
+}
+
+// parcelsOf are the parcels that left. Of a single one that has everything
+// there is only something to tell if it can be followed.
+func parcelsOf(o order.Order) []views.Parcel {
+	var list []views.Parcel
+	for _, f := range o.Fulfilments {
+		whole := o.Whole(f)
+		if f.State != order.Shipped && f.State != order.Delivered || whole && f.Carrier == "" && f.Tracking == "" {
+			continue
+		}
+		p := views.Parcel{Carrier: f.Carrier, Tracking: f.Tracking, Href: shipping.TrackingURL(f.Carrier, f.Tracking)}
+		if !whole {
+			p.Note = stateOf(f.State).Label + ": " + strings.Join(contents(o, f.Lines), ", ")
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// contents says what is in a parcel: "2 × Oak tray, Large".
+func contents(o order.Order, units []order.Units) []string {
+	var list []string
+	for _, l := range o.Lines {
+		if n := order.Of(units, l.SKU); n > 0 {
+			list = append(list, fmt.Sprintf("%d × %s", n, titled(l)))
+		}
+	}
+	return list
+}
+
+// titled is a line's name with what was chosen: "Oak tray, Large".
+func titled(l pricing.Line) string {
+	if chosen := values(l); chosen != "" {
+		return l.Name + ", " + chosen
+	}
+	return l.Name
+}
+
+// refundOf returns how much an entry about a refund is about, "" for others.
+func refundOf(o order.Order, e order.Entry) string {
+	if e.Action != order.StartRefund && e.Action != order.Refunded {
+		return ""
+	}
+	for _, r := range o.Refunds {
+		if r.Ordinal() == e.Subject {
+			return r.Amount.String()
+		}
+	}
+	return ""
 }
 
 // placedAt is when the order became certain, or as long as it isn't, when it
@@ -58,21 +113,26 @@ func placedAt(o order.Order) time.Time {
 // happened tells a shopper what an action was; those that aren't theirs to know
 // are missing.
 var happened = map[order.Action]string{
-	order.Place:     "Order sent",
-	order.Fail:      "Given up, nothing was charged",
-	order.Abandon:   "Given up, nothing was charged",
-	order.Capture:   "Payment received",
-	order.Decline:   "Payment declined",
-	order.Confirm:   "Order confirmed",
-	order.Entrust:   "Order confirmed",
-	order.Receive:   "Payment received",
-	order.Pack:      "Packed",
-	order.Ship:      "Handed to the carrier",
-	order.Deliver:   "Delivered",
-	order.Cancel:    "Cancelled",
-	order.Reimburse: "Refund started",
-	order.Refunded:  "Money given back",
-	order.Adopt:     "Added to an account",
+	order.Place:         "Order sent",
+	order.Fail:          "Given up, nothing was charged",
+	order.Abandon:       "Given up, nothing was charged",
+	order.Capture:       "Payment received",
+	order.Decline:       "Payment declined",
+	order.Confirm:       "Order confirmed",
+	order.Entrust:       "Order confirmed",
+	order.Receive:       "Payment received",
+	order.Pack:          "Packed",
+	order.Ship:          "Handed to the carrier",
+	order.Deliver:       "Delivered",
+	order.Cancel:        "Cancelled",
+	order.Reimburse:     "Refund started",
+	order.Refunded:      "Money given back",
+	order.StartRefund:   "Refund started",
+	order.RequestReturn: "Return requested",
+	order.ApproveReturn: "Return approved",
+	order.DeclineReturn: "Return declined",
+	order.ReceiveReturn: "Return received",
+	order.Adopt:         "Added to an account",
 }
 
 // phaseOf tells an order's three states as one.
@@ -104,6 +164,8 @@ func phaseOfPlaced(o order.Order) views.Phase {
 	switch o.Fulfilment {
 	case order.Packed:
 		return views.Packed
+	case order.PartlyShipped:
+		return views.PartSent
 	case order.Shipped:
 		return views.Shipped
 	case order.Delivered:

@@ -11,7 +11,6 @@ import (
 	"shop/modules/orders/internal/order"
 	"shop/platform/events"
 	"shop/platform/mail"
-	"shop/platform/money"
 	views "shop/views/orders"
 )
 
@@ -40,9 +39,8 @@ func (m *Mails) Subscription() events.Subscription {
 type letter struct {
 	// id names what the mail tells of, so that it is sent once, however many
 	// events tell of it.
-	id     string
-	kind   views.MailKind
-	amount money.Money
+	id    string
+	about letters.About
 }
 
 func (m *Mails) handle(ctx context.Context, e events.Event) error {
@@ -58,7 +56,7 @@ func (m *Mails) handle(ctx context.Context, e events.Event) error {
 		return err
 	}
 	for _, l := range wanted(o) {
-		message, err := m.writer.Write(ctx, o, l.kind, l.amount)
+		message, err := m.writer.Write(ctx, o, l.about)
 		if err != nil {
 			return err
 		}
@@ -81,25 +79,26 @@ func due(e events.Event) (func(order.Order) []letter, orders.OrderID, error) {
 
 // once is a mail of which an order's shopper gets one.
 func once(o order.Order, kind views.MailKind) letter {
-	return letter{id: fmt.Sprintf("order-%s:%s", kind, o.ID), kind: kind}
+	return letter{fmt.Sprintf("order-%s:%s", kind, o.ID), letters.About{Kind: kind}}
 }
 
-// after returns the mails that a change leads to. A refund may be done without
-// a state of its own, so each change has all that are done looked at.
+// after returns the mails that a change leads to. Each change has all refunds
+// that succeeded looked at: the event that tells of one may be long gone.
 func after(o order.Order, changed orders.StatusChanged) []letter {
 	var list []letter
 	switch {
 	case changed.Status == string(order.Cancelled):
 		list = append(list, once(o, views.MailCancelled))
-	case changed.Fulfilment == string(order.Shipped):
-		list = append(list, once(o, views.MailShipped))
+	case changed.Action == string(order.Ship):
+		id := fmt.Sprintf("order-%s:%s:%s", views.MailShipped, o.ID, changed.Subject)
+		list = append(list, letter{id, letters.About{Kind: views.MailShipped, Parcel: changed.Subject}})
 	}
 	if changed.Payment == string(order.PaymentPaid) && cameIn(o) {
 		list = append(list, once(o, views.MailPaid))
 	}
 	for _, r := range o.Refunds {
-		if r.Done {
-			list = append(list, letter{id: "order-refunded:" + r.ID, kind: views.MailRefunded, amount: r.Amount})
+		if r.State == order.RefundSucceeded {
+			list = append(list, letter{"order-refunded:" + r.ID, letters.About{Kind: views.MailRefunded, Refund: r.Amount}})
 		}
 	}
 	return list

@@ -92,6 +92,35 @@ func TestMails(t *testing.T) {
 	awaitMails(t, s, 5)
 }
 
+// Each parcel is told of, with what is in it.
+func TestMails_TellOfEachParcel(t *testing.T) {
+	t.Parallel()
+	s := orderstest.Serve(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Name: "Tray", Stock: 50})
+	staff := orderstest.Staff(t.Context())
+	o := s.Place(t, s.Buyer(t, "tray", 3), eur(3000)).Order
+	awaitMails(t, s, 1)
+	part := lifecycle.Fulfilment{Lines: []order.Units{{SKU: "tray", Quantity: 2}}, State: "shipped", Carrier: "UPS", Tracking: "1Z"}
+	if _, err := s.Desk.Fulfil(staff, o.Number, part); err != nil {
+		t.Fatal(err)
+	}
+	first := awaitMails(t, s, 2)[0]
+	for _, want := range []string{"A part of your order", "  2 x Tray", "UPS 1Z", "https://www.ups.com/track?tracknum=1Z"} {
+		if !strings.Contains(first.Text, want) {
+			t.Errorf("the text lacks %q:\n%s", want, first.Text)
+		}
+	}
+	if strings.Contains(first.Text, "Total") {
+		t.Errorf("a part has the sums of the whole:\n%s", first.Text)
+	}
+	if _, err := s.Desk.Transition(staff, o.Number, lifecycle.Move{To: "shipped"}); err != nil {
+		t.Fatal(err)
+	}
+	if rest := awaitMails(t, s, 3)[0]; !strings.Contains(rest.Text, "  1 x Tray") {
+		t.Errorf("the rest: %s", rest.Text)
+	}
+}
+
 func TestMails_ComeOnceHoweverOftenTheEventDoes(t *testing.T) {
 	t.Parallel()
 	s := orderstest.New(t)

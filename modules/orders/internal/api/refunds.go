@@ -1,0 +1,48 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"shop/modules/orders/internal/lifecycle"
+	"shop/platform/money"
+	"shop/platform/web"
+)
+
+func (a *Admin) refundRoutes(r *web.Router) {
+	web.Operation(r, web.StaffOnly, huma.Operation{
+		Method: http.MethodPost, Path: "/api/admin/orders/{number}/refunds", Tags: []string{tagStaff}, Summary: "Give back a part of what was paid",
+		Description: "Either an `amount`, or `lines`, whose part of what was paid goes back. More than the order's `refundable` answers 409. " +
+			"The same `Idempotency-Key` again is the same refund; with other contents it answers 422. A refund is `pending` until the " +
+			"provider answers; one that it refuses for good is `failed`, and its amount is refundable again.",
+		DefaultStatus: http.StatusOK,
+	}, a.refund)
+}
+
+// StaffRefund is a refund as staff see it.
+type StaffRefund struct {
+	Refund
+	Reason  string `json:"reason,omitempty"`
+	Failure string `json:"failure,omitempty" doc:"Why it failed"`
+}
+
+// RefundInput gives money back.
+type RefundInput struct {
+	StaffOrderInput
+	Key  string `header:"Idempotency-Key" maxLength:"400" doc:"8 to 200 printable characters, new for each refund"`
+	Body struct {
+		Amount *money.Money `json:"amount,omitempty"`
+		Lines  []Units      `json:"lines,omitempty" maxItems:"500"`
+		Reason string       `json:"reason,omitempty" maxLength:"400" doc:"For the history; shoppers don't see it"`
+	}
+}
+
+func (a *Admin) refund(ctx context.Context, in *RefundInput) (*StaffOrderOutput, error) {
+	r := lifecycle.Refund{Lines: unitsOf(in.Body.Lines), Reason: in.Body.Reason, Key: in.Key}
+	if in.Body.Amount != nil {
+		r.Amount = *in.Body.Amount
+	}
+	return staffOrderOutput(a.desk.Refund(ctx, in.Number, r))
+}

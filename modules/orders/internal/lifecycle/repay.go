@@ -1,0 +1,59 @@
+package lifecycle
+
+import (
+	"context"
+
+	"shop/modules/orders/internal/order"
+	"shop/platform/fault"
+	"shop/platform/money"
+)
+
+// Refund is money that staff give back.
+type Refund struct {
+	// Amount is what goes back; zero where Lines say what for, and their part
+	// of what was paid goes back.
+	Amount money.Money
+	Lines  []order.Units
+	// Reason is kept in the history, for staff.
+	Reason string
+	// Key is the idempotency key: a repeat is the same refund.
+	Key string
+}
+
+// Refund gives a part of what was paid back, for staff. Sent again with the
+// same key it changes nothing. What the provider makes of it is in the order:
+// the refund succeeded, failed, or is pending as long as there is no answer.
+// Errors: identity.ErrSignIn, identity.ErrStaffOnly, order.ErrNotFound,
+// order.ErrRefundTooLarge, order.ErrUnits, order.ErrTransition,
+// order.ErrKeyReused, fault.Invalid naming what is wrong.
+func (d *Desk) Refund(ctx context.Context, number string, r Refund) (order.Order, error) {
+	o, err := d.orders.Get(ctx, number)
+	if err != nil {
+		return order.Order{}, err
+	}
+	if err := r.validate(o.Captured.Currency); err != nil {
+		return order.Order{}, err
+	}
+	by := order.ActorOf(ctx)
+	return d.apply(ctx, o, func(o *order.Order) error {
+		return o.Refund(order.Refund{Key: r.Key, Amount: r.Amount, Lines: r.Lines, Reason: r.Reason}, by)
+	})
+}
+
+func (r *Refund) validate(currency string) error {
+	var wrong fault.Fields
+	switch {
+	case len(r.Lines) > 0 && !r.Amount.IsZero():
+		wrong.Add("amount", "Please send either an amount or lines.")
+	case len(r.Lines) > 0:
+		checkUnits(&wrong, r.Lines)
+	case r.Amount.Currency != currency || r.Amount.Amount <= 0:
+		wrong.Add("amount", "Please enter an amount in "+currency+" that is more than 0.")
+	}
+	if len(r.Key) < 8 {
+		wrong.Add("Idempotency-Key", "Please send 8 to 200 printable characters that are new for each refund.")
+	}
+	checkOptionalKey(&wrong, r.Key)
+	tidy(&wrong, map[string]*string{"reason": &r.Reason})
+	return wrong.Err()
+}

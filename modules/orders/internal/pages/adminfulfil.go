@@ -1,0 +1,135 @@
+package pages
+
+import (
+	"crypto/rand"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"shop/modules/catalog"
+	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/order"
+	"shop/modules/orders/internal/shipping"
+	"shop/platform/fault"
+	"shop/platform/web"
+	"shop/views/href"
+	views "shop/views/orders"
+)
+
+// fulfil packs or ships the units that were chosen.
+func (p *Admin) fulfil(c echo.Context) error {
+	posted, err := c.FormParams()
+	if err != nil {
+		return fault.New(fault.Invalid, "no-form", "The form could not be read.").Because(err)
+	}
+	lines, err := chosenUnits(posted)
+	if err == nil {
+		_, err = p.desk.Fulfil(c.Request().Context(), c.Param("number"), lifecycle.Fulfilment{
+			Lines: lines, State: posted.Get("state"), Carrier: posted.Get("carrier"), Tracking: posted.Get("tracking"), Key: posted.Get("key"),
+		})
+	}
+	return p.after(c, err, "the parcel is "+posted.Get("state"), func(view *views.AdminOrderView) {
+		view.Part.Open, view.Part.Carrier, view.Part.Tracking = true, posted.Get("carrier"), posted.Get("tracking")
+		for i, l := range view.Part.Lines {
+			view.Part.Lines[i].Quantity = typedQuantity(posted, l.SKU)
+		}
+	})
+}
+
+// forward moves one parcel on.
+func (p *Admin) forward(c echo.Context) error {
+	to := c.FormValue("to")
+	_, err := p.desk.Forward(c.Request().Context(), c.Param("number"), c.Param("id"), lifecycle.Step{
+		To: to, Carrier: c.FormValue("carrier"), Tracking: c.FormValue("tracking"),
+	})
+	done := map[string]string{"shipped": "is on its way", "delivered": "is delivered", "cancelled": "is unpacked"}[to]
+	return p.after(c, err, "parcel "+c.Param("id")+" "+done, func(*views.AdminOrderView) {})
+}
+
+// after shows the order once more: with what was done, or, where it was refused,
+// with why, and with what was typed by keep.
+func (p *Admin) after(c echo.Context, err error, done string, keep func(*views.AdminOrderView)) error {
+	number := order.CanonicalNumber(c.Param("number"))
+	if err == nil {
+		web.SetFlash(c, "Order "+number+": "+done+".")
+		return web.SeeOther(c, href.AdminOrder(number))
+	}
+	message, told := sentence(err)
+	if !told {
+		return err
+	}
+	o, getErr := p.orders.Get(c.Request().Context(), number)
+	if getErr != nil {
+		return err
+	}
+	view := adminOrder(o, message)
+	keep(&view)
+	return web.Page(c, web.StatusOf(err), adminHead("Order "+o.Number, "orders"), views.AdminOrder(view))
+}
+
+// chosenUnits is typedUnits where something must be chosen. Errors:
+// fault.Invalid.
+func chosenUnits(posted url.Values) ([]order.Units, error) {
+	units, err := typedUnits(posted)
+	if err == nil && len(units) == 0 {
+		return nil, fault.New(fault.Invalid, "nothing-chosen", "Please enter how many of at least one item.")
+	}
+	return units, err
+}
+
+// typedUnits reads the lines of which a quantity other than 0 was typed.
+// Errors: fault.Invalid for what is no number.
+func typedUnits(posted url.Values) ([]order.Units, error) {
+	var units []order.Units
+	for _, sku := range posted["sku"] {
+		typed := strings.TrimSpace(typedQuantity(posted, sku))
+		if typed == "" || typed == "0" {
+			continue
+		}
+		n, err := strconv.Atoi(typed)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "invalid", "Please enter whole numbers.").Because(err)
+		}
+		units = append(units, order.Units{SKU: catalog.SKU(sku), Quantity: n})
+	}
+	return units, nil
+}
+
+// typedQuantity is what was typed beside the SKU.
+func typedQuantity(posted url.Values, sku string) string {
+	for i, other := range posted["sku"] {
+		if other == sku && i < len(posted["quantity"]) {
+			return posted["quantity"][i]
+		}
+	}
+	return ""
+}
+
+var stepLabels = map[string]string{"shipped": "Mark as shipped", "delivered": "Mark as delivered", "cancelled": "Unpack"}
+
+func adminParcels(o order.Order) []views.AdminParcel {
+	var list []views.AdminParcel
+	for _, f := range o.Fulfilments {
+		p := views.AdminParcel{
+			ID: f.ID, State: stateOf(f.State), Carrier: f.Carrier, Tracking: f.Tracking, At: f.At,
+			TrackingHref: shipping.TrackingURL(f.Carrier, f.Tracking), Items: contents(o, f.Lines),
+		}
+		for _, to := range lifecycle.PossibleSteps(o, f) {
+			p.Steps = append(p.Steps, views.AdminStep{To: to, Label: stepLabels[to]})
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// adminPart is the form of a new parcel; it has no lines where none can be made.
+func adminPart(o order.Order) views.AdminPart {
+	part := views.AdminPart{Key: rand.Text()}
+	if !o.Can(order.Pack) {
+		return part
+	}
+	part.Lines = partLines(o, o.Unpacked())
+	return part
+}

@@ -1,0 +1,49 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestAdminOrder_GivesMoneyBack(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	number := trays(t, s, 2)
+	staff := s.StaffMember(t)
+	at := "/admin/orders/" + number
+	page := staff.Get(at).Want(http.StatusOK)
+	contains(t, page, "Up to €39.98.", `value="39.98"`)
+	form := func(amount string) url.Values {
+		return url.Values{"amount": {amount}, "reason": {"A scratch."}, "key": {formKey.FindStringSubmatch(page.Body)[1]}}
+	}
+	s.Shopper(t).Post(at+"/refunds", form("1")).Want(http.StatusForbidden)
+	for amount, status := range map[string]int{
+		"40": http.StatusConflict, "0": http.StatusUnprocessableEntity, "-1": http.StatusUnprocessableEntity, "a lot": http.StatusUnprocessableEntity,
+	} {
+		refused := staff.Post(at+"/refunds", form(amount)).Want(status)
+		contains(t, refused, `value="`+amount+`"`, `value="A scratch."`, `<details class="order-part" open>`)
+	}
+	for range 2 { // sent twice, it counts once
+		staff.Post(at+"/refunds", form("5")).Want(http.StatusSeeOther)
+	}
+	page = staff.Get(at).Want(http.StatusOK)
+	contains(t, page, "Partly refunded", "Refund of €5.00", "Up to €34.98.", "A scratch.", "Refund confirmed")
+	if n := strings.Count(page.Body, "Refund of €5.00"); n != 1 {
+		t.Errorf("%d refunds, want 1", n)
+	}
+}
+
+func TestOrder_TellsOfARefund(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	c := buyer(t, s)
+	at := order(t, c)
+	s.StaffMember(t).Post("/admin"+at+"/refunds", url.Values{"amount": {"5"}, "reason": {"for staff only"}, "key": {"a-good-key"}}).Want(http.StatusSeeOther)
+	page := c.Get(at).Want(http.StatusOK)
+	contains(t, page, "€5.00 was given back to you", "Money given back")
+	if strings.Contains(page.Body, "for staff only") {
+		t.Error("the shopper sees the reason")
+	}
+}
