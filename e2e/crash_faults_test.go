@@ -37,7 +37,7 @@ func TestCrash_of_the_provider_s_manners(t *testing.T) {
 	sc := newScene(t, 2)
 	sc.payers = []string{"", "+authorise", "+lost", "+timeout", "+decline", "+redirect"}
 	sku := sc.plenty(t)
-	for _, way := range []string{"error-before", "error-after", "silence-before", "silence-after", "twice"} {
+	for _, way := range some(2, "error-before", "error-after", "silence-before", "silence-after", "twice") {
 		sc.behave(t, fmt.Sprintf(mischief, way, way, way, way, way, "twice"))
 		sc.crowd(t, sku, pace(time.Second, 10*time.Second))
 	}

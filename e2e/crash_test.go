@@ -50,6 +50,13 @@ func each[T any](items []T, do func(T)) {
 	all.Wait()
 }
 
+// some returns all items where the chaos is full, and n of them by chance where it
+// has to be short.
+func some[T any](n int, items ...T) []T {
+	rand.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
+	return items[:pace(min(n, len(items)), len(items))]
+}
+
 // perish keeps a process busy until it has died or stopped at its failpoint.
 // Those whose orders it had go on elsewhere.
 func (sc *scene) perish(t *testing.T, victim *shop, sku string, point failpoint.Point) {
@@ -127,7 +134,7 @@ func TestCrash_at_each_point_of_the_protocol(t *testing.T) {
 func TestCrash_of_the_sweeper(t *testing.T) {
 	t.Parallel()
 	for point, before := range bySweeper {
-		for _, how := range []string{"kill", "stop"} {
+		for _, how := range some(1, "kill", "stop") {
 			t.Run(string(point)+" "+how, func(t *testing.T) {
 				t.Parallel()
 				sc := newScene(t, 1)
@@ -166,13 +173,10 @@ func TestCrash_of_the_database_at_each_point(t *testing.T) {
 	t.Parallel()
 	sc := newScene(t, 1)
 	sku := sc.plenty(t)
-	points := byBuyer()
-	for len(points) > 0 {
-		some := points[:min(victimsAtOnce, len(points))]
-		points = points[len(some):]
-		victims := make([]*shop, len(some))
+	for points := range slices.Chunk(some(2*victimsAtOnce, byBuyer()...), victimsAtOnce) {
+		victims := make([]*shop, len(points))
 		var all sync.WaitGroup
-		for i, point := range some {
+		for i, point := range points {
 			all.Go(func() {
 				victims[i] = sc.victim(t, "", string(point), "stop")
 				sc.perish(t, victims[i], sku, point)

@@ -43,6 +43,11 @@ func (m *model) set(sku catalog.SKU, n int) (possible bool) {
 	return true
 }
 
+// take adds what a guest's cart has, as far as there is room.
+func (m *model) take(sku catalog.SKU, n int) {
+	m.units[sku] = min(m.units[sku]+n, cart.MaxQuantity)
+}
+
 func (m *model) claim(id orders.OrderID) (possible bool) {
 	if m.order != "" {
 		return m.order == id
@@ -82,7 +87,24 @@ func TestCart_is_what_its_model_says(t *testing.T) {
 		m := model{units: map[catalog.SKU]int{}}
 		sku := rapid.SampledFrom(all)
 		order := rapid.SampledFrom([]orders.OrderID{"o1", "o2"})
+		var guests []string // who signed in, by their tokens
 		r.Repeat(map[string]func(*rapid.T){
+			"sign in with a cart": func(r *rapid.T) {
+				what, units := sku.Draw(r, "sku"), rapid.IntRange(1, 60).Draw(r, "quantity")
+				_, token, err := s.Carts.Add(t.Context(), what, units)
+				if err != nil {
+					r.Fatal(err)
+				}
+				signIn(t, s, account, orderstest.Guest(t.Context(), token))
+				m.take(what, units)
+				guests = append(guests, token)
+			},
+			"sign in again": func(r *rapid.T) {
+				if len(guests) == 0 {
+					r.Skip("nobody signed in yet")
+				}
+				signIn(t, s, account, orderstest.Guest(t.Context(), rapid.SampledFrom(guests).Draw(r, "guest")))
+			},
 			"add": func(r *rapid.T) {
 				what, units := sku.Draw(r, "sku"), rapid.IntRange(1, 60).Draw(r, "quantity")
 				_, _, err := s.Carts.Add(ctx, what, units)
