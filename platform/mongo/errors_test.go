@@ -15,11 +15,11 @@ import (
 	"shop/platform/mongo/mongotest"
 )
 
-// poolCleared is made like the driver's, which is not exported.
-type poolCleared struct{}
+// poolClearedError is made like the driver's, which is not exported.
+type poolClearedError struct{}
 
-func (poolCleared) Error() string   { return "connection pool was cleared" }
-func (poolCleared) Retryable() bool { return true }
+func (poolClearedError) Error() string   { return "connection pool was cleared" }
+func (poolClearedError) Retryable() bool { return true }
 
 func TestFault(t *testing.T) {
 	t.Parallel()
@@ -36,7 +36,7 @@ func TestFault(t *testing.T) {
 		{"a deadline", context.DeadlineExceeded, mongo.ErrUnavailable},
 		{"a closed client", driver.ErrClientDisconnected, mongo.ErrUnavailable},
 		{"a primary that steps down", driver.CommandError{Code: 10107, Name: "NotWritablePrimary"}, mongo.ErrUnavailable},
-		{"connections that another call's failure took away", fmt.Errorf("find: %w", poolCleared{}), mongo.ErrUnavailable},
+		{"connections that another call's failure took away", fmt.Errorf("find: %w", poolClearedError{}), mongo.ErrUnavailable},
 		{"the caller's cancellation", context.Canceled, context.Canceled},
 		{"a fault", own, own},
 		{"anything else", other, other},

@@ -52,12 +52,12 @@ func TestLease_outlasts_an_attempt_and_its_note(t *testing.T) {
 
 func TestReadable_is_text_of_one_line(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[string]string{
-		"\n<b>no</b>\r\nway\x00\x1b[31m\xff ": "<b>no</b>  way[31m",
-		"":                                    "",
+	for _, tc := range []struct{ said, want string }{
+		{"\n<b>no</b>\r\nway\x00\x1b[31m\xff ", "<b>no</b>  way[31m"},
+		{"", ""},
 	} {
-		if got := readable([]byte(in)); got != want {
-			t.Errorf("readable(%q) = %q, want %q", in, got, want)
+		if got := readable([]byte(tc.said)); got != tc.want {
+			t.Errorf("readable(%q) = %q, want %q", tc.said, got, tc.want)
 		}
 	}
 }

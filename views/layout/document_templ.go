@@ -146,7 +146,7 @@ func document(frame Frame, head Head, class string, sheets ...string) templ.Comp
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\"><meta property=\"og:type\" content=\"website\"><meta name=\"htmx-config\" content='{\"includeIndicatorCSS\":false,\"noSwap\":[204,304,\"400\",\"401\",\"403\",\"404\",\"405\",\"413\",\"415\",\"429\",\"5xx\"],\"extensions\":\"sse\"}'><link rel=\"icon\" href=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\"><meta property=\"og:type\" content=\"website\"><meta name=\"htmx-config\" content='{\"includeIndicatorCSS\":false,\"noSwap\":[204,304,\"400\",\"401\",\"403\",\"404\",\"405\",\"413\",\"415\",\"429\",\"5xx\"],\"morphIgnore\":[\"data-htmx-powered\",\"open\"],\"extensions\":\"sse\"}'><link rel=\"icon\" href=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -182,7 +182,7 @@ func TestEngine_keeps_each_acknowledged_write_when_it_is_killed_while_busy(t *te
 		defer busy.Stop(0)
 	}
 	for _, id := range []string{"1st", "2nd", "3rd", "4th", "5th"} {
-		for err := error(errors.New("not tried")); err != nil; {
+		for err := errors.New("not tried"); err != nil; {
 			_, err = db.Collection("things").InsertOne(testContext(), bson.M{"_id": id})
 		}
 		killed := e.PID()

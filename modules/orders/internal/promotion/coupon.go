@@ -68,12 +68,15 @@ func (s *Service) coupon(ctx context.Context, promotions []Promotion, e Entered)
 	if c.Refusal != nil {
 		return c, nil
 	}
-	err := s.coupons.Check(ctx, c.Redemption())
-	if errors.Is(err, coupon.ErrUsedUp) || errors.Is(err, coupon.ErrUsedByCustomer) {
-		errors.As(err, &c.Refusal)
-		return c, nil
+	switch err := s.coupons.Check(ctx, c.Redemption()); {
+	case errors.Is(err, coupon.ErrUsedUp):
+		c.Refusal = coupon.ErrUsedUp
+	case errors.Is(err, coupon.ErrUsedByCustomer):
+		c.Refusal = coupon.ErrUsedByCustomer
+	case err != nil:
+		return nil, err
 	}
-	return c, err
+	return c, nil
 }
 
 // Applied returns the coupon as the basket's evaluation left it: refused, in
