@@ -225,7 +225,7 @@ func (d *Driver) refund(ctx context.Context, o order.Order) (order.Order, error)
 		err := method.Provider.Refund(bounded, payment.Refund{
 			Key: string(o.ID), PaymentID: o.PaymentID, ID: r.ID, Amount: r.Amount,
 		})
-		if errors.Is(err, payment.ErrRefundTooLarge) || errors.Is(err, payment.ErrUnknown) {
+		if errors.Is(err, payment.ErrRefundTooLarge) || errors.Is(err, payment.ErrRefundRefused) || errors.Is(err, payment.ErrUnknown) {
 			return d.update(ctx, o, func(o *order.Order) error { return o.RefundRefused(r.ID, refusal(err)) })
 		}
 		if err != nil {

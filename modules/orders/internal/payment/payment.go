@@ -91,6 +91,12 @@ var ErrUnknown = fault.New(fault.NotFound, "unknown-payment", "There is no such 
 // ErrCaptureTooLarge means that more would be taken than was authorised.
 var ErrCaptureTooLarge = fault.New(fault.Conflict, "capture-too-large", "More can't be taken than was authorised.")
 
+// The reasons why a refund comes to nothing.
+var (
+	ErrRefundTooLarge = fault.New(fault.Conflict, "refund-too-large", "More can't be given back than was paid.")
+	ErrRefundRefused  = fault.New(fault.Conflict, "refund-refused", "The shopper's bank does not take the money back.")
+)
+
 // Provider moves money. Every method may be repeated. An error other than those
 // named means that the outcome is unknown: it is neither success nor failure,
 // and [Provider.Fetch] tells later.
@@ -109,7 +115,8 @@ type Provider interface {
 	// was authorised or never heard of. A payment captured before stays so, and
 	// is returned.
 	Void(ctx context.Context, a Authorisation) (Payment, error)
-	// Refund gives captured money back. Errors: [ErrUnknown].
+	// Refund gives captured money back, once per id. Errors that are final:
+	// [ErrUnknown], [ErrRefundTooLarge], [ErrRefundRefused].
 	Refund(ctx context.Context, r Refund) error
 }
 

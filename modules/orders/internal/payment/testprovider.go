@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"shop/platform/fault"
 	"shop/platform/money"
 )
 
@@ -71,9 +70,6 @@ type Ledger interface {
 	// what was captured. Errors: [ErrUnknown], [ErrRefundTooLarge].
 	AddRefund(ctx context.Context, key string, r EntryRefund) error
 }
-
-// ErrRefundTooLarge means that more would go back than was captured.
-var ErrRefundTooLarge = fault.New(fault.Conflict, "refund-too-large", "More can't be given back than was paid.")
 
 var errProviderDown = errors.New("payment: the test provider was told to fail")
 

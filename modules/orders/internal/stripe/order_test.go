@@ -135,6 +135,29 @@ func TestOrder_is_paid_by_a_webhook_and_refunded(t *testing.T) {
 	st.kept(st.await(o, order.Cancelled), 0)
 }
 
+// What a bank doesn't take is shown and left, until staff try again.
+func TestOrder_whose_refund_the_bank_refuses(t *testing.T) {
+	t.Parallel()
+	st := newStage(t)
+	o := st.place()
+	st.bank.Pay(t, o.Next.URL)
+	o = st.await(o, order.Paid)
+	st.bank.Behave(t, map[string]stripetest.Rule{"POST /v1/refunds": {Way: "refused", Every: 1}})
+	staff := orderstest.Staff(t.Context())
+	refund := lifecycle.Refund{Amount: orderstest.EUR(400), Key: "the-first-try"}
+	o, err := st.Desk.Refund(staff, o.Number, refund)
+	if err != nil || len(o.Refunds) != 1 || o.Refunds[0].State != order.RefundFailed || o.Refunds[0].Failure == "" || o.Unfinished() {
+		t.Fatalf("%+v, %v", o.Refunds, err)
+	}
+	st.kept(o, 1000)
+	st.bank.Behave(t, nil)
+	refund.Key = "the-second-try"
+	if o, err = st.Desk.Refund(staff, o.Number, refund); err != nil || o.Refunded() != orderstest.EUR(400) {
+		t.Errorf("%+v, %v", o.Refunds, err)
+	}
+	st.kept(o, 600)
+}
+
 func TestOrder_is_given_up_when_nobody_pays(t *testing.T) {
 	t.Parallel()
 	st := newStage(t)

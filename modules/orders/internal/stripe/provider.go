@@ -215,7 +215,7 @@ const refundField = "refund"
 // outcome tells a refund that is on its way from one that came to nothing.
 func outcome(r *stripego.Refund) error {
 	if r.Status == stripego.RefundStatusFailed || r.Status == stripego.RefundStatusCanceled {
-		return fmt.Errorf("stripe: refund %s is %s: %s", r.ID, r.Status, r.FailureReason)
+		return payment.ErrRefundRefused.Because(fmt.Errorf("stripe: refund %s is %s: %s", r.ID, r.Status, r.FailureReason))
 	}
 	return nil
 }

@@ -15,6 +15,8 @@ type account struct {
 	sessions map[string]object
 	intents  map[string]object
 	refunds  []object
+	// refuses: banks take no money back.
+	refuses bool
 }
 
 // failure is what Stripe answers to a request that it refuses.
@@ -176,6 +178,9 @@ func (a *account) createRefund(form url.Values) (object, *failure) {
 		"id": newID("re_"), "object": "refund", "amount": back, "currency": p["currency"], "status": "succeeded",
 		"payment_intent": p["id"], "metadata": metadata(form, "metadata"),
 	}
+	if a.refuses {
+		r["status"], r["failure_reason"] = "failed", "expired_or_canceled_card"
+	}
 	a.refunds = append(a.refunds, r)
 	return r, nil
 }
@@ -183,7 +188,7 @@ func (a *account) createRefund(form url.Values) (object, *failure) {
 func (a *account) refunded(intent any) int64 {
 	sum := int64(0)
 	for _, r := range a.refunds {
-		if r["payment_intent"] == intent {
+		if r["payment_intent"] == intent && r["status"] == "succeeded" {
 			sum += r["amount"].(int64)
 		}
 	}

@@ -16,8 +16,8 @@ import (
 
 // Rule says how calls of an operation misbehave.
 type Rule struct {
-	// Way is "error-before" or "error-after" its effect, likewise "silence-", or
-	// "twice".
+	// Way is "error-before" or "error-after" its effect, likewise "silence-",
+	// "twice", or "refused", of a refund that the bank doesn't take.
 	Way string `json:"way"`
 	// Every is 1 where each call does, 2 where each second one.
 	Every int `json:"every"`
@@ -85,6 +85,7 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, route string, op 
 	}
 	s.mu.Lock()
 	way := s.wayOf(route)
+	s.account.refuses = way == "refused"
 	var status int
 	var body []byte
 	var replayed bool

@@ -1,0 +1,57 @@
+package e2e_test
+
+import "testing"
+
+// TestBrowser_an_order_goes_in_two_parcels_and_a_part_of_it_comes_back is what
+// happens after the sale, as both sides see it: the shopper's page follows the
+// merchant's, who uses nothing but the forms.
+func TestBrowser_an_order_goes_in_two_parcels_and_a_part_of_it_comes_back(t *testing.T) {
+	t.Parallel()
+	s := sharedShop(t)
+	p := newClient(t, s).stocked(10)
+
+	shopper := newTab(t, s)
+	shopper.fillCart(p)
+	shopper.order(p, "two-parcels@example.com")
+	shopper.see("h1", "thank you")
+	number := shopper.number()
+	shopper.listening()
+	merchant := newTab(t, s)
+	merchant.enter(ownerEmail, ownerPassword)
+	merchant.visit("/admin/orders/" + number)
+
+	merchant.click(".order-part:has(#part-0) summary")
+	merchant.fill("#part-0", "1")
+	merchant.fill("#part-carrier", "DHL")
+	merchant.fill("#part-tracking", "JD0142")
+	merchant.submit(`.order-part:has(#part-0) button[value="shipped"]`)
+	merchant.see("main", "parcel 1")
+	shopper.see("#parcels + ul", "JD0142")
+	merchant.inspect(t, "admin-order-partly-shipped")
+	shopper.inspect(t, "order-partly-shipped")
+
+	merchant.submit(`.admin-parcel[aria-labelledby="parcel-1"] button[value="delivered"]`)
+	merchant.see(`.admin-parcel[aria-labelledby="parcel-1"]`, "delivered")
+	shopper.see("#order", "send something back")
+
+	shopper.click(".cancel summary")
+	shopper.fill("#return-0", "1")
+	shopper.fill(`[name="reason"]`, "The glaze is chipped")
+	shopper.inspect(t, "order-return-form")
+	shopper.submit(".cancel form button")
+	shopper.see("#returns + ul", "requested")
+	merchant.visit("/admin/orders/" + number)
+	merchant.see(`[aria-labelledby="return-1"]`, "the glaze is chipped")
+	merchant.inspect(t, "admin-order-return-requested")
+	merchant.fill("#return-1-words", "Please use the label in the parcel.")
+	merchant.submit(`[aria-labelledby="return-1"] button[value="approved"]`)
+	shopper.see("#returns + ul", "approved")
+	shopper.see(".timeline", "please use the label")
+
+	merchant.fill("#restock-1-0", "1")
+	merchant.submit(`[aria-labelledby="return-1"] button[value="received"]`)
+	merchant.see(`.panel[aria-labelledby="payment-title"]`, "partly refunded")
+	shopper.see("#order", "was given back to you")
+	merchant.inspect(t, "admin-order-return-received")
+	shopper.inspect(t, "order-return-received")
+}
