@@ -1,6 +1,11 @@
 package e2e_test
 
-import "testing"
+import (
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
 
 // TestBrowser_an_order_goes_in_two_parcels_and_a_part_of_it_comes_back is what
 // happens after the sale, as both sides see it: the shopper's page follows the
@@ -19,18 +24,21 @@ func TestBrowser_an_order_goes_in_two_parcels_and_a_part_of_it_comes_back(t *tes
 	merchant := newTab(t, s)
 	merchant.enter(ownerEmail, ownerPassword)
 	merchant.visit("/admin/orders/" + number)
+	merchant.settled()
 
 	merchant.click(".order-part:has(#part-0) summary")
 	merchant.fill("#part-0", "1")
 	merchant.fill("#part-carrier", "DHL")
 	merchant.fill("#part-tracking", "JD0142")
 	merchant.submit(`.order-part:has(#part-0) button[value="shipped"]`)
+	merchant.settled()
 	merchant.see("main", "parcel 1")
 	shopper.see("#parcels + ul", "JD0142")
 	merchant.inspect(t, "admin-order-partly-shipped")
 	shopper.inspect(t, "order-partly-shipped")
 
 	merchant.submit(`.admin-parcel[aria-labelledby="parcel-1"] button[value="delivered"]`)
+	merchant.settled()
 	merchant.see(`.admin-parcel[aria-labelledby="parcel-1"]`, "delivered")
 	shopper.see("#order", "send something back")
 
@@ -41,17 +49,37 @@ func TestBrowser_an_order_goes_in_two_parcels_and_a_part_of_it_comes_back(t *tes
 	shopper.submit(".cancel form button")
 	shopper.see("#returns + ul", "requested")
 	merchant.visit("/admin/orders/" + number)
+	merchant.settled()
 	merchant.see(`[aria-labelledby="return-1"]`, "the glaze is chipped")
 	merchant.inspect(t, "admin-order-return-requested")
 	merchant.fill("#return-1-words", "Please use the label in the parcel.")
 	merchant.submit(`[aria-labelledby="return-1"] button[value="approved"]`)
+	merchant.settled()
 	shopper.see("#returns + ul", "approved")
 	shopper.see(".timeline", "please use the label")
 
 	merchant.fill("#restock-1-0", "1")
 	merchant.submit(`[aria-labelledby="return-1"] button[value="received"]`)
+	merchant.settled()
 	merchant.see(`.panel[aria-labelledby="payment-title"]`, "partly refunded")
 	shopper.see("#order", "was given back to you")
 	merchant.inspect(t, "admin-order-return-received")
 	shopper.inspect(t, "order-return-received")
+}
+
+// settled waits until the page has caught up with what happened while it was
+// loaded: where that takes the part away that has the focus, a key is lost.
+func (b *tab) settled() {
+	b.t.Helper()
+	b.listening()
+	for quiet, deadline := 0, time.Now().Add(patience); quiet < 3; time.Sleep(100 * time.Millisecond) {
+		busy, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.querySelector(".htmx-request") !== null`))
+		if err != nil || time.Now().After(deadline) {
+			b.t.Fatalf("the page doesn't come to rest: %v%s", err, b.where())
+		}
+		quiet++
+		if busy {
+			quiet = 0
+		}
+	}
 }
