@@ -20,6 +20,7 @@ func TestDesk_Refund(t *testing.T) {
 	t.Parallel()
 	s := orderstest.New(t)
 	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 200})
+	s.AuditInTheEnd(t)
 	staff := orderstest.Staff(t.Context())
 
 	t.Run("gives_back_a_part_and_then_the_rest", func(t *testing.T) {
@@ -38,7 +39,6 @@ func TestDesk_Refund(t *testing.T) {
 		if o, err = s.Desk.Transition(staff, o.Number, cancelled); err != nil || o.Payment != order.PaymentRefunded || o.Refunded() != eur(3000) {
 			t.Errorf("cancelled: %+v, %s back, %v", o.States, o.Refunded(), err)
 		}
-		s.Audit(t)
 	})
 
 	t.Run("never_gives_back_more_than_was_paid_however_many_try", func(t *testing.T) {
@@ -114,6 +114,7 @@ func TestDesk_Refund_RefusedForGood(t *testing.T) {
 	t.Parallel()
 	s := orderstest.New(t)
 	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 200})
+	s.AuditInTheEnd(t)
 	staff := orderstest.Staff(t.Context())
 	refusing := s.Process(orderstest.Patient, func(p orderstest.Ports) orderstest.Ports {
 		p.Provider = stubborn{p.Provider}
@@ -138,7 +139,6 @@ func TestDesk_Refund_RefusedForGood(t *testing.T) {
 			if err != nil || o.Payment != order.PaymentRefunded || o.Refunded() != eur(1000) {
 				t.Errorf("again: %+v, %v", o.States, err)
 			}
-			s.Audit(t)
 		})
 	}
 }

@@ -228,13 +228,20 @@ func (s *Shop) Settle(t testing.TB) {
 // Audit fails the test for each promise that is broken.
 func (s *Shop) Audit(t testing.TB) {
 	t.Helper()
-	report, err := s.audit(t.Context())
+	report, err := s.audit(context.WithoutCancel(t.Context()))
 	if err != nil {
 		t.Fatalf("orderstest: audit: %v", err)
 	}
 	for _, v := range report.Violations {
 		t.Errorf("broken promise: %s", v)
 	}
+}
+
+// AuditInTheEnd is Audit when the subtests of t, which share the shop at the
+// same time, are through.
+func (s *Shop) AuditInTheEnd(t testing.TB) {
+	t.Helper()
+	t.Cleanup(func() { s.Audit(t) })
 }
 
 func (s *Shop) audit(ctx context.Context) (orders.AuditReport, error) {
