@@ -262,8 +262,8 @@ func TestClient_takes_a_lost_connection_for_one_more_try(t *testing.T) {
 	for range 8 {
 		clients.Go(func() {
 			for ctx.Err() == nil {
-				if ask(t.Context(), c) != nil {
-					failed.Add(1)
+				if err := ask(t.Context(), c); err != nil && failed.Add(1) <= 12 {
+					t.Log(err) // those that follow say that the breaker is open
 				}
 			}
 		})

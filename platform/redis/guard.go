@@ -115,7 +115,8 @@ func (g *guard) run(ctx context.Context, name string, send func() error) error {
 	start := time.Now()
 	err := send()
 	if g.resends && connectionLost(err) && ctx.Err() == nil {
-		sleepOr(ctx, rand.N(retryJitter), nil)
+		// Not at once: what cut this connection off may not be done with others.
+		sleepOr(ctx, retryJitter/2+rand.N(retryJitter/2), nil)
 		err = send()
 	}
 	switch {
