@@ -1,15 +1,8 @@
 package orders
 
 import (
-	"shop/views/href"
 	"shop/views/ui"
 )
-
-// settingsPages are the pages that [settingsNav] leads to.
-var settingsPages = []ui.Link{
-	{Label: "Ways to deliver", Href: href.AdminShipping()},
-	{Label: "Taxes", Href: href.AdminTax()},
-}
 
 // AdminTaxView is GET and POST /admin/settings/tax.
 //
