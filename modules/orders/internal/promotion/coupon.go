@@ -60,23 +60,27 @@ func (s *Service) coupon(ctx context.Context, promotions []Promotion, e Entered)
 	now := time.Now()
 	switch {
 	case c.Promotion.RunsAt(now):
+		return c, c.look(ctx, s.coupons)
 	case c.Promotion.Active && now.Before(c.Promotion.From):
 		c.Refusal = coupon.ErrNotYet
 	default:
 		c.Refusal = coupon.ErrExpired
 	}
-	if c.Refusal != nil {
-		return c, nil
-	}
-	switch err := s.coupons.Check(ctx, c.Redemption()); {
+	return c, nil
+}
+
+// look refuses the coupon where its uses are taken.
+func (c *Coupon) look(ctx context.Context, coupons *coupon.Service) error {
+	err := coupons.Check(ctx, c.Redemption())
+	switch {
 	case errors.Is(err, coupon.ErrUsedUp):
 		c.Refusal = coupon.ErrUsedUp
 	case errors.Is(err, coupon.ErrUsedByCustomer):
 		c.Refusal = coupon.ErrUsedByCustomer
-	case err != nil:
-		return nil, err
+	default:
+		return err
 	}
-	return c, nil
+	return nil
 }
 
 // Applied returns the coupon as the basket's evaluation left it: refused, in
