@@ -186,7 +186,7 @@ func (l *lease) take(ctx context.Context) (bool, error) {
 		bson.D{{Key: "_id", Value: leaseID}, {Key: "$or", Value: bson.A{l.mine(), expired("$until")}}},
 		driver.Pipeline{{{Key: "$set", Value: bson.D{
 			{Key: "token", Value: bson.D{{Key: "$literal", Value: l.token}}},
-			{Key: "until", Value: serverTimePlus(setupLease)},
+			{Key: "until", Value: FromNow(setupLease)},
 		}}}})
 	if err != nil {
 		return false, Fault(err)
@@ -215,11 +215,6 @@ func (l *lease) keep(ctx context.Context, cancel context.CancelCauseFunc) {
 			return
 		}
 	}
-}
-
-// serverTimePlus is an expression: the server's clock and d, in milliseconds.
-func serverTimePlus(d time.Duration) bson.D {
-	return bson.D{{Key: "$add", Value: bson.A{"$$NOW", d.Milliseconds()}}}
 }
 
 // expired is a condition: the time in field is missing or has passed by the

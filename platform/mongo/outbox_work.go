@@ -125,7 +125,7 @@ func leaseFrom(ctx context.Context, c *driver.Collection, owner string, ttl time
 	claim := driver.Pipeline{{{Key: "$set", Value: bson.D{{Key: "outboxLease", Value: bson.D{
 		{Key: "owner", Value: bson.D{{Key: "$literal", Value: owner}}},
 		{Key: "token", Value: bson.D{{Key: "$literal", Value: token}}},
-		{Key: "until", Value: serverTimePlus(ttl)},
+		{Key: "until", Value: FromNow(ttl)},
 	}}}}}}
 	if _, err := c.UpdateMany(ctx, append(slices.Clone(chosen), free...), claim); err != nil {
 		return nil, err

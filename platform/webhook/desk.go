@@ -14,13 +14,13 @@ import (
 	"shop/platform/events"
 	"shop/platform/fault"
 	"shop/platform/identity"
+	"shop/platform/paging"
 )
 
 // The bounds of a page of deliveries.
 const (
 	DefaultLimit = 20
 	maxLimit     = 100
-	maxPage      = 1000
 )
 
 // Desk is what staff do with webhooks. All its errors may be those of
@@ -241,35 +241,15 @@ func (d *Desk) Test(ctx context.Context, id string) (Delivery, error) {
 	return test, nil
 }
 
-// Page is a page of a hook's deliveries, the latest first.
-type Page struct {
-	Deliveries []Delivery
-	// Page counts from 1; Pages is at least 1; Total counts all deliveries.
-	Page, Pages, Total int
-}
-
-// Deliveries returns a page of a hook's log. A page after the last one is the
-// last one. limit is at most 100; 0 is [DefaultLimit]. Errors: [ErrNoHook].
-func (d *Desk) Deliveries(ctx context.Context, id string, page, limit int) (Page, error) {
+// Deliveries returns a page of a hook's log, the latest first. limit is at most
+// 100; 0 is [DefaultLimit]. Errors: [ErrNoHook].
+func (d *Desk) Deliveries(ctx context.Context, id string, page, limit int) (paging.Page[Delivery], error) {
 	if _, err := d.Find(ctx, id); err != nil {
-		return Page{}, err
+		return paging.Page[Delivery]{}, err
 	}
-	if limit < 1 {
-		limit = DefaultLimit
-	}
-	limit, page = min(limit, maxLimit), min(max(page, 1), maxPage)
-	list, total, err := d.deliveries.List(ctx, id, (page-1)*limit, limit)
-	if err != nil {
-		return Page{}, err
-	}
-	pages := max(1, (total+limit-1)/limit)
-	if page > pages {
-		page = pages
-		if list, total, err = d.deliveries.List(ctx, id, (page-1)*limit, limit); err != nil {
-			return Page{}, err
-		}
-	}
-	return Page{Deliveries: list, Page: page, Pages: pages, Total: total}, nil
+	return paging.Read(page, limit, paging.Limits{Default: DefaultLimit, Max: maxLimit}, func(skip, limit int) ([]Delivery, int, error) {
+		return d.deliveries.List(ctx, id, skip, limit)
+	})
 }
 
 // Replay sends a delivered or dead delivery again, under its id, for as long as

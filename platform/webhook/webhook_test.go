@@ -133,7 +133,7 @@ func log(t *testing.T, s webhook.Service, hook string) []webhook.Delivery {
 	if err != nil {
 		t.Fatalf("Deliveries: %v", err)
 	}
-	return page.Deliveries
+	return page.Items
 }
 
 // settled waits until the hook's only delivery has had an attempt, and returns it.

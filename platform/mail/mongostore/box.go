@@ -81,7 +81,7 @@ func (b *Box) Lease(ctx context.Context, d time.Duration) (mail.Mail, error) {
 		{Key: "$expr", Value: bson.D{{Key: "$lte", Value: bson.A{"$due", "$$NOW"}}}},
 	}
 	take := driver.Pipeline{set(bson.D{
-		{Key: "due", Value: fromNow(d)},
+		{Key: "due", Value: mongo.FromNow(d)},
 		{Key: "lease", Value: rand.Text()},
 		{Key: "attempts", Value: bson.D{{Key: "$add", Value: bson.A{"$attempts", 1}}}},
 	})}
@@ -93,7 +93,7 @@ func (b *Box) Lease(ctx context.Context, d time.Duration) (mail.Mail, error) {
 func (b *Box) Settle(ctx context.Context, m mail.Mail, o mail.Outcome) error {
 	change := driver.Pipeline{set(bson.D{
 		{Key: "state", Value: o.State},
-		{Key: "due", Value: fromNow(o.RetryIn)},
+		{Key: "due", Value: mongo.FromNow(o.RetryIn)},
 		// A server's answer may begin with a dollar sign.
 		{Key: "error", Value: bson.D{{Key: "$literal", Value: o.Error}}},
 	})}
@@ -173,8 +173,3 @@ func one(result *driver.SingleResult) (mail.Mail, error) {
 }
 
 func set(fields bson.D) bson.D { return bson.D{{Key: "$set", Value: fields}} }
-
-// fromNow is the server's time in d.
-func fromNow(d time.Duration) bson.D {
-	return bson.D{{Key: "$add", Value: bson.A{"$$NOW", d.Milliseconds()}}}
-}

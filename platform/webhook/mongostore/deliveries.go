@@ -83,7 +83,7 @@ func (s *Deliveries) Lease(ctx context.Context, d time.Duration, except []string
 		{Key: "$expr", Value: bson.D{{Key: "$lte", Value: bson.A{"$due", "$$NOW"}}}},
 	}
 	take := driver.Pipeline{set(bson.D{
-		{Key: "due", Value: fromNow(d)},
+		{Key: "due", Value: mongo.FromNow(d)},
 		{Key: "lease", Value: rand.Text()},
 		{Key: "attempts", Value: bson.D{{Key: "$add", Value: bson.A{"$attempts", 1}}}},
 	})}
@@ -101,7 +101,7 @@ func (s *Deliveries) Settle(ctx context.Context, d webhook.Delivery, o webhook.O
 	_, err := s.deliveries.UpdateOne(ctx, bson.D{{Key: "_id", Value: d.ID}, {Key: "lease", Value: d.Lease}}, driver.Pipeline{
 		set(bson.D{
 			{Key: "state", Value: o.State},
-			{Key: "due", Value: fromNow(o.RetryIn)},
+			{Key: "due", Value: mongo.FromNow(o.RetryIn)},
 			{Key: "status", Value: o.Status},
 			// What a receiver says may begin with a dollar sign.
 			{Key: "answer", Value: bson.D{{Key: "$literal", Value: o.Answer}}},
@@ -119,7 +119,7 @@ func (s *Deliveries) Requeue(ctx context.Context, hook, id string) error {
 		bson.D{{Key: "_id", Value: id}, {Key: "hook", Value: hook}, {Key: "state", Value: bson.D{{Key: "$ne", Value: webhook.Queued}}}},
 		driver.Pipeline{set(bson.D{
 			{Key: "state", Value: webhook.Queued}, {Key: "due", Value: "$$NOW"}, {Key: "attempts", Value: 0},
-			{Key: "expiresAt", Value: fromNow(retention)},
+			{Key: "expiresAt", Value: mongo.FromNow(retention)},
 		})})
 	if err != nil {
 		return mongo.Fault(err)
@@ -160,8 +160,3 @@ func (s *Deliveries) Dead(ctx context.Context) (int, error) {
 }
 
 func set(fields bson.D) bson.D { return bson.D{{Key: "$set", Value: fields}} }
-
-// fromNow is the server's time in d.
-func fromNow(d time.Duration) bson.D {
-	return bson.D{{Key: "$add", Value: bson.A{"$$NOW", d.Milliseconds()}}}
-}

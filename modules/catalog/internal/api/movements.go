@@ -54,7 +54,7 @@ func (a *Movements) list(ctx context.Context, in *movementsInput) (*movementsOut
 		return nil, err
 	}
 	out := &movementsOutput{}
-	out.Body.Movements = each(page.Entries, func(e stock.Entry) LedgerEntry {
+	out.Body.Movements = each(page.Items, func(e stock.Entry) LedgerEntry {
 		return LedgerEntry{Kind: string(e.Kind), Delta: e.Delta(), Reason: e.Reason, By: e.By, Order: e.Order, At: e.At}
 	})
 	out.Body.Page, out.Body.TotalPages, out.Body.Total = page.Page, page.Pages, page.Total

@@ -51,7 +51,7 @@ func (p *Stock) render(c echo.Context, status int, account stock.Account, v view
 	}
 	v.Stock = stockView(account)
 	v.Total, v.Page, v.Pages = page.Total, page.Page, page.Pages
-	for _, e := range page.Entries {
+	for _, e := range page.Items {
 		v.Movements = append(v.Movements, views.AdminMovement{
 			At: e.At, Kind: kindWords(e.Kind), Reason: e.Reason, By: e.By, Order: e.Order, Delta: fmt.Sprintf("%+d", e.Delta()),
 		})

@@ -11,6 +11,7 @@ import (
 	"shop/modules/orders"
 	"shop/platform/events"
 	"shop/platform/identity"
+	"shop/platform/paging"
 )
 
 // Whatever comes twice, the ledger has each movement once, and in sum what is
@@ -51,7 +52,7 @@ func TestMovements_are_in_the_ledger_once(t *testing.T) {
 	if err := site.Units.Hold(t.Context(), catalog.Hold{Order: "o2", SKU: "kettle", Quantity: 2, By: time.Now().Add(time.Minute)}); err != nil {
 		t.Fatal(err)
 	}
-	var page stock.MovementPage
+	var page paging.Page[stock.Entry]
 	deadline := time.Now().Add(20 * time.Second)
 	for page.Total < 5 && time.Now().Before(deadline) {
 		var err error
@@ -61,7 +62,7 @@ func TestMovements_are_in_the_ledger_once(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 	}
 	deltas, sum := map[string]int{}, 0
-	for _, e := range page.Entries {
+	for _, e := range page.Items {
 		deltas[string(e.Kind)+" "+e.Reason+" "+e.Order+" "+e.By] += e.Delta()
 		sum += e.Delta()
 	}

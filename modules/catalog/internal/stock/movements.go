@@ -7,14 +7,13 @@ import (
 
 	"shop/modules/catalog"
 	"shop/platform/events"
-	"shop/platform/identity"
+	"shop/platform/paging"
 )
 
 // The bounds of a page of movements.
 const (
 	defaultMovements = 50
 	maxMovements     = 200
-	maxMovementPage  = 1000
 )
 
 // Entry is a movement as the ledger has it, which keeps all of them.
@@ -97,37 +96,14 @@ func (m *Movements) RecordSales(ctx context.Context, id, number string, units ma
 	return m.book.Add(ctx, entries)
 }
 
-// MovementPage is a page of a SKU's movements, the latest first.
-type MovementPage struct {
-	Entries []Entry
-	// Page counts from 1; Pages is at least 1; Total counts all entries.
-	Page, Pages, Total int
-}
-
-// List returns a page of a SKU's movements to staff. A page after the last one
-// is the last one. limit is at most 200; 0 is 50. Errors: those of
-// identity.RequireStaff, [catalog.ErrNoSuchSKU].
-func (m *Movements) List(ctx context.Context, sku catalog.SKU, page, limit int) (MovementPage, error) {
-	if _, err := identity.RequireStaff(ctx); err != nil {
-		return MovementPage{}, err
+// List returns a page of a SKU's movements to staff, the latest first. limit is
+// at most 200; 0 is 50. Errors: those of identity.RequireStaff,
+// [catalog.ErrNoSuchSKU].
+func (m *Movements) List(ctx context.Context, sku catalog.SKU, page, limit int) (paging.Page[Entry], error) {
+	if _, err := m.counted.Report(ctx, sku); err != nil {
+		return paging.Page[Entry]{}, err
 	}
-	if _, err := m.counted.Account(ctx, sku); err != nil {
-		return MovementPage{}, err
-	}
-	if limit < 1 {
-		limit = defaultMovements
-	}
-	limit, page = min(limit, maxMovements), min(max(page, 1), maxMovementPage)
-	entries, total, err := m.book.Of(ctx, sku, (page-1)*limit, limit)
-	if err != nil {
-		return MovementPage{}, err
-	}
-	pages := max(1, (total+limit-1)/limit)
-	if page > pages {
-		page = pages
-		if entries, total, err = m.book.Of(ctx, sku, (page-1)*limit, limit); err != nil {
-			return MovementPage{}, err
-		}
-	}
-	return MovementPage{Entries: entries, Page: page, Pages: pages, Total: total}, nil
+	return paging.Read(page, limit, paging.Limits{Default: defaultMovements, Max: maxMovements}, func(skip, limit int) ([]Entry, int, error) {
+		return m.book.Of(ctx, sku, skip, limit)
+	})
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"shop/platform/mongo"
 )
 
 // document returns v as an ordered BSON document.
@@ -34,14 +36,9 @@ func absent(d bson.D, names ...string) bson.D {
 	return gone
 }
 
-// fromNow is the server's time plus d, in a pipeline or an $expr.
-func fromNow(d time.Duration) bson.D {
-	return bson.D{{Key: "$add", Value: bson.A{"$$NOW", d.Milliseconds()}}}
-}
-
 // before filters for documents whose field is before the server's time plus d.
 func before(field string, d time.Duration) bson.E {
-	return bson.E{Key: "$expr", Value: bson.D{{Key: "$lt", Value: bson.A{field, fromNow(d)}}}}
+	return bson.E{Key: "$expr", Value: bson.D{{Key: "$lt", Value: bson.A{field, mongo.FromNow(d)}}}}
 }
 
 // literal keeps a value from being read as an expression in a pipeline, where

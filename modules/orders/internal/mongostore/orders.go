@@ -83,7 +83,7 @@ func (s *Orders) Insert(ctx context.Context, o order.Order, hold, lease time.Dur
 	pipeline := bson.A{bson.D{{Key: "$replaceWith", Value: bson.D{{Key: "$mergeObjects", Value: bson.A{
 		literal(fields),
 		bson.D{
-			{Key: "createdAt", Value: "$$NOW"}, {Key: "by", Value: fromNow(hold)}, {Key: "leasedUntil", Value: fromNow(lease)},
+			{Key: "createdAt", Value: "$$NOW"}, {Key: "by", Value: mongo.FromNow(hold)}, {Key: "leasedUntil", Value: mongo.FromNow(lease)},
 		},
 	}}}}}}
 	_, err = s.db.Write(ctx, mongo.Write{Collection: s.collection, Filter: filter, Update: pipeline, Upsert: true})
@@ -180,7 +180,7 @@ func (s *Orders) Due(ctx context.Context, lease time.Duration) (order.Order, err
 // that waits longest.
 func (s *Orders) lease(ctx context.Context, filter bson.D, lease time.Duration) (order.Order, error) {
 	filter = append(filter, bson.E{Key: "open", Value: true}, before("$leasedUntil", 0))
-	extend := bson.A{bson.D{{Key: "$set", Value: bson.D{{Key: "leasedUntil", Value: fromNow(lease)}}}}}
+	extend := bson.A{bson.D{{Key: "$set", Value: bson.D{{Key: "leasedUntil", Value: mongo.FromNow(lease)}}}}}
 	var o order.Order
 	err := mongo.Fault(s.collection.FindOneAndUpdate(ctx, filter, extend, options.FindOneAndUpdate().
 		SetReturnDocument(options.After).SetSort(bson.D{{Key: "leasedUntil", Value: 1}})).Decode(&o))

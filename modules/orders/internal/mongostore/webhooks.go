@@ -47,7 +47,7 @@ func (s *Webhooks) Put(ctx context.Context, w lifecycle.Webhook, lease time.Dura
 	}
 	pipeline := bson.A{bson.D{{Key: "$replaceWith", Value: bson.D{{Key: "$mergeObjects", Value: bson.A{
 		literal(fields),
-		bson.D{{Key: "receivedAt", Value: "$$NOW"}, {Key: "leasedUntil", Value: fromNow(lease)}, {Key: "waiting", Value: true}},
+		bson.D{{Key: "receivedAt", Value: "$$NOW"}, {Key: "leasedUntil", Value: mongo.FromNow(lease)}, {Key: "waiting", Value: true}},
 	}}}}}}
 	_, err = s.collection.UpdateOne(ctx, filter, pipeline, options.UpdateOne().SetUpsert(true))
 	if !mongo.IsDuplicate(err) {
@@ -72,7 +72,7 @@ func (s *Webhooks) Applied(ctx context.Context, id string) error {
 // Due implements [lifecycle.WebhookStore].
 func (s *Webhooks) Due(ctx context.Context, lease time.Duration) (lifecycle.Webhook, error) {
 	filter := bson.D{{Key: "waiting", Value: true}, before("$leasedUntil", 0)}
-	extend := bson.A{bson.D{{Key: "$set", Value: bson.D{{Key: "leasedUntil", Value: fromNow(lease)}}}}}
+	extend := bson.A{bson.D{{Key: "$set", Value: bson.D{{Key: "leasedUntil", Value: mongo.FromNow(lease)}}}}}
 	var w lifecycle.Webhook
 	err := mongo.Fault(s.collection.FindOneAndUpdate(ctx, filter, extend,
 		options.FindOneAndUpdate().SetSort(bson.D{{Key: "leasedUntil", Value: 1}})).Decode(&w))

@@ -82,8 +82,8 @@ func (a *API) list(ctx context.Context, in *listInput) (*listOutput, error) {
 		return nil, err
 	}
 	var out listOutput
-	out.Body.DeadLetters = make([]DeadLetter, len(page.Events))
-	for i, e := range page.Events {
+	out.Body.DeadLetters = make([]DeadLetter, len(page.Items))
+	for i, e := range page.Items {
 		out.Body.DeadLetters[i] = letterOf(e)
 	}
 	out.Body.Page, out.Body.TotalPages, out.Body.Total = page.Page, page.Pages, page.Total

@@ -221,8 +221,8 @@ func (a *Webhooks) deliveries(ctx context.Context, in *deliveriesInput) (*delive
 		return nil, err
 	}
 	var out deliveriesOutput
-	out.Body.Deliveries = make([]WebhookDelivery, len(page.Deliveries))
-	for i, d := range page.Deliveries {
+	out.Body.Deliveries = make([]WebhookDelivery, len(page.Items))
+	for i, d := range page.Items {
 		out.Body.Deliveries[i] = deliveryOf(d)
 	}
 	out.Body.Page, out.Body.TotalPages, out.Body.Total = page.Page, page.Pages, page.Total

@@ -5,13 +5,13 @@ import (
 	"log/slog"
 
 	"shop/platform/identity"
+	"shop/platform/paging"
 )
 
 // The bounds of a page of events.
 const (
 	DefaultLimit = 20
 	maxLimit     = 100
-	maxPage      = 1000
 )
 
 // Service shows staff what failed, and has it tried again or discarded. All its errors may be
@@ -27,37 +27,15 @@ func NewService(events Events, mails Mails, log *slog.Logger) *Service {
 	return &Service{events: events, mails: mails, log: log}
 }
 
-// Page is a page of events, those that died last first.
-type Page struct {
-	Events []Event
-	// Page counts from 1; Pages is at least 1; Total counts all events.
-	Page, Pages, Total int
-}
-
-// List returns a page of the dead events. A page after the last one is the last
-// one, since the list shrinks while one works on it. limit is at most 100; 0 is
-// [DefaultLimit].
-func (s *Service) List(ctx context.Context, page, limit int) (Page, error) {
+// List returns a page of the dead events, those that died last first. limit is at
+// most 100; 0 is [DefaultLimit].
+func (s *Service) List(ctx context.Context, page, limit int) (paging.Page[Event], error) {
 	if _, err := identity.RequireStaff(ctx); err != nil {
-		return Page{}, err
+		return paging.Page[Event]{}, err
 	}
-	if limit < 1 {
-		limit = DefaultLimit
-	}
-	limit = min(limit, maxLimit)
-	page = min(max(page, 1), maxPage)
-	events, total, err := s.events.Dead(ctx, (page-1)*limit, limit)
-	if err != nil {
-		return Page{}, err
-	}
-	pages := max(1, (total+limit-1)/limit)
-	if page > pages {
-		page = pages
-		if events, total, err = s.events.Dead(ctx, (page-1)*limit, limit); err != nil {
-			return Page{}, err
-		}
-	}
-	return Page{Events: events, Page: page, Pages: pages, Total: total}, nil
+	return paging.Read(page, limit, paging.Limits{Default: DefaultLimit, Max: maxLimit}, func(skip, limit int) ([]Event, int, error) {
+		return s.events.Dead(ctx, skip, limit)
+	})
 }
 
 // Retry has an event handled as if it were new. Errors: fault.NotFound when it

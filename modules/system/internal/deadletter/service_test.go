@@ -86,10 +86,10 @@ func TestService_List(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got, err := p.Letters.List(asStaff(t), tc.page, tc.limit)
-			if err != nil || len(got.Events) != tc.events || got.Page != tc.at || got.Pages != tc.pages || got.Total != 5 {
-				t.Fatalf("%d events, page %d of %d, %d in all, %v", len(got.Events), got.Page, got.Pages, got.Total, err)
+			if err != nil || len(got.Items) != tc.events || got.Page != tc.at || got.Pages != tc.pages || got.Total != 5 {
+				t.Fatalf("%d events, page %d of %d, %d in all, %v", len(got.Items), got.Page, got.Pages, got.Total, err)
 			}
-			e := got.Events[0]
+			e := got.Items[0]
 			f := e.Failures[0]
 			if e.Subject != tc.first || e.Name != "parcel.sent" || f.Reason() != "panic: lost" || f.Attempts != 20 || f.Subscription != systemtest.Subscription {
 				t.Errorf("first is %+v", e)
@@ -97,7 +97,7 @@ func TestService_List(t *testing.T) {
 		})
 	}
 	none, err := systemtest.New(t).Letters.List(asStaff(t), 1, 10)
-	if err != nil || none.Page != 1 || none.Pages != 1 || none.Total != 0 || len(none.Events) != 0 {
+	if err != nil || none.Page != 1 || none.Pages != 1 || none.Total != 0 || len(none.Items) != 0 {
 		t.Errorf("of nothing it is %+v, %v", none, err)
 	}
 }

@@ -22,7 +22,7 @@ func (p *Pages) events(c echo.Context) error {
 		return err
 	}
 	view := views.EventsView{
-		Events: eventsOf(page.Events), Total: page.Total, Page: page.Page, Pages: page.Pages, DiscardedTotal: total,
+		Events: eventsOf(page.Items), Total: page.Total, Page: page.Page, Pages: page.Pages, DiscardedTotal: total,
 	}
 	for _, d := range discarded {
 		view.Discarded = append(view.Discarded, views.DiscardedEvent{Event: eventOf(d.Event), At: d.At, By: d.By.Name})

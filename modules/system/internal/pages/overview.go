@@ -71,7 +71,7 @@ func (p *Pages) failedEvents(ctx context.Context) (views.FailedEvents, error) {
 	if away(err) {
 		return views.FailedEvents{Unknown: true}, nil
 	}
-	return views.FailedEvents{Events: eventsOf(page.Events), Total: page.Total}, err
+	return views.FailedEvents{Events: eventsOf(page.Items), Total: page.Total}, err
 }
 
 func (p *Pages) failedMails(ctx context.Context) (views.FailedMails, error) {

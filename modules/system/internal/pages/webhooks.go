@@ -160,7 +160,7 @@ func (p *Webhooks) fillLog(c echo.Context, view *views.WebhookView) error {
 		return err
 	}
 	view.Total, view.Page, view.Pages = page.Total, page.Page, page.Pages
-	for _, d := range page.Deliveries {
+	for _, d := range page.Items {
 		view.Deliveries = append(view.Deliveries, deliveryOf(d))
 	}
 	return nil
