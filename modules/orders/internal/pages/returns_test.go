@@ -25,7 +25,7 @@ func TestReturns(t *testing.T) {
 	s.Client(t).Post(at+"/returns", form).Want(http.StatusNotFound)
 	for quantity, status := range map[string]int{"2": http.StatusConflict, "0": http.StatusUnprocessableEntity, "x": http.StatusUnprocessableEntity} {
 		wrong := url.Values{"sku": {"tray"}, "quantity": {quantity}, "reason": {"Too <large>."}}
-		contains(t, c.Post(at+"/returns", wrong).Want(status), `value="Too &lt;large&gt;."`, `value="`+quantity+`"`, `<details class="cancel" open>`)
+		contains(t, c.Post(at+"/returns", wrong).Want(status), `value="Too &lt;large&gt;."`, `value="`+quantity+`"`, `<details class="cancel send-back" open>`)
 	}
 	for range 2 { // sent twice, it is one return
 		c.Post(at+"/returns", form).Want(http.StatusSeeOther)
