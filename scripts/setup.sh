@@ -14,6 +14,7 @@ packages=()
 has git || packages+=(git) # applies the mutations
 has redis-server || packages+=(redis-server)
 has chromium || packages+=(chromium)
+has pdftotext || packages+=(poppler-utils) # reads what the shop prints
 has wrk || packages+=(wrk) # the bench's client
 has gcc || packages+=(gcc libc6-dev) # for the race detector
 if ((${#packages[@]} > 0)); then

@@ -135,6 +135,7 @@ var Libraries = []Library{
 	{Prefix: "golang.org/x/net/html", Owners: `modules/catalog/internal/product|views/viewtest`, Tests: true},
 	{Prefix: "golang.org/x/image", Owners: `modules/catalog/internal/media`},
 	{Prefix: "github.com/gen2brain/webp", Owners: `modules/catalog/internal/media`},
+	{Prefix: "github.com/go-pdf/fpdf", Owners: `modules/orders/internal/invoicepdf`},
 	{Prefix: "github.com/stripe/stripe-go", Owners: `modules/orders/internal/stripe`},
 	{Prefix: "golang.org/x/crypto/argon2", Owners: `modules/auth/internal/password`},
 	{Prefix: "github.com/wneessen/go-mail", Owners: `platform/mail`},

@@ -32,6 +32,10 @@ const (
 	// noted that the order has its effect.
 	WebhookStored Point = "webhook:stored"
 	WebhookUsed   Point = "webhook:used"
+	// InvoiceNumbered is after a document got its number, InvoiceStored before
+	// the register strikes off what is stored.
+	InvoiceNumbered Point = "invoice:numbered"
+	InvoiceStored   Point = "invoice:stored"
 	// EventServed is between an event's effect and its being struck off.
 	EventServed Point = "event:served"
 )
@@ -40,6 +44,6 @@ const (
 func All() []Point {
 	return []Point{
 		LookedUp, Priced, Claimed, Inserted, Held, CouponReserved, Paying, Authorised, Captured, Applied, Settled, CouponSettled, Released, Finished,
-		Refunded, Restocked, Resolved, Buried, WebhookStored, WebhookUsed, EventServed,
+		Refunded, Restocked, Resolved, Buried, WebhookStored, WebhookUsed, InvoiceNumbered, InvoiceStored, EventServed,
 	}
 }

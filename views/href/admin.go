@@ -167,6 +167,9 @@ func AdminPromotionDelete(id string) string { return AdminPromotion(id) + "/dele
 // AdminTax is the form of how the shop taxes (POST: changes it).
 func AdminTax() string { return "/admin/settings/tax" }
 
+// AdminInvoices is the form of what invoices say of the shop (POST: changes it).
+func AdminInvoices() string { return "/admin/settings/invoices" }
+
 // AdminMails shows the mails that shoppers get (kind, order).
 func AdminMails() string { return "/admin/settings/mails" }
 

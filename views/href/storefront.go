@@ -51,6 +51,11 @@ func GuestOrder(number, token string) string {
 // OrderCancel cancels an order (POST).
 func OrderCancel(number string) string { return Order(number) + "/cancel" }
 
+// OrderDocument is one of an order's invoice and credit notes, as PDF.
+func OrderDocument(number, document string) string {
+	return Order(number) + "/documents/" + url.PathEscape(document)
+}
+
 // OrderPay sends the shopper to the payment provider's page.
 func OrderPay(number string) string { return Order(number) + "/pay" }
 

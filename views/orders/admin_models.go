@@ -108,6 +108,8 @@ type AdminOrderView struct {
 	ShippingMethod     string
 	PaymentMethod      string
 	Captured, Refunded string
+	// Documents are its invoice and credit notes.
+	Documents []Document
 	// Refunds are those that were asked for; Refund is the form of a new one.
 	Refunds                                  []AdminRefund
 	Refund                                   AdminRefundForm

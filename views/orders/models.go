@@ -175,6 +175,8 @@ type Order struct {
 	Parcels  []Parcel
 	Returns  []Return
 	Return   ReturnForm
+	// Documents are its invoice and credit notes.
+	Documents []Document
 	// Cancellable offers POST href.OrderCancel(Number).
 	Cancellable bool
 	// Guest: the caller has no account; the page offers one.
@@ -182,6 +184,12 @@ type Order struct {
 	// Adoptable: the caller may add the order to their account, by POST
 	// href.OrderAdopt(Number).
 	Adoptable bool
+}
+
+// Document is an invoice or a credit note.
+type Document struct {
+	// Label is "Invoice INV-00042".
+	Label, Total, Href string
 }
 
 // Event is one entry of an order's timeline.

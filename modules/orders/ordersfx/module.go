@@ -17,6 +17,7 @@ import (
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
 	"shop/modules/orders/internal/coupon"
+	"shop/modules/orders/internal/invoice"
 	"shop/modules/orders/internal/letters"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/mongostore"
@@ -55,9 +56,11 @@ var Module = fx.Module("orders",
 		mongo.AsIndexes(mongostore.WebhookIndexes),
 		mongo.AsIndexes(mongostore.PromotionIndexes),
 		mongo.AsIndexes(mongostore.CouponIndexes),
+		mongo.AsIndexes(mongostore.InvoiceIndexes),
 		mongo.AsMigrations(mongostore.Migrations),
 		eventbus.AsSubscription((*reactions.Live).Subscription),
 		eventbus.AsSubscription((*reactions.Mails).Subscription),
+		eventbus.AsSubscription((*reactions.Invoices).Subscription),
 		webhookfx.AsTopics(reactions.Topics),
 		web.AsRoutes(api.NewCarts),
 		web.AsRoutes(api.NewCheckout),
@@ -67,15 +70,17 @@ var Module = fx.Module("orders",
 		web.AsRoutes(api.NewTax),
 		web.AsRoutes(newPromotionAPI),
 		web.AsRoutes(api.NewMails),
+		web.AsRoutes(newDocuments),
 		web.AsRoutes(api.NewEvents),
 		web.AsRoutes(api.NewWebhooks),
 		web.AsRoutes(routesOf[*pages.Cart]),
 		web.AsRoutes(newCheckoutPage),
-		web.AsRoutes(pages.NewOrders),
+		web.AsRoutes(newOrderPages),
 		web.AsRoutes(newAdminPages),
 		web.AsRoutes(newShippingPage),
 		web.AsRoutes(newPayersPage),
 		web.AsRoutes(pages.NewTax),
+		web.AsRoutes(pages.NewInvoices),
 		web.AsRoutes(newPromotionPages),
 		web.AsRoutes(pages.NewMails),
 		web.AsFrameFiller(fillerOf),
@@ -86,17 +91,19 @@ var Module = fx.Module("orders",
 		fx.Private,
 		newCartStore,
 		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(promotion.History)), fx.As(new(lifecycle.Queue))),
-		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Store)), fx.As(new(tax.Store)), fx.As(new(checkout.KeyStore))),
+		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Store)), fx.As(new(tax.Store)), fx.As(new(invoice.SellerStore)), fx.As(new(checkout.KeyStore))),
 		fx.Annotate(mongostore.NewWebhooks, fx.As(new(lifecycle.WebhookStore))),
 		checkout.NewKeys,
 		fx.Annotate(mongostore.NewPromotions, fx.As(new(promotion.Store))),
 		fx.Annotate(mongostore.NewCoupons, fx.As(new(coupon.Store))),
 		fx.Annotate(newGuesses, fx.As(new(coupon.Limiter))),
 		coupon.NewService, tax.NewService, newOffers,
+		fx.Annotate(mongostore.NewInvoices, fx.As(new(invoice.Store))),
+		newInvoices,
 		newCarts, newShipping, newIsDemo, newPayments, newDriver, newCheckout,
 		newTestProvider,
 		order.NewService, lifecycle.NewSweeper, lifecycle.NewInbox, lifecycle.NewDesk,
-		reactions.NewLive, reactions.NewMails, newWriter, newPreviews, pages.NewCart,
+		reactions.NewLive, reactions.NewMails, reactions.NewInvoices, newWriter, newPreviews, pages.NewCart,
 	),
 	fx.Invoke(sweep),
 )
@@ -220,8 +227,20 @@ func newCheckoutPage(service *checkout.Service, orders *order.Service, book auth
 	return pages.NewCheckout(service, orders, book, cfg.Currency)
 }
 
-func newAdminPages(orders *order.Service, desk *lifecycle.Desk, panels *web.Panels, cfg config.Config) *pages.Admin {
-	return pages.NewAdmin(orders, desk, panels, cfg.Currency, cfg.TimeZone)
+func newInvoices(store invoice.Store, sellers invoice.SellerStore, cfg config.Config) *invoice.Service {
+	return invoice.NewService(store, sellers, cfg.Name)
+}
+
+func newDocuments(orders *order.Service, invoices *invoice.Service, cfg config.Config) *api.Documents {
+	return api.NewDocuments(orders, invoices, cfg.TimeZone)
+}
+
+func newOrderPages(orders *order.Service, desk *lifecycle.Desk, invoices *invoice.Service, cfg config.Config) *pages.Orders {
+	return pages.NewOrders(orders, desk, invoices, cfg.TimeZone)
+}
+
+func newAdminPages(orders *order.Service, desk *lifecycle.Desk, invoices *invoice.Service, panels *web.Panels, cfg config.Config) *pages.Admin {
+	return pages.NewAdmin(orders, desk, invoices, panels, cfg.Currency, cfg.TimeZone)
 }
 
 func newShippingPage(methods *shipping.Service, cfg config.Config) *pages.Shipping {

@@ -10,6 +10,7 @@ import (
 	"shop/modules/orders/internal/pricing"
 	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/shipping"
+	"shop/modules/orders/internal/tax"
 	"shop/platform/address"
 	"shop/platform/money"
 )
@@ -63,12 +64,13 @@ type CartLine struct {
 
 // Totals is what lines and delivery add up to.
 type Totals struct {
-	Subtotal money.Money `json:"subtotal"`
-	Discount money.Money `json:"discount"`
-	Shipping money.Money `json:"shipping"`
-	Tax      money.Money `json:"tax" doc:"Contained in the total"`
-	Total    money.Money `json:"total"`
-	TaxAdded bool        `json:"taxAdded" doc:"Whether prices come without tax, which is then on top of them; else subtotal and shipping contain it"`
+	Subtotal     money.Money `json:"subtotal"`
+	Discount     money.Money `json:"discount"`
+	Shipping     money.Money `json:"shipping"`
+	Tax          money.Money `json:"tax" doc:"Contained in the total"`
+	Total        money.Money `json:"total"`
+	TaxAdded     bool        `json:"taxAdded" doc:"Whether prices come without tax, which is then on top of them; else subtotal and shipping contain it"`
+	ShippingRate tax.Rate    `json:"shippingRate" example:"1900" doc:"What the delivery is taxed at, in hundredths of a percent"`
 }
 
 // Coupon is a code that was entered.

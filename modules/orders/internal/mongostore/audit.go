@@ -11,6 +11,7 @@ import (
 
 	"shop/modules/orders"
 	"shop/modules/orders/internal/coupon"
+	"shop/modules/orders/internal/invoice"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/platform/mongo"
@@ -21,6 +22,7 @@ import (
 // [orders.Audit].
 type Audit struct {
 	stock, orders, carts, webhooks, coupons *driver.Collection
+	invoices                                *Invoices
 	taken                                   payment.Book
 }
 
@@ -29,7 +31,7 @@ func NewAudit(db *mongo.DB, taken payment.Book) *Audit {
 	return &Audit{
 		stock: db.Collection("stock"), orders: db.Collection(ordersName),
 		carts: db.Collection(cartsName), webhooks: db.Collection(webhooksName),
-		coupons: db.Collection(couponUsagesName), taken: taken,
+		coupons: db.Collection(couponUsagesName), invoices: NewInvoices(db), taken: taken,
 	}
 }
 
@@ -83,6 +85,9 @@ func (a *Audit) Report(ctx context.Context) (orders.AuditReport, error) {
 	broken.checkOrders(list)
 	broken.checkMoney(list, entries)
 	broken.checkCoupons(usages, list)
+	if err := a.checkDocuments(ctx, &broken); err != nil {
+		return orders.AuditReport{}, err
+	}
 	report := orders.AuditReport{Violations: broken}
 	for _, o := range list {
 		if o.Placed() {
@@ -118,6 +123,49 @@ func (a *Audit) checkRest(ctx context.Context, broken *violations) error {
 	}
 	if waiting > 0 {
 		broken.add("%d webhooks still wait to be applied", waiting)
+	}
+	return nil
+}
+
+// checkDocuments finds gaps in the numbers of invoices and credit notes, and
+// orders with two invoices. What is pending has its number for certain.
+func (a *Audit) checkDocuments(ctx context.Context, broken *violations) error {
+	head, err := a.invoices.head(ctx)
+	if err != nil {
+		return err
+	}
+	stored, err := a.invoices.find(ctx, bson.D{{Key: "$exists", Value: true}})
+	if err != nil {
+		return err
+	}
+	ids, numbers, bills := map[string]bool{}, map[invoice.Kind]map[int64]bool{}, map[orders.OrderID]int{}
+	for _, d := range append(stored, head.Pending...) {
+		if ids[d.ID] {
+			continue // pending, and stored already
+		}
+		ids[d.ID] = true
+		if numbers[d.Kind] == nil {
+			numbers[d.Kind] = map[int64]bool{}
+		}
+		if numbers[d.Kind][d.Sequence] || d.Sequence > head.Last[d.Kind] {
+			broken.add("%s %s: its number is another's, or was never given", d.Kind, d.Number())
+		}
+		numbers[d.Kind][d.Sequence] = true
+		if d.Kind == invoice.Invoice {
+			bills[d.OrderID]++
+		}
+	}
+	for kind, last := range head.Last {
+		for n := int64(1); n <= last; n++ {
+			if !numbers[kind][n] {
+				broken.add("%s %d is missing: the numbers have a gap", kind, n)
+			}
+		}
+	}
+	for id, n := range bills {
+		if n > 1 {
+			broken.add("order %s has %d invoices", id, n)
+		}
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"shop/modules/orders/internal/invoice"
 	"shop/modules/orders/internal/shipping"
 	"shop/modules/orders/internal/tax"
 	"shop/platform/fault"
@@ -22,9 +23,11 @@ const (
 	serverKeyID = "server-key"
 	shippingID  = "shipping-zones"
 	taxID       = "tax"
+	sellerID    = "seller"
 )
 
-// Settings implements checkout.KeyStore, [shipping.Store] and [tax.Store].
+// Settings implements checkout.KeyStore, [shipping.Store], [tax.Store] and
+// [invoice.SellerStore].
 type Settings struct {
 	collection *driver.Collection
 	documents  *mongo.Finder[string, bson.Raw]
@@ -90,6 +93,25 @@ func (s *Settings) SetTaxSettings(ctx context.Context, settings tax.Settings, ve
 		return err
 	}
 	return s.replace(ctx, taxID, fields, version, tax.ErrConflict)
+}
+
+// Seller implements [invoice.SellerStore].
+func (s *Settings) Seller(ctx context.Context) (invoice.Seller, int64, error) {
+	var stored struct {
+		invoice.Seller `bson:",inline"`
+		Version        int64 `bson:"version"`
+	}
+	err := s.read(ctx, sellerID, &stored)
+	return stored.Seller, stored.Version, err
+}
+
+// SetSeller implements [invoice.SellerStore].
+func (s *Settings) SetSeller(ctx context.Context, seller invoice.Seller, version *int64) error {
+	return s.replace(ctx, sellerID, bson.D{
+		{Key: "name", Value: seller.Name}, {Key: "address", Value: seller.Address}, {Key: "email", Value: seller.Email},
+		{Key: "taxId", Value: seller.TaxID}, {Key: "footer", Value: seller.Footer},
+		{Key: "invoicePrefix", Value: seller.InvoicePrefix}, {Key: "creditNotePrefix", Value: seller.CreditNotePrefix},
+	}, version, invoice.ErrConflict)
 }
 
 // read decodes a document of settings; one that isn't stored leaves into as it

@@ -13,6 +13,7 @@ import (
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
 	"shop/modules/orders/internal/coupon"
+	"shop/modules/orders/internal/invoice"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/mongostore"
 	"shop/modules/orders/internal/order"
@@ -67,6 +68,7 @@ type Shop struct {
 	Taxes    *tax.Service
 	Offers   *promotion.Service
 	Coupons  *coupon.Service
+	Invoices *invoice.Service
 	Payments *payment.Methods
 	Keys     *checkout.Keys
 	// Bank is the test provider within the shop, and Ledger what it keeps;
@@ -90,7 +92,7 @@ type Shop struct {
 func New(t testing.TB) *Shop {
 	t.Helper()
 	db := mongotest.New(t)
-	indexes := []mongo.Indexes{mongostore.CartIndexes(), mongostore.OrderIndexes(), mongostore.WebhookIndexes(), mongostore.PromotionIndexes(), mongostore.CouponIndexes()}
+	indexes := []mongo.Indexes{mongostore.CartIndexes(), mongostore.OrderIndexes(), mongostore.WebhookIndexes(), mongostore.PromotionIndexes(), mongostore.CouponIndexes(), mongostore.InvoiceIndexes()}
 	if err := mongo.Setup(t.Context(), db, indexes, nil); err != nil {
 		t.Fatalf("orderstest: %v", err)
 	}
@@ -122,6 +124,7 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	s.Offers = promotion.NewService(mongostore.NewPromotions(db), s.Stores.Orders, catalogue.Categories(), s.Coupons, "EUR")
 	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer(), payment.CashOnDelivery()).
 		ReturnTo(func(number string) string { return "/orders/" + number + "/return" })
+	s.Invoices = invoice.NewService(mongostore.NewInvoices(db), s.Stores.Settings, "Linden")
 	s.Keys = checkout.NewKeys(s.Stores.Settings)
 	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, s.Taxes, s.Offers, &s.guesses, "EUR")
 	s.Orders = order.NewService(ports.Orders, s.Stores.Orders)

@@ -58,8 +58,9 @@ func (s *Shop) Serve(t testing.TB) *Site {
 	s.guesses.by.Store(redislimit.NewGuesses(client, LoginLimit, LoginPer, web.WriteLimits))
 	writer := letters.NewWriter(s.Keys, BaseURL, "Linden")
 	live, mails := reactions.NewLive(s.Stores.Orders, site.Hub), reactions.NewMails(s.Stores.Orders, writer, site.Mailer)
+	invoices := reactions.NewInvoices(s.Stores.Orders, s.Invoices)
 	previews := letters.NewPreviews(writer, s.Orders, site.Mailer, "EUR")
-	bus, err := eventbus.NewBus(s.Outbox, client, []events.Subscription{live.Subscription(), mails.Subscription()}, slog.New(slog.DiscardHandler))
+	bus, err := eventbus.NewBus(s.Outbox, client, []events.Subscription{live.Subscription(), mails.Subscription(), invoices.Subscription()}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatalf("orderstest: %v", err)
 	}
@@ -67,16 +68,16 @@ func (s *Shop) Serve(t testing.TB) *Site {
 	t.Cleanup(func() { _ = bus.Stop(context.WithoutCancel(t.Context())) })
 	book := authtest.New(t, s.DB).AddressBook
 	panels := web.NewPanels(web.PanelParams{Log: webtest.Discard(), Panels: []web.Panel{pages.AccountPanel(s.Orders)}})
-	carts := pages.NewCart(s.Carts, panels)
+	carts, zone := pages.NewCart(s.Carts, panels), cmp.Or(s.Zone, time.UTC)
 	site.Site = webtest.Start(t, web.Params{
 		Fillers: []web.FrameFiller{carts},
 		Routes: []web.Routes{
 			api.NewCarts(s.Carts), api.NewCheckout(s.Checkout), api.NewOrders(s.Orders, s.Desk),
-			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewTax(s.Taxes), api.NewPromotions(s.Offers, "EUR"),
+			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewTax(s.Taxes), api.NewDocuments(s.Orders, s.Invoices, zone), api.NewPromotions(s.Offers, "EUR"),
 			api.NewEvents(s.Orders, s.Carts, site.Hub), api.NewWebhooks(s.Inbox),
-			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk),
-			pages.NewAdmin(s.Orders, s.Desk, panels, "EUR", cmp.Or(s.Zone, time.UTC)), pages.NewShipping(s.Shipping, "EUR"),
-			pages.NewTax(s.Taxes), pages.NewPromotions(s.Offers, s.Catalog.Categories(), "EUR"),
+			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk, s.Invoices, zone),
+			pages.NewAdmin(s.Orders, s.Desk, s.Invoices, panels, "EUR", zone), pages.NewShipping(s.Shipping, "EUR"),
+			pages.NewTax(s.Taxes), pages.NewInvoices(s.Invoices), pages.NewPromotions(s.Offers, s.Catalog.Categories(), "EUR"),
 			pages.NewMails(previews), api.NewMails(previews),
 			pages.NewTestPayments(testpay.NewPage(s.Ledger, s.Bank), func(context.Context) (bool, error) { return true, nil }),
 		},

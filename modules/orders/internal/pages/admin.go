@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"shop/modules/orders/internal/invoice"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/platform/web"
@@ -16,9 +17,10 @@ import (
 
 // Admin serves orders to staff. It implements [web.Routes].
 type Admin struct {
-	orders *order.Service
-	desk   *lifecycle.Desk
-	panels *web.Panels
+	orders   *order.Service
+	desk     *lifecycle.Desk
+	invoices *invoice.Service
+	panels   *web.Panels
 	// currency is the one sales are counted in.
 	currency string
 	// zone is where days begin.
@@ -27,8 +29,8 @@ type Admin struct {
 
 // NewAdmin returns the staff's pages of orders; the dashboard shows the panels
 // of the slot "dashboard".
-func NewAdmin(orders *order.Service, desk *lifecycle.Desk, panels *web.Panels, currency string, zone *time.Location) *Admin {
-	return &Admin{orders: orders, desk: desk, panels: panels, currency: currency, zone: zone}
+func NewAdmin(orders *order.Service, desk *lifecycle.Desk, invoices *invoice.Service, panels *web.Panels, currency string, zone *time.Location) *Admin {
+	return &Admin{orders: orders, desk: desk, invoices: invoices, panels: panels, currency: currency, zone: zone}
 }
 
 // Routes implements [web.Routes].
@@ -76,7 +78,19 @@ func (p *Admin) show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(c, http.StatusOK, adminHead("Order "+o.Number, "orders"), views.AdminOrder(adminOrder(o, "")))
+	return p.render(c, http.StatusOK, o, "", func(*views.AdminOrderView) {})
+}
+
+// render shows the order with a message, and with what was typed by keep.
+func (p *Admin) render(c echo.Context, status int, o order.Order, message string, keep func(*views.AdminOrderView)) error {
+	issued, err := p.invoices.Of(c.Request().Context(), o)
+	if err != nil {
+		return err
+	}
+	view := adminOrder(o, message)
+	view.Documents = documentsOf(issued)
+	keep(&view)
+	return web.Page(c, status, adminHead("Order "+o.Number, "orders"), views.AdminOrder(view))
 }
 
 func (p *Admin) transition(c echo.Context) error {

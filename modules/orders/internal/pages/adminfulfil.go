@@ -64,9 +64,7 @@ func (p *Admin) after(c echo.Context, err error, done string, keep func(*views.A
 	if getErr != nil {
 		return err
 	}
-	view := adminOrder(o, message)
-	keep(&view)
-	return web.Page(c, web.StatusOf(err), adminHead("Order "+o.Number, "orders"), views.AdminOrder(view))
+	return p.render(c, web.StatusOf(err), o, message, keep)
 }
 
 // chosenUnits is typedUnits where something must be chosen. Errors:

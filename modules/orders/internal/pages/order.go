@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"shop/modules/orders/internal/invoice"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/platform/identity"
@@ -19,13 +21,16 @@ import (
 
 // Orders serves orders to those who placed them. It implements [web.Routes].
 type Orders struct {
-	orders *order.Service
-	desk   *lifecycle.Desk
+	orders   *order.Service
+	desk     *lifecycle.Desk
+	invoices *invoice.Service
+	// zone is where days begin.
+	zone *time.Location
 }
 
 // NewOrders returns the shopper's pages of orders.
-func NewOrders(orders *order.Service, desk *lifecycle.Desk) *Orders {
-	return &Orders{orders: orders, desk: desk}
+func NewOrders(orders *order.Service, desk *lifecycle.Desk, invoices *invoice.Service, zone *time.Location) *Orders {
+	return &Orders{orders: orders, desk: desk, invoices: invoices, zone: zone}
 }
 
 // Routes implements [web.Routes].
@@ -33,6 +38,7 @@ func (p *Orders) Routes(r *web.Router) {
 	r.Page(http.MethodGet, "/orders/:number", web.Public, p.show)
 	r.Page(http.MethodGet, "/orders/:number/pay", web.Public, p.pay)
 	r.Page(http.MethodGet, "/orders/:number/return", web.Public, p.back)
+	r.Page(http.MethodGet, "/orders/:number/documents/:document", web.Public, p.document)
 	r.Page(http.MethodPost, "/orders/:number/cancel", web.Public, p.cancel)
 	r.Page(http.MethodPost, "/orders/:number/adopt", web.SignedIn, p.adopt)
 	r.Page(http.MethodGet, "/account/orders", web.SignedIn, p.list)
@@ -48,15 +54,21 @@ func (p *Orders) show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(c, http.StatusOK, private("Order "+o.Number), views.OrderPage(p.view(ctx, o)))
+	view, err := p.view(ctx, o)
+	if err != nil {
+		return err
+	}
+	return web.Page(c, http.StatusOK, private("Order "+o.Number), views.OrderPage(view))
 }
 
 // view is the order's page for the caller.
-func (p *Orders) view(ctx context.Context, o order.Order) views.Order {
+func (p *Orders) view(ctx context.Context, o order.Order) (views.Order, error) {
 	view, caller := orderOf(o), identity.From(ctx)
 	view.Guest = !caller.SignedIn()
 	view.Adoptable = o.Account == "" && !view.Guest && o.OwnedBy(caller, keyring(ctx).Token(o.Number))
-	return view
+	issued, err := p.invoices.Of(ctx, o)
+	view.Documents = documentsOf(issued)
+	return view, err
 }
 
 // unlock lets a guest who comes by the link in a mail open the order from now

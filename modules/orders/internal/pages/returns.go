@@ -40,7 +40,10 @@ func (p *Orders) requestReturn(c echo.Context) error {
 	if ownErr != nil {
 		return ownErr
 	}
-	view := p.view(ctx, o)
+	view, viewErr := p.view(ctx, o)
+	if viewErr != nil {
+		return viewErr
+	}
 	view.Return.Error, view.Return.Reason = message, posted.Get("reason")
 	for i, l := range view.Return.Lines {
 		view.Return.Lines[i].Quantity = typedQuantity(posted, l.SKU)

@@ -76,6 +76,8 @@ type Totals struct {
 	// TaxAdded says that the prices come without tax and Tax is on top of
 	// them; else Subtotal and Shipping contain it.
 	TaxAdded bool `json:"taxAdded" bson:"taxAdded,omitempty"`
+	// ShippingRate is what the delivery is taxed at.
+	ShippingRate tax.Rate `json:"shippingRate" bson:"shippingRate,omitempty"`
 }
 
 // Subtotal adds up the lines. Errors: those of money.Sum.

@@ -43,7 +43,7 @@ func TestPrice(t *testing.T) {
 	}
 	want := pricing.Totals{
 		Subtotal: money.New(4498, "EUR"), Discount: money.Zero("EUR"), Shipping: money.New(490, "EUR"),
-		Tax: money.New(717, "EUR"), Total: money.New(4988, "EUR"),
+		Tax: money.New(717, "EUR"), Total: money.New(4988, "EUR"), ShippingRate: 1900,
 	}
 	if q.Totals != want {
 		t.Errorf("totals %+v, want %+v", q.Totals, want)
@@ -116,7 +116,7 @@ func TestPrice_takes_off_what_promotions_do(t *testing.T) {
 		t.Fatal(err)
 	}
 	eur := func(cents int64) money.Money { return money.New(cents, "EUR") }
-	want := pricing.Totals{Subtotal: eur(3000), Discount: eur(400), Shipping: eur(0), Tax: eur(415), Total: eur(2600)}
+	want := pricing.Totals{Subtotal: eur(3000), Discount: eur(400), Shipping: eur(0), Tax: eur(415), Total: eur(2600), ShippingRate: 1900}
 	if q.Totals != want {
 		t.Errorf("totals %+v, want %+v", q.Totals, want)
 	}
@@ -163,7 +163,7 @@ func TestPrice_adds_the_tax_where_prices_come_without(t *testing.T) {
 	}
 	eur := func(cents int64) money.Money { return money.New(cents, "EUR") }
 	want := pricing.Totals{
-		Subtotal: eur(4998), Discount: eur(0), Shipping: eur(490), Tax: eur(853 + 70), Total: eur(4998 + 490 + 853 + 70), TaxAdded: true,
+		Subtotal: eur(4998), Discount: eur(0), Shipping: eur(490), Tax: eur(853 + 70), Total: eur(4998 + 490 + 853 + 70), TaxAdded: true, ShippingRate: 1900,
 	}
 	if q.Totals != want {
 		t.Errorf("totals %+v, want %+v", q.Totals, want)

@@ -20,7 +20,8 @@ func (q *Quote) addTax(in Input) error {
 		}
 		amounts = append(amounts, tax.Amount{Value: l.Charged(), Rate: q.Lines[i].Rate})
 	}
-	amounts = append(amounts, tax.Amount{Value: q.Totals.Shipping, Rate: in.Tax.ShippingRate(in.To)})
+	q.Totals.ShippingRate = in.Tax.ShippingRate(in.To)
+	amounts = append(amounts, tax.Amount{Value: q.Totals.Shipping, Rate: q.Totals.ShippingRate})
 	work := tax.Included
 	if q.Totals.TaxAdded = in.Tax.Pricing == tax.Exclusive; q.Totals.TaxAdded {
 		work = tax.Added
