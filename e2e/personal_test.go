@@ -166,7 +166,7 @@ func everyAddress(t *testing.T, s *shop, number string) []string {
 	var tree struct{ Categories []struct{ ID, Slug string } }
 	c.want(http.StatusOK, http.MethodGet, "/api/categories", nil).into(t, &tree)
 	fill := strings.NewReplacer("/c/:slug", "/c/"+tree.Categories[0].Slug, ":slug", p.Slug, "products/:idOrSlug", "products/"+p.Slug,
-		":number", number, ":page", "terms", ":sku", p.Variants[0].SKU, ":token", "no-such-token",
+		":number", number, ":document", "no-such-document", ":page", "terms", ":sku", p.Variants[0].SKU, ":token", "no-such-token",
 		"products/:id", "products/"+p.ID, ":id", "nobody", "/static/*", "/static/css/app.css", "*", "nothing")
 	var list []string
 	for lines := bufio.NewScanner(f); lines.Scan(); {
