@@ -258,23 +258,30 @@ func TestClient_takes_a_lost_connection_for_one_more_try(t *testing.T) {
 	c := server.Client(t)
 	ctx, stop := context.WithCancel(t.Context())
 	var failed atomic.Int64
+	var asked [8]atomic.Int64
 	var clients sync.WaitGroup
-	for range 8 {
+	for i := range asked {
 		clients.Go(func() {
 			for ctx.Err() == nil {
 				if err := ask(t.Context(), c); err != nil && failed.Add(1) <= 12 {
 					t.Log(err) // those that follow say that the breaker is open
 				}
+				asked[i].Add(1)
 			}
 		})
 	}
 	for range 10 {
-		time.Sleep(50 * time.Millisecond)
 		server.Do(t, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+		// The next cut comes when nobody has to do with this one any more: with
+		// what was under way, and a command after it.
+		for i := range asked {
+			before := asked[i].Load()
+			redistest.WaitFor(t, "the commands to go on", func() bool { return asked[i].Load() >= before+2 })
+		}
 	}
 	stop()
 	clients.Wait()
-	// One whose second connection is cut off as well may fail.
+	// One whose second connection is cut off a moment later may fail.
 	if n := failed.Load(); n > 3 {
 		t.Errorf("%d commands failed for connections that others could replace", n)
 	}

@@ -164,6 +164,18 @@ func AdminPromotion(id string) string { return AdminPromotions() + "/" + url.Pat
 // AdminPromotionDelete removes a promotion (POST).
 func AdminPromotionDelete(id string) string { return AdminPromotion(id) + "/delete" }
 
+// AdminDrafts lists the orders that staff drafted.
+func AdminDrafts() string { return "/admin/drafts" }
+
+// AdminNewDraft is the form of a new draft.
+func AdminNewDraft() string { return AdminDrafts() + "/new" }
+
+// AdminDraft is a draft with its payment link.
+func AdminDraft(token string) string { return AdminDrafts() + "/" + url.PathEscape(token) }
+
+// AdminDraftDiscard deletes a draft (POST).
+func AdminDraftDiscard(token string) string { return AdminDraft(token) + "/discard" }
+
 // AdminTax is the form of how the shop taxes (POST: changes it).
 func AdminTax() string { return "/admin/settings/tax" }
 

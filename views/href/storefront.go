@@ -51,6 +51,9 @@ func GuestOrder(number, token string) string {
 // OrderCancel cancels an order (POST).
 func OrderCancel(number string) string { return Order(number) + "/cancel" }
 
+// Draft is where an order that staff drafted is paid (POST: places it).
+func Draft(token string) string { return "/drafts/" + url.PathEscape(token) }
+
 // OrderDocument is one of an order's invoice and credit notes, as PDF.
 func OrderDocument(number, document string) string {
 	return Order(number) + "/documents/" + url.PathEscape(document)

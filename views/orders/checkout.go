@@ -6,7 +6,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"shop/views/href"
 	"shop/views/ui"
 )
 
@@ -52,9 +51,9 @@ func (m Checkout) countWords() string {
 
 // reprice are the attributes of a control whose change asks for new prices: it
 // posts the whole form and takes what depends on them from the answered page.
-func reprice() templ.Attributes {
+func reprice(action string) templ.Attributes {
 	return templ.Attributes{
-		"hx-post":       href.Checkout(),
+		"hx-post":       action,
 		"hx-trigger":    "change",
 		"hx-vals":       `{"action":"update"}`,
 		"hx-swap":       "none",

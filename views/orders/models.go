@@ -112,6 +112,19 @@ type Checkout struct {
 	Message string
 	// SignedIn leaves out the offer to sign in.
 	SignedIn bool
+	// Action is where the form goes.
+	Action string
+	// Draft is said of an order that staff drafted; nil for the caller's own
+	// cart.
+	Draft *DraftNote
+}
+
+// DraftNote is what the one who pays a draft is told.
+type DraftNote struct {
+	// Note is the shop's; may be empty.
+	Note string
+	// Until is how long it can be paid.
+	Until time.Time
 }
 
 // Address is a postal address as typed.

@@ -17,6 +17,7 @@ import (
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
 	"shop/modules/orders/internal/coupon"
+	"shop/modules/orders/internal/draft"
 	"shop/modules/orders/internal/invoice"
 	"shop/modules/orders/internal/letters"
 	"shop/modules/orders/internal/lifecycle"
@@ -71,6 +72,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(newPromotionAPI),
 		web.AsRoutes(api.NewMails),
 		web.AsRoutes(newDocuments),
+		web.AsRoutes(newDraftAPI),
 		web.AsRoutes(api.NewEvents),
 		web.AsRoutes(api.NewWebhooks),
 		web.AsRoutes(routesOf[*pages.Cart]),
@@ -81,6 +83,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(newPayersPage),
 		web.AsRoutes(pages.NewTax),
 		web.AsRoutes(pages.NewInvoices),
+		web.AsRoutes(newDraftPages),
 		web.AsRoutes(newPromotionPages),
 		web.AsRoutes(pages.NewMails),
 		web.AsFrameFiller(fillerOf),
@@ -99,7 +102,7 @@ var Module = fx.Module("orders",
 		fx.Annotate(newGuesses, fx.As(new(coupon.Limiter))),
 		coupon.NewService, tax.NewService, newOffers,
 		fx.Annotate(mongostore.NewInvoices, fx.As(new(invoice.Store))),
-		newInvoices,
+		newInvoices, newDrafts,
 		newCarts, newShipping, newIsDemo, newPayments, newDriver, newCheckout,
 		newTestProvider,
 		order.NewService, lifecycle.NewSweeper, lifecycle.NewInbox, lifecycle.NewDesk,
@@ -229,6 +232,19 @@ func newCheckoutPage(service *checkout.Service, orders *order.Service, book auth
 
 func newInvoices(store invoice.Store, sellers invoice.SellerStore, cfg config.Config) *invoice.Service {
 	return invoice.NewService(store, sellers, cfg.Name)
+}
+
+// newDrafts keeps drafts among the carts.
+func newDrafts(db *mongo.DB, store cart.Store, items catalog.Items, cfg config.Config) *draft.Service {
+	return draft.NewService(mongostore.NewCarts(db), store, items, cfg.Currency)
+}
+
+func newDraftAPI(service *draft.Service, cfg config.Config) *api.Drafts {
+	return api.NewDrafts(service, cfg.BaseURL)
+}
+
+func newDraftPages(service *draft.Service, cfg config.Config) *pages.Drafts {
+	return pages.NewDrafts(service, cfg.Currency, cfg.BaseURL)
 }
 
 func newDocuments(orders *order.Service, invoices *invoice.Service, cfg config.Config) *api.Documents {

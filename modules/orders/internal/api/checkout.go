@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
 	"shop/platform/address"
 	"shop/platform/money"
@@ -41,12 +42,26 @@ func (a *Checkout) Routes(r *web.Router) {
 
 // QuoteInput is what a quote depends on.
 type QuoteInput struct {
+	DraftInput
 	Body struct {
 		Email           string          `json:"email,omitempty" maxLength:"400"`
 		ShippingAddress address.Address `json:"shippingAddress"`
 		ShippingMethod  string          `json:"shippingMethod,omitempty" maxLength:"64" doc:"The first one offered, if none is given"`
 		Coupon          string          `json:"coupon,omitempty" maxLength:"400" doc:"A code to try in the place of the cart's; checkout takes the cart's"`
 	}
+}
+
+// DraftInput may name a draft.
+type DraftInput struct {
+	Draft string `header:"Draft-Token" maxLength:"128" doc:"That of a payment link: what staff drafted is ordered, in the place of the cart"`
+}
+
+// of returns the context in which the draft, if there is one, is the cart.
+func (in DraftInput) of(ctx context.Context) context.Context {
+	if in.Draft == "" {
+		return ctx
+	}
+	return cart.WithDraft(ctx, in.Draft)
 }
 
 // ShippingMethod is a way to deliver, with its price for this cart.
@@ -81,7 +96,7 @@ type Quote struct {
 type QuoteOutput struct{ Body Quote }
 
 func (a *Checkout) quote(ctx context.Context, in *QuoteInput) (*QuoteOutput, error) {
-	q, err := a.service.Quote(ctx, checkout.QuoteRequest{
+	q, err := a.service.Quote(in.of(ctx), checkout.QuoteRequest{
 		To: in.Body.ShippingAddress.Normalise().Destination(), ShippingMethod: in.Body.ShippingMethod, Email: in.Body.Email, Coupon: in.Body.Coupon,
 	})
 	if err != nil {
@@ -105,6 +120,7 @@ func (a *Checkout) quote(ctx context.Context, in *QuoteInput) (*QuoteOutput, err
 
 // PlaceInput orders the cart.
 type PlaceInput struct {
+	DraftInput
 	Key  string `header:"Idempotency-Key" maxLength:"400" doc:"8 to 200 printable characters, new for each order"`
 	Body struct {
 		Email           string          `json:"email" maxLength:"400"`
@@ -129,7 +145,7 @@ type PlaceOutput struct {
 }
 
 func (a *Checkout) place(ctx context.Context, in *PlaceInput) (*PlaceOutput, error) {
-	result, err := a.service.Place(ctx, in.Key, checkout.Request{
+	result, err := a.service.Place(in.of(ctx), in.Key, checkout.Request{
 		Email: in.Body.Email, ShippingAddress: in.Body.ShippingAddress,
 		ShippingMethod: in.Body.ShippingMethod, PaymentMethod: in.Body.PaymentMethod,
 		ExpectedTotal: in.Body.ExpectedTotal, CartVersion: in.Body.CartVersion,

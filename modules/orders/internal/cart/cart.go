@@ -58,6 +58,9 @@ type Cart struct {
 	Into     string   `bson:"into,omitempty"`
 	// Guest carts are forgotten when they lie idle.
 	Guest bool `bson:"guest"`
+	// Draft is what makes the cart an order that staff drafted; nil for
+	// shoppers' own.
+	Draft *Draft `bson:"draft,omitempty"`
 }
 
 // Line is a number of units of one variant.
@@ -68,6 +71,8 @@ type Line struct {
 	// to tell what changed since.
 	Name  string      `bson:"name"`
 	Price money.Money `bson:"price"`
+	// Agreed says that staff promised the price: the catalogue's doesn't count.
+	Agreed bool `bson:"agreed,omitempty"`
 }
 
 // The errors of carts.
@@ -92,6 +97,8 @@ func GuestID(token string) string {
 }
 
 const guestPrefix = "guest:"
+
+const draftPrefix = "draft:"
 
 // OfGuest reports whether the id is of a guest's cart.
 func OfGuest(id string) bool { return strings.HasPrefix(id, guestPrefix) }

@@ -32,8 +32,11 @@ func NewService(store Store, items catalog.Items, methods *shipping.Service, tax
 }
 
 // Current returns the caller's cart as stored. It makes none. Errors:
-// [ErrNoCart] if the caller has none.
+// [ErrNoCart] if the caller has none; [ErrNoDraft], [ErrDraftOver].
 func (s *Service) Current(ctx context.Context) (Cart, error) {
+	if drafted, is, err := s.draft(ctx); is {
+		return drafted, err
+	}
 	c := identity.From(ctx)
 	if c.SignedIn() {
 		return s.ofAccount(ctx, c)

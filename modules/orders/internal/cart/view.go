@@ -162,6 +162,9 @@ func (s *Service) inspect(l Line, item catalog.Item, found bool) (LineView, erro
 	if !found || item.Price.Currency != s.currency {
 		item = catalog.Item{SKU: l.SKU, ProductName: l.Name, Price: l.Price}
 	}
+	if l.Agreed {
+		item.Price, item.RegularPrice, item.CompareAt = l.Price, nil, nil
+	}
 	priced, err := pricing.NewLine(item, l.Quantity)
 	if err != nil {
 		return LineView{}, err

@@ -192,6 +192,13 @@ func (s *Service) claimedAlready(ctx context.Context, c cart.Cart, id orders.Ord
 // draft makes the order's first document.
 func (s *Service) draft(ctx context.Context, q Quote, id orders.OrderID, r Request) (order.Order, error) {
 	caller := identity.From(ctx)
+	entry := order.Entry{At: time.Now().UTC().Truncate(time.Millisecond), Action: order.Place, By: order.ActorOf(ctx)}
+	if drafted := q.Cart.Cart.Draft; drafted != nil {
+		entry.Note = "Drafted by " + drafted.By
+		if caller.IsStaff() { // on behalf of the customer, whose order it is
+			caller.Account = ""
+		}
+	}
 	o := order.Order{
 		ID: id, Account: caller.Account, CartID: q.Cart.Cart.ID, CartVersion: q.Cart.Cart.Version,
 		CartFilledAt: q.Cart.Cart.FilledAt, RequestHash: r.hash(), Open: true,
@@ -199,7 +206,7 @@ func (s *Service) draft(ctx context.Context, q Quote, id orders.OrderID, r Reque
 		Email:  r.Email, ShippingAddress: r.ShippingAddress,
 		ShippingMethod: order.Method{ID: q.Chosen.ID, Name: q.Chosen.Name},
 		Lines:          q.Lines, Totals: q.Totals, PriceSteps: q.Steps, Captured: money.Zero(s.currency),
-		History: []order.Entry{{At: time.Now().UTC().Truncate(time.Millisecond), Action: order.Place, By: order.ActorOf(ctx)}},
+		History: []order.Entry{entry},
 	}
 	if q.Redeems() {
 		redeemed := q.Coupon.Redemption()

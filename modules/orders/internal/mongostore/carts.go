@@ -36,6 +36,11 @@ func CartIndexes() mongo.Indexes {
 			Options: options.Index().SetName("claimed").
 				SetPartialFilterExpression(bson.D{{Key: "state", Value: string(cart.Ordering)}}),
 		},
+		{
+			Keys: bson.D{{Key: "draft.createdAt", Value: -1}},
+			Options: options.Index().SetName("drafts").
+				SetPartialFilterExpression(bson.D{{Key: "draft.createdAt", Value: bson.D{{Key: "$exists", Value: true}}}}),
+		},
 	}}
 }
 
@@ -106,6 +111,34 @@ func (s *Carts) Empty(ctx context.Context, c cart.Claimed) (bool, error) {
 			{Key: "$currentDate", Value: bson.D{{Key: "touchedAt", Value: true}}},
 		},
 	})
+}
+
+// Drafts implements [draft.Store].
+func (s *Carts) Drafts(ctx context.Context, page, limit int) ([]cart.Cart, int, error) {
+	filter := bson.D{{Key: "draft.createdAt", Value: bson.D{{Key: "$exists", Value: true}}}}
+	total, err := s.collection.CountDocuments(ctx, filter)
+	if err != nil {
+		return nil, 0, mongo.Fault(err)
+	}
+	found, err := s.collection.Find(ctx, filter, options.Find().
+		SetSort(bson.D{{Key: "draft.createdAt", Value: -1}, {Key: "_id", Value: 1}}).SetSkip(int64(page-1)*int64(limit)).SetLimit(int64(limit)))
+	if err != nil {
+		return nil, 0, mongo.Fault(err)
+	}
+	var list []cart.Cart
+	return list, int(total), mongo.Fault(found.All(ctx, &list))
+}
+
+// Discard implements [draft.Store].
+func (s *Carts) Discard(ctx context.Context, id string) (bool, error) {
+	result, err := s.collection.DeleteOne(ctx, bson.D{
+		{Key: "_id", Value: id}, {Key: "draft.createdAt", Value: bson.D{{Key: "$exists", Value: true}}},
+		{Key: "state", Value: cart.Open}, {Key: "lines.0", Value: bson.D{{Key: "$exists", Value: true}}},
+	})
+	if err != nil {
+		return false, mongo.Fault(err)
+	}
+	return result.DeletedCount > 0, nil
 }
 
 // Claimed implements [cart.Store].

@@ -13,6 +13,7 @@ import (
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
 	"shop/modules/orders/internal/coupon"
+	"shop/modules/orders/internal/draft"
 	"shop/modules/orders/internal/invoice"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/mongostore"
@@ -69,6 +70,7 @@ type Shop struct {
 	Offers   *promotion.Service
 	Coupons  *coupon.Service
 	Invoices *invoice.Service
+	Drafts   *draft.Service
 	Payments *payment.Methods
 	Keys     *checkout.Keys
 	// Bank is the test provider within the shop, and Ledger what it keeps;
@@ -124,6 +126,7 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	s.Offers = promotion.NewService(mongostore.NewPromotions(db), s.Stores.Orders, catalogue.Categories(), s.Coupons, "EUR")
 	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer(), payment.CashOnDelivery()).
 		ReturnTo(func(number string) string { return "/orders/" + number + "/return" })
+	s.Drafts = draft.NewService(s.Stores.Carts, ports.Carts, catalogue.Items(), "EUR")
 	s.Invoices = invoice.NewService(mongostore.NewInvoices(db), s.Stores.Settings, "Linden")
 	s.Keys = checkout.NewKeys(s.Stores.Settings)
 	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, s.Taxes, s.Offers, &s.guesses, "EUR")

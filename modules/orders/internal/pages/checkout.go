@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -40,6 +41,18 @@ func NewCheckout(service *checkout.Service, orders *order.Service, addresses aut
 func (p *Checkout) Routes(r *web.Router) {
 	r.Page(http.MethodGet, "/checkout", web.Public, p.show)
 	r.Page(http.MethodPost, "/checkout", web.Public, p.submit, web.Limited("checkout"))
+	r.Page(http.MethodGet, "/drafts/:token", web.Public, drafted(p.show))
+	r.Page(http.MethodPost, "/drafts/:token", web.Public, drafted(p.submit), web.Limited("checkout"))
+}
+
+// drafted serves the draft that the address names in the place of the caller's
+// cart.
+func drafted(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		c.SetRequest(r.WithContext(cart.WithDraft(r.Context(), c.Param("token"))))
+		return next(c)
+	}
 }
 
 func (p *Checkout) show(c echo.Context) error {
@@ -171,6 +184,9 @@ func (p *Checkout) page(c echo.Context, status int, f form, message string, fiel
 		return p.ordered(c, err)
 	case err != nil:
 		return err
+	}
+	if d := q.Cart.Cart.Draft; d != nil && c.Request().Method == http.MethodGet {
+		f.Email, f.Address.Name = cmp.Or(d.Email, f.Email), cmp.Or(d.Name, f.Address.Name)
 	}
 	view := f.view(q)
 	if refused != nil {

@@ -9,6 +9,7 @@ import (
 	"shop/modules/orders/internal/checkout"
 	"shop/platform/address"
 	"shop/platform/money"
+	"shop/views/href"
 	views "shop/views/orders"
 	"shop/views/ui"
 )
@@ -74,6 +75,10 @@ func (f form) view(q checkout.Quote) views.Checkout {
 		Countries: countries(a.Country), Lines: cartLines(q.Cart.Lines), Key: f.Key,
 		Totals: totalsOf(q.Totals, q.Steps, ""), ExpectedTotal: q.Totals.Total.Decimal(),
 		CartVersion: strconv.FormatInt(q.Cart.Cart.Version, 10), Coupon: couponOf(q.Coupon),
+	}
+	view.Action = href.Checkout()
+	if d := q.Cart.Cart.Draft; d != nil {
+		view.Action, view.Draft = href.Draft(q.Cart.Cart.Token()), &views.DraftNote{Note: d.Note, Until: d.Until}
 	}
 	view.NameWillDo = !q.AddressNeeded()
 	view.NothingToDeliver = len(q.ShippingMethods) == 0
