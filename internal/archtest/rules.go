@@ -41,7 +41,7 @@ var Rules = []Rule{
 		`modules/<m>`, `modules/<m>/internal/letters`, noun, `modules/[a-z]+`, vocabulary, `platform/(mail|webhook)`, `views/.+`,
 	}},
 	{"stores know the domain and their database", `modules/(?P<m>[a-z]+)/internal/(mongostore|redis[a-z]*)`, []string{
-		`modules/<m>`, noun, `modules/[a-z]+`, vocabulary, `platform/(mongo|redis)`,
+		`modules/<m>`, noun, `modules/[a-z]+`, vocabulary, `platform/(mongo|redis|failpoint)`,
 	}},
 	{"the domain knows the domain", `modules/(?P<m>[a-z]+)/internal/[a-z]+`, []string{
 		`modules/<m>`, noun, `modules/[a-z]+`, vocabulary, `platform/(blob|egress|failpoint)`,
@@ -133,7 +133,7 @@ var Libraries = []Library{
 	{Prefix: "github.com/prometheus", Owners: `cmd/shop|platform/.+`},
 	{Prefix: "github.com/microcosm-cc/bluemonday", Owners: `modules/catalog/internal/product`},
 	{Prefix: "golang.org/x/net/html", Owners: `modules/catalog/internal/product|views/viewtest`, Tests: true},
-	{Prefix: "golang.org/x/image", Owners: `modules/catalog/internal/media`},
+	{Prefix: "golang.org/x/image", Owners: `modules/(catalog/internal/media|orders/internal/invoicepdf)`},
 	{Prefix: "github.com/gen2brain/webp", Owners: `modules/catalog/internal/media`},
 	{Prefix: "github.com/go-pdf/fpdf", Owners: `modules/orders/internal/invoicepdf`},
 	{Prefix: "github.com/stripe/stripe-go", Owners: `modules/orders/internal/stripe`},

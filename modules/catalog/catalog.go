@@ -44,6 +44,9 @@ type Item struct {
 	// and Available is meaningless for them.
 	Tracked   bool
 	Available int
+	// Backorder says that it sells on when none are left; Available is then
+	// below zero by the units that are owed.
+	Backorder bool
 	// WeightGrams is for one unit.
 	WeightGrams      int
 	RequiresShipping bool
@@ -53,6 +56,9 @@ type Item struct {
 	// TaxClass says at which rates it is taxed, empty for no class.
 	TaxClass string
 }
+
+// Short reports whether there are fewer than quantity units to be had.
+func (i Item) Short(quantity int) bool { return i.Tracked && !i.Backorder && i.Available < quantity }
 
 // Items reads variants for carts and checkout.
 type Items interface {

@@ -50,6 +50,9 @@ func text(v bson.RawValue) string {
 // Find returns the documents that have one of the keys, each once and in no
 // order, as they are at some moment of the call. Errors: [ErrUnavailable].
 func (f *Finder[K, T]) Find(ctx context.Context, keys ...K) ([]T, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
 	raw, err := f.gatherer.Do(ctx, keys)
 	if err != nil {
 		return nil, Fault(err)

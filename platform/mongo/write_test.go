@@ -108,6 +108,9 @@ func TestFinder(t *testing.T) {
 		Secret int      `bson:"secret"`
 	}
 	byID := mongo.NewFinder[string, thing](c, bson.D{{Key: "secret", Value: 0}})
+	if got, err := byID.Find(t.Context()); err != nil || len(got) != 0 {
+		t.Errorf("without keys: %+v, %v", got, err)
+	}
 	byPart := mongo.NewFinderBy[string, thing](c, nil, "parts", func(d bson.Raw) []string {
 		var found thing
 		_ = bson.Unmarshal(d, &found)

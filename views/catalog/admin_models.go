@@ -109,6 +109,8 @@ type AdminVariantRow struct {
 	Options           []string
 	Price, CompareAt  string
 	Tracked           bool
+	// Backorder: it sells on when none are left.
+	Backorder         bool
 	Stock, StockShown string
 	// Held are units in orders that are being paid.
 	Held        int

@@ -121,6 +121,8 @@ func (m Product) at(sku string) string {
 // Stock is how much of the chosen variant can be bought now.
 type Stock struct {
 	SoldOut bool
+	// Backorder: none is left, and it can be ordered all the same.
+	Backorder bool
 	// OnlyLeft is the number of units left when they are few, else 0.
 	OnlyLeft int
 }

@@ -103,6 +103,7 @@ func TestProductPage_says_how_much_there_is(t *testing.T) {
 		"Only 3 left":             {OnlyLeft: 3},
 		"The last one":            {OnlyLeft: 1},
 		"Sold out at the moment":  {SoldOut: true},
+		"is sent when it is back": {Backorder: true},
 	} {
 		t.Run(want, func(t *testing.T) {
 			t.Parallel()

@@ -27,6 +27,8 @@ func (s Stock) words() string {
 	switch {
 	case s.SoldOut:
 		return "Sold out at the moment"
+	case s.Backorder:
+		return "Can be ordered, and is sent when it is back"
 	case s.OnlyLeft == 1:
 		return "The last one"
 	case s.OnlyLeft > 1:
@@ -40,7 +42,7 @@ func (s Stock) class() string {
 	switch {
 	case s.SoldOut:
 		return "stock stock-none"
-	case s.OnlyLeft > 0:
+	case s.OnlyLeft > 0, s.Backorder:
 		return "stock stock-few"
 	default:
 		return "stock stock-good"

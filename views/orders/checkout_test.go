@@ -11,7 +11,8 @@ import (
 
 func checkout() orders.Checkout {
 	return orders.Checkout{
-		Email: viewtest.Nasty,
+		Action: "/checkout",
+		Email:  viewtest.Nasty,
 		Address: orders.Address{
 			Name: viewtest.Nasty, Line1: "1 <b>", Line2: "2 <b>", City: "3 <b>", PostalCode: "4 <b>", Region: "5 <b>", Country: "DE",
 		},
@@ -33,7 +34,7 @@ func TestCheckoutPage(t *testing.T) {
 		"shippingMethod": "Choose how it should come.", "paymentMethod": "Choose how to pay.",
 	}
 	viewtest.Golden(t, "checkout-wrong", orders.CheckoutPage(wrong))
-	viewtest.Golden(t, "checkout-first", orders.CheckoutPage(orders.Checkout{Countries: checkout().Countries, Lines: checkout().Lines, SignedIn: true}))
+	viewtest.Golden(t, "checkout-first", orders.CheckoutPage(orders.Checkout{Action: "/checkout", Countries: checkout().Countries, Lines: checkout().Lines, SignedIn: true}))
 }
 
 func TestCheckoutPage_loses_nothing_that_was_typed(t *testing.T) {

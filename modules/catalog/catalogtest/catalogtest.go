@@ -74,6 +74,8 @@ type Variant struct {
 	Stock int
 	// Untracked variants have no stock and always sell.
 	Untracked bool
+	// Backorder variants sell on when none are left.
+	Backorder bool
 	// Weightless variants need no shipping.
 	Weightless bool
 	// WeightGrams is for one unit.
@@ -99,7 +101,7 @@ func (s *Shop) Add(t testing.TB, v Variant) catalog.ProductID {
 		Content: product.Content{
 			Name: v.Name, Status: product.Active, CategoryIDs: v.CategoryIDs,
 			Variants: []product.Variant{{
-				SKU: v.SKU, Price: v.Price, Tracked: !v.Untracked, Taxable: true,
+				SKU: v.SKU, Price: v.Price, Tracked: !v.Untracked, Backorder: v.Backorder, Taxable: true,
 				RequiresShipping: !v.Weightless, WeightGrams: v.WeightGrams, TaxClass: v.TaxClass,
 			}},
 		},

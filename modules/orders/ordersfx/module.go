@@ -240,11 +240,11 @@ func newDrafts(db *mongo.DB, store cart.Store, items catalog.Items, cfg config.C
 }
 
 func newDraftAPI(service *draft.Service, cfg config.Config) *api.Drafts {
-	return api.NewDrafts(service, cfg.BaseURL)
+	return api.NewDrafts(service, pages.DraftAt(cfg.BaseURL))
 }
 
 func newDraftPages(service *draft.Service, cfg config.Config) *pages.Drafts {
-	return pages.NewDrafts(service, cfg.Currency, cfg.BaseURL)
+	return pages.NewDrafts(service, cfg.Currency, pages.DraftAt(cfg.BaseURL))
 }
 
 func newDocuments(orders *order.Service, invoices *invoice.Service, cfg config.Config) *api.Documents {

@@ -70,7 +70,7 @@ func (a *API) knownCategories(ctx context.Context, ids []string, wrong *fault.Fi
 func variantOf(v VariantInput) product.Variant {
 	variant := product.Variant{
 		SKU: catalog.SKU(v.SKU), Price: v.Price, CompareAt: v.CompareAt, WeightGrams: v.WeightGrams, Barcode: v.Barcode,
-		Taxable: unlessFalse(v.Taxable), TaxClass: v.TaxClass, RequiresShipping: unlessFalse(v.RequiresShipping), Tracked: unlessFalse(v.Tracked), ImageID: v.ImageID,
+		Taxable: unlessFalse(v.Taxable), TaxClass: v.TaxClass, RequiresShipping: unlessFalse(v.RequiresShipping), Tracked: unlessFalse(v.Tracked), Backorder: v.Backorder, ImageID: v.ImageID,
 		Options: each(v.Options, func(o Option) catalog.Option { return catalog.Option(o) }),
 	}
 	for _, s := range v.Sales {

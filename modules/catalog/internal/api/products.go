@@ -49,6 +49,7 @@ type VariantInput struct {
 	TaxClass         string       `json:"taxClass,omitempty" maxLength:"40" example:"reduced" doc:"At which of the tax rules' rates; none in particular where it is absent"`
 	RequiresShipping *bool        `json:"requiresShipping,omitempty" doc:"True where it is absent"`
 	Tracked          *bool        `json:"tracked,omitempty" doc:"Whether stock is counted; true where it is absent"`
+	Backorder        bool         `json:"backorder,omitempty" doc:"Whether it sells on when none are left"`
 	Quantity         int          `json:"quantity,omitempty" minimum:"0" maximum:"1000000" doc:"Units a new SKU starts with; adjust the stock of one that exists"`
 	ImageID          string       `json:"imageId,omitempty"`
 }

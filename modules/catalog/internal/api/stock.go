@@ -27,6 +27,7 @@ type StockAccount struct {
 	ProductName string     `json:"productName"`
 	Options     []Option   `json:"options" nullable:"false"`
 	Tracked     bool       `json:"tracked"`
+	Backorder   bool       `json:"backorder" doc:"Whether it sells on when none are left; available is then below zero by the units that are owed"`
 	Available   int        `json:"available"`
 	Held        int        `json:"held" doc:"Units in orders that are being paid"`
 	Sold        int        `json:"sold"`
@@ -48,7 +49,7 @@ type Movement struct {
 func accountOf(a stock.Account) StockAccount {
 	return StockAccount{
 		SKU: string(a.SKU), ProductID: string(a.ProductID), ProductName: a.ProductName, Options: optionsOf(a.Options),
-		Tracked: a.Tracked, Available: a.Available, Held: a.Held(), Sold: a.Sold, Received: a.Received, WrittenOff: a.WrittenOff,
+		Tracked: a.Tracked, Backorder: a.Backorder, Available: a.Available, Held: a.Held(), Sold: a.Sold, Received: a.Received, WrittenOff: a.WrittenOff,
 		Threshold: a.Threshold,
 		Movements: each(a.Movements, func(m stock.Movement) Movement {
 			return Movement{string(m.Kind), m.Quantity, m.Reason, m.By, m.At}

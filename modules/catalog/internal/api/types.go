@@ -47,7 +47,8 @@ type Variant struct {
 	CompareAt        *money.Money `json:"compareAt,omitempty" doc:"Earlier price, where there is one"`
 	Sales            []Sale       `json:"sales,omitempty" doc:"For staff: what is planned beside the price, which is the regular one"`
 	Available        *int         `json:"available" nullable:"true" doc:"Units that can be bought; null where they aren't counted"`
-	InStock          bool         `json:"inStock"`
+	InStock          bool         `json:"inStock" doc:"Whether it can be bought"`
+	Backorder        bool         `json:"backorder" doc:"Whether it can be bought when none are available, and is sent when there are"`
 	WeightGrams      int          `json:"weightGrams"`
 	Barcode          string       `json:"barcode,omitempty"`
 	RequiresShipping bool         `json:"requiresShipping"`
@@ -152,7 +153,8 @@ func productOf(d product.Detail, tree category.Tree) Product {
 			variant.Sales = each(v.Sales, func(s product.Sale) Sale { return Sale(s) })
 		}
 		if level.Tracked {
-			variant.Available = &level.Available
+			left := level.Left()
+			variant.Available, variant.Backorder = &left, level.Backorder
 		}
 		p.InStock = p.InStock || variant.InStock
 		return variant

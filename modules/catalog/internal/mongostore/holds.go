@@ -110,7 +110,7 @@ func (s *Stock) hold(ctx context.Context, group []catalog.Hold) (bool, error) {
 	filter := bson.D{
 		field("_id", group[0].SKU),
 		field("tracked", true),
-		field("available", bson.D{field("$gte", units)}),
+		field("$or", bson.A{bson.D{field("available", bson.D{field("$gte", units)})}, bson.D{field("backorder", true)}}),
 		field("holds.id", unknown),
 		field("settled.id", unknown),
 		field(elementOf("holds", stock.MaxHolds-len(group)+1), bson.D{field("$exists", false)}),

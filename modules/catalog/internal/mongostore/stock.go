@@ -40,7 +40,7 @@ type Stock struct {
 func NewStock(db *mongo.DB, outbox *mongo.Outbox) *Stock {
 	s := &Stock{db: db, accounts: db.Collection("stock"), outbox: outbox}
 	s.levels = mongo.NewFinder[catalog.SKU, stock.Account](s.accounts,
-		bson.D{field("tracked", 1), field("available", 1), field("version", 1)})
+		bson.D{field("tracked", 1), field("available", 1), field("backorder", 1), field("version", 1)})
 	s.holds = mongo.NewGatherer(together, lanes, s.holdAll)
 	s.ends = mongo.NewGatherer(together, lanes, s.settleAll)
 	outbox.Watch(s.accounts)
@@ -119,11 +119,15 @@ func (s *Stock) Look(ctx context.Context, sku catalog.SKU) (stock.Account, time.
 func (s *Stock) Open(ctx context.Context, accounts []stock.Account) error {
 	models := make([]driver.WriteModel, len(accounts))
 	for i, a := range accounts {
+		set := bson.D{
+			field("productId", a.ProductID), field("productName", a.ProductName),
+			field("options", a.Options), field("tracked", a.Tracked), field("backorder", a.Backorder),
+		}
+		if a.Backorder {
+			set = append(set, field("mayOwe", true))
+		}
 		models[i] = driver.NewUpdateOneModel().SetFilter(bson.D{field("_id", a.SKU)}).SetUpsert(true).SetUpdate(bson.D{
-			field("$set", bson.D{
-				field("productId", a.ProductID), field("productName", a.ProductName),
-				field("options", a.Options), field("tracked", a.Tracked),
-			}),
+			field("$set", set),
 			field("$inc", bson.D{field("version", 1)}),
 			field("$setOnInsert", bson.D{
 				field("available", a.Available), field("received", a.Received), field("sold", 0), field("writtenOff", 0),
@@ -186,7 +190,7 @@ func (s *Stock) Levels(ctx context.Context, skus []catalog.SKU) (stock.Levels, e
 	}
 	levels := make(stock.Levels, len(accounts))
 	for _, a := range accounts {
-		levels[a.SKU] = stock.Level{Tracked: a.Tracked, Available: a.Available, Version: a.Version}
+		levels[a.SKU] = stock.Level{Tracked: a.Tracked, Available: a.Available, Backorder: a.Backorder, Version: a.Version}
 	}
 	return levels, nil
 }

@@ -14,6 +14,7 @@ import (
 
 // model is an account as a person would keep it on paper.
 type model struct {
+	backorder                             bool
 	available, sold, received, writtenOff int
 	holds                                 map[string]*modelHold
 	restocked                             map[string]bool
@@ -38,7 +39,7 @@ func (m *model) hold(order string, units int) (stands bool) {
 	if _, made := m.holds[order]; made {
 		return true
 	}
-	if m.available < units {
+	if m.available < units && !m.backorder {
 		return false
 	}
 	m.available -= units
@@ -68,7 +69,7 @@ func (m *model) restock(id string, units int) {
 }
 
 func (m *model) adjust(delta int) (possible bool) {
-	if m.available+delta < 0 {
+	if delta < 0 && m.available+delta < 0 {
 		return false
 	}
 	if m.available += delta; delta > 0 {
@@ -112,6 +113,10 @@ func TestStock_is_what_its_model_says(t *testing.T) {
 					r.Fatal(err)
 				}
 				m.settle(id, outcome)
+			},
+			"backorder": func(r *rapid.T) {
+				m.backorder = rapid.Bool().Draw(r, "on")
+				c.renew(t, stock.Account{SKU: sku, Backorder: m.backorder})
 			},
 			"restock": func(r *rapid.T) {
 				id, units := order.Draw(r, "id"), few.Draw(r, "quantity")

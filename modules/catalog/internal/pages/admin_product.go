@@ -85,7 +85,7 @@ func (a *Admin) formOf(ctx context.Context, p product.Product) (views.AdminProdu
 func variantRow(v product.Variant, account stock.Account) views.AdminVariantRow {
 	v = v.Edited()
 	row := views.AdminVariantRow{
-		ID: string(v.SKU), SKU: string(v.SKU), Price: v.Price.Decimal(), Tracked: v.Tracked, Held: account.Held(), Low: account.IsLow(),
+		ID: string(v.SKU), SKU: string(v.SKU), Price: v.Price.Decimal(), Tracked: v.Tracked, Backorder: v.Backorder, Held: account.Held(), Low: account.IsLow(),
 		Barcode: v.Barcode, Taxable: v.Taxable, TaxClass: v.TaxClass, Sales: salesText(v.Sales), RequiresShipping: v.RequiresShipping, ImageID: v.ImageID,
 	}
 	for _, o := range v.Options {

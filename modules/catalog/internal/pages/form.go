@@ -53,7 +53,7 @@ func (f *form) row(i int) views.AdminVariantRow {
 	on := func(name string) bool { return get(name) != "" }
 	row := views.AdminVariantRow{
 		ID: get("id"), SKU: get("sku"), Price: get("price"), CompareAt: get("compareAt"),
-		Tracked: on("tracked"), Stock: get("stock"), StockShown: get("stockShown"), WeightGrams: get("weight"),
+		Tracked: on("tracked"), Backorder: on("backorder"), Stock: get("stock"), StockShown: get("stockShown"), WeightGrams: get("weight"),
 		Barcode: get("barcode"), Taxable: on("taxable"), TaxClass: get("taxClass"), Sales: get("sales"), RequiresShipping: on("requiresShipping"),
 		ImageID: get("image"), Remove: on("remove"),
 	}
@@ -107,7 +107,7 @@ func (f *form) content(p product.Product) (product.Content, error) {
 
 func (f *form) variant(i int, row views.AdminVariantRow, p product.Product) product.Variant {
 	v := product.Variant{
-		SKU: catalog.SKU(row.SKU), Barcode: row.Barcode, Tracked: row.Tracked,
+		SKU: catalog.SKU(row.SKU), Barcode: row.Barcode, Tracked: row.Tracked, Backorder: row.Backorder,
 		Taxable: row.Taxable, TaxClass: row.TaxClass, RequiresShipping: row.RequiresShipping,
 	}
 	if _, ok := p.Image(row.ImageID); ok {
@@ -155,7 +155,7 @@ func (f *form) stock(c product.Content, p product.Product) (starts, deltas map[c
 			continue
 		}
 		wanted := f.number(i, "stock", row.Stock)
-		if wanted < 0 {
+		if wanted < 0 && row.Stock != row.StockShown {
 			f.wrong.Add(cell(i, "stock"), "There can't be fewer than none.")
 		}
 		if _, exists := p.Variant(sku); !exists {

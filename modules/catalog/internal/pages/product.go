@@ -122,7 +122,10 @@ func productView(d product.Detail, v product.Variant) views.Product {
 		DescriptionHTML: d.DescriptionHTML,
 		Attributes:      attributes(d, v),
 	}
-	if level.Tracked {
+	switch {
+	case level.Backorder:
+		view.Stock.Backorder = level.Tracked && level.Left() == 0
+	case level.Tracked:
 		view.MaxQuantity = min(max(level.Available, 1), maxQuantity)
 		if level.Available <= product.FewLeft {
 			view.Stock.OnlyLeft = level.Available

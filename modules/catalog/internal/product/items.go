@@ -39,7 +39,7 @@ func (p Product) item(v Variant, level stock.Level) catalog.Item {
 		SKU: v.SKU, ProductID: p.ID, Slug: p.Slug, ProductName: p.Name, Options: v.Options,
 		Price: price, CompareAt: compareAt,
 		ImageURL: picture.URL, ImageAlt: picture.Alt,
-		Active: p.Sellable(), Tracked: level.Tracked, Available: level.Available,
+		Active: p.Sellable(), Tracked: level.Tracked, Available: level.Available, Backorder: level.Backorder,
 		WeightGrams: v.WeightGrams, RequiresShipping: v.RequiresShipping, Taxable: v.Taxable, TaxClass: v.TaxClass, CategoryIDs: p.CategoryIDs,
 	}
 	if regular := v.regular().Price; regular.Amount > price.Amount {
@@ -50,15 +50,16 @@ func (p Product) item(v Variant, level stock.Level) catalog.Item {
 
 // availability is what lists show of the levels.
 func (p Product) availability(levels stock.Levels) Availability {
-	sum := 0
+	sum, backorder := 0, false
 	for _, v := range p.Variants {
 		level := levels.Of(v.SKU)
 		if !level.Tracked {
 			return Availability{InStock: true}
 		}
-		sum += level.Available
+		sum += level.Left()
+		backorder = backorder || level.Backorder
 	}
-	a := Availability{InStock: sum > 0}
+	a := Availability{InStock: sum > 0 || backorder}
 	if sum <= FewLeft {
 		a.Left = sum
 	}

@@ -89,6 +89,8 @@ type Variant struct {
 	RequiresShipping bool   `json:"requiresShipping" bson:"requiresShipping"`
 	// Tracked says whether stock is counted.
 	Tracked bool `json:"tracked" bson:"tracked"`
+	// Backorder says that it sells on when none are left.
+	Backorder bool `json:"backorder,omitempty" bson:"backorder,omitempty"`
 	// ImageID names the product's image that shows this variant.
 	ImageID string `json:"imageId,omitempty" bson:"imageId,omitempty"`
 }

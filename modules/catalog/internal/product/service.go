@@ -169,7 +169,7 @@ func (s *Service) open(ctx context.Context, p *Product, quantities map[catalog.S
 	for i, v := range p.Variants {
 		accounts[i] = stock.Account{
 			SKU: v.SKU, ProductID: p.ID, ProductName: p.Name, Options: v.Options,
-			Tracked: v.Tracked, Available: quantities[v.SKU],
+			Tracked: v.Tracked, Backorder: v.Backorder, Available: quantities[v.SKU],
 		}
 	}
 	if err := s.stock.Open(ctx, accounts); err != nil {

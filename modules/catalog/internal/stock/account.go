@@ -28,6 +28,11 @@ type Account struct {
 	Options     []catalog.Option `bson:"options,omitempty"`
 	// Tracked says whether units are counted at all.
 	Tracked bool `bson:"tracked"`
+	// Backorder says that it sells on when none are left. Available is then
+	// below zero by the units that are owed.
+	Backorder bool `bson:"backorder,omitempty"`
+	// MayOwe says that Backorder holds or once did: Available may be below zero.
+	MayOwe bool `bson:"mayOwe,omitempty"`
 
 	Available  int `bson:"available"`
 	Sold       int `bson:"sold"`
@@ -109,11 +114,15 @@ func (a Account) knows(order string) bool {
 type Level struct {
 	Tracked   bool  `json:"tracked"`
 	Available int   `json:"available"`
+	Backorder bool  `json:"backorder,omitempty"`
 	Version   int64 `json:"version"`
 }
 
 // Sellable reports whether a unit can be bought.
-func (l Level) Sellable() bool { return !l.Tracked || l.Available > 0 }
+func (l Level) Sellable() bool { return !l.Tracked || l.Backorder || l.Available > 0 }
+
+// Left returns how many units are there to be sent.
+func (l Level) Left() int { return max(l.Available, 0) }
 
 // Levels are those of several SKUs; a SKU that has no account yet is missing,
 // and counts as tracked with none available.

@@ -44,7 +44,7 @@ func (s *Service) whyNot(ctx context.Context, h catalog.Hold) (done bool, err er
 	switch {
 	case !now.Before(h.By):
 		return false, catalog.ErrHoldExpired
-	case account.Available < h.Quantity:
+	case account.Available < h.Quantity && !account.Backorder:
 		return false, catalog.ErrSoldOut.
 			WithDetail("sku", string(h.SKU)).
 			WithDetail("available", account.Available)

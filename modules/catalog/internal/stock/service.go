@@ -194,21 +194,21 @@ func (a Account) repeated(c Change) error {
 
 var errMoved = fault.New(fault.Conflict, "stock-moved", "The stock changed meanwhile. Please try again.")
 
-// SetTo corrects the stock so that quantity units are available. Errors: those
-// of [Service.Adjust], and fault.Conflict where sales keep changing it.
+// SetTo corrects the stock so that quantity units are available, of which there
+// may be fewer than none only as long as it is so already. Errors: those of [Service.Adjust], and fault.Conflict where sales keep changing it.
 func (s *Service) SetTo(ctx context.Context, sku catalog.SKU, quantity int, reason string) (changed bool, err error) {
 	caller, err := identity.RequireStaff(ctx)
 	if err != nil {
 		return false, err
 	}
-	if quantity < 0 || quantity > maxDelta {
-		return false, fault.New(fault.Invalid, "invalid", "This is no number of units.").
-			WithField("quantity", "Please give a number of units from 0 to a million.")
-	}
 	for range tries {
 		account, err := s.Account(ctx, sku)
 		if err != nil || !account.Tracked || account.Available == quantity {
 			return false, err
+		}
+		if quantity < 0 || quantity > maxDelta {
+			return false, fault.New(fault.Invalid, "invalid", "This is no number of units.").
+				WithField("quantity", "Please give a number of units from 0 to a million.")
 		}
 		a := Adjustment{ID: strings.ToLower(rand.Text()), SKU: sku, Delta: quantity - account.Available, Reason: reason}
 		_, err = s.apply(ctx, correction(a, caller), account.Version)

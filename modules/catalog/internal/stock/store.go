@@ -29,7 +29,7 @@ type HoldStore interface {
 // Ledger keeps accounts.
 type Ledger interface {
 	// Open makes the accounts that don't exist yet, as given, tells the ledger
-	// what they begin with, and renews product, name, options and tracking of
+	// what they begin with, and renews product, name, options, tracking and backorder of
 	// those that do.
 	Open(ctx context.Context, accounts []Account) error
 	// Apply makes the change, and tells the ledger, where its id was not applied

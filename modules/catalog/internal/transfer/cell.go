@@ -24,5 +24,8 @@ func unguarded(cell string) string {
 // a formula.
 func formula(cell string) bool {
 	rest := strings.TrimLeft(cell, "'")
+	if digits, negative := strings.CutPrefix(rest, "-"); negative && digits != "" && strings.Trim(digits, "0123456789") == "" {
+		return false // a number
+	}
 	return rest != "" && strings.ContainsRune("=+-@\t\r", rune(rest[0]))
 }

@@ -44,6 +44,12 @@ const (
 	noValue  = "Default Title"
 )
 
+// The policies for when none are left.
+const (
+	policyDeny     = "deny"
+	policyContinue = "continue"
+)
+
 // header is the first line of an export.
 var header = []string{
 	colHandle, colTitle, colBody, colVendor, colType, colTags, colPublished,

@@ -118,6 +118,9 @@ func (v *variant) keep(old product.Variant) {
 	if !t.has(colQuantity) {
 		v.Tracked = old.Tracked
 	}
+	if !t.has(colPolicy) {
+		v.Backorder = old.Backorder
+	}
 	if !t.has(colCompareAt) && old.CompareAt != nil && old.CompareAt.Amount > v.Price.Amount {
 		v.CompareAt = old.CompareAt
 	}

@@ -177,9 +177,10 @@ func (p *parser) numbers(v *variant) bool {
 		}
 		v.WeightGrams = grams
 	}
+	v.Backorder = strings.EqualFold(v.get(colPolicy), policyContinue)
 	if text := v.get(colQuantity); text != "" {
 		quantity, err := parseCount(text)
-		if err != nil || quantity < 0 {
+		if err != nil || quantity < 0 && !v.Backorder {
 			p.report(v.row, false, "%q is no number of units; none were taken.", text)
 			quantity = 0
 		}

@@ -110,7 +110,10 @@ func (s *Service) variantLine(l line, p product.Product, v product.Variant, leve
 	if v.Tracked {
 		l[colTracker], l[colQuantity] = "shopify", strconv.Itoa(level.Available)
 	}
-	l[colPolicy], l[colFulfillment] = "deny", "manual"
+	l[colPolicy], l[colFulfillment] = policyDeny, "manual"
+	if v.Backorder {
+		l[colPolicy] = policyContinue
+	}
 	l[colPrice] = v.Price.Decimal()
 	if v.CompareAt != nil {
 		l[colCompareAt] = v.CompareAt.Decimal()

@@ -110,7 +110,7 @@ func (r *run) save(ctx context.Context, d *draft, existing product.Product, cont
 	input := product.Input{Content: content, Quantities: map[catalog.SKU]int{}}
 	for _, v := range d.variants {
 		if v.quantity != nil {
-			input.Quantities[v.SKU] = *v.quantity
+			input.Quantities[v.SKU] = max(*v.quantity, 0) // a new SKU owes nobody anything
 		}
 	}
 	if existing.ID == "" {

@@ -12,19 +12,18 @@ import (
 	"shop/modules/orders/internal/draft"
 	"shop/platform/money"
 	"shop/platform/web"
-	"shop/views/href"
 )
 
 // Drafts lets staff put orders together for others. It implements [web.Routes].
 type Drafts struct {
 	service *draft.Service
-	baseURL string
+	link    func(token string) string
 }
 
-// NewDrafts returns the staff's operations of drafts, whose payment links begin
-// with baseURL.
-func NewDrafts(service *draft.Service, baseURL string) *Drafts {
-	return &Drafts{service: service, baseURL: baseURL}
+// NewDrafts returns the staff's operations of drafts, whose payment links link
+// makes.
+func NewDrafts(service *draft.Service, link func(token string) string) *Drafts {
+	return &Drafts{service: service, link: link}
 }
 
 // Routes implements [web.Routes].
@@ -72,7 +71,7 @@ type Draft struct {
 
 func (a *Drafts) of(c cart.Cart) Draft {
 	d := Draft{
-		Token: c.Token(), PaymentURL: a.baseURL + href.Draft(c.Token()), State: string(draft.StateOf(c, time.Now())), Order: c.LastOrder,
+		Token: c.Token(), PaymentURL: a.link(c.Token()), State: string(draft.StateOf(c, time.Now())), Order: c.LastOrder,
 		Name: c.Draft.Name, Email: c.Draft.Email, Note: c.Draft.Note, By: c.Draft.By, CreatedAt: c.Draft.CreatedAt, Until: c.Draft.Until,
 		Lines: []DraftLine{},
 	}

@@ -220,7 +220,7 @@ func putItem(c *Cart, item catalog.Item, quantity int) error {
 	if c.State == Merged {
 		return ErrStale
 	}
-	if item.Tracked && quantity > item.Available && quantity > c.Quantity(item.SKU) {
+	if item.Short(quantity) && quantity > c.Quantity(item.SKU) {
 		return SoldOut(item)
 	}
 	return c.put(Line{SKU: item.SKU, Quantity: quantity, Name: item.ProductName, Price: item.Price})

@@ -174,10 +174,10 @@ func (s *Service) inspect(l Line, item catalog.Item, found bool) (LineView, erro
 	case !item.Active:
 		view.Max = 0
 		view.Problem = "This item is no longer sold."
-	case item.Tracked && item.Available < l.Quantity:
+	case item.Short(l.Quantity):
 		view.Max = min(max(item.Available, 0), MaxQuantity)
 		view.Problem = Left("", view.Max)
-	case item.Tracked:
+	case item.Tracked && !item.Backorder:
 		view.Max = min(item.Available, MaxQuantity)
 	}
 	if item.Active && l.Price != item.Price {

@@ -113,8 +113,8 @@ func Due(o order.Order, issued []Document, seller Seller) []Document {
 	}
 	at := slices.IndexFunc(issued, func(d Document) bool { return d.Kind == Invoice })
 	if at < 0 {
-		// What is to be credited needs the invoice's number, and follows in a
-		// call of its own.
+		// What is to be credited needs the invoice's number, and is due once
+		// that is given.
 		add(invoiceOf(o))
 		return due
 	}

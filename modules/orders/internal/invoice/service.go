@@ -55,11 +55,26 @@ func (s *Service) Of(ctx context.Context, o order.Order) ([]Document, error) {
 		if len(Due(o, issued, seller)) == 0 {
 			return issued, nil
 		}
-		compose := func(issued map[orders.OrderID][]Document) []Document { return Due(o, issued[o.ID], seller) }
-		if err := s.store.Issue(ctx, []orders.OrderID{o.ID}, compose); err != nil {
+		if err := s.issue(ctx, o, seller); err != nil {
 			return nil, err
 		}
 	}
+}
+
+// Issue issues the order's invoice, or where it has one, the credit notes that
+// are due.
+func (s *Service) Issue(ctx context.Context, o order.Order) error {
+	seller, _, err := s.current(ctx)
+	if err != nil {
+		return err
+	}
+	return s.issue(ctx, o, seller)
+}
+
+func (s *Service) issue(ctx context.Context, o order.Order, seller Seller) error {
+	return s.store.Issue(ctx, []orders.OrderID{o.ID}, func(issued map[orders.OrderID][]Document) []Document {
+		return Due(o, issued[o.ID], seller)
+	})
 }
 
 // Get returns one of the order's documents by its number. It is for callers who

@@ -39,6 +39,7 @@ func NewAudit(db *mongo.DB, taken payment.Book) *Audit {
 type account struct {
 	SKU        string `bson:"_id"`
 	Tracked    bool   `bson:"tracked"`
+	MayOwe     bool   `bson:"mayOwe"`
 	Available  int    `bson:"available"`
 	Sold       int    `bson:"sold"`
 	Received   int    `bson:"received"`
@@ -186,7 +187,7 @@ func (v *violations) checkStock(accounts []account, list []order.Order) {
 		if !s.Tracked {
 			continue
 		}
-		if s.Available < 0 || s.Sold < 0 || s.Received < 0 || s.WrittenOff < 0 {
+		if s.Available < 0 && !s.MayOwe || s.Sold < 0 || s.Received < 0 || s.WrittenOff < 0 {
 			v.add("stock %s: a count is negative: %+v", s.SKU, s)
 		}
 		if s.Available+s.held()+s.Sold != s.Received-s.WrittenOff {

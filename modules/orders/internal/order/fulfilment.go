@@ -253,6 +253,9 @@ func (o *Order) Cancel(by Actor, note string) error {
 			return err
 		}
 	}
+	if o.Payment == PaymentPaid && o.Captured.IsZero() {
+		o.Payment = PaymentAwaited // it cost nothing: nothing goes back, and the payment ends as one that never came
+	}
 	o.unpackAll()
 	return o.Apply(Cancel, by, note)
 }

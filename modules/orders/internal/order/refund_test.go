@@ -49,6 +49,17 @@ func TestReserveRefund(t *testing.T) {
 	}
 }
 
+// What cost nothing has nothing to give back, and waits for no refund.
+func TestCancel_OfWhatCostNothing(t *testing.T) {
+	t.Parallel()
+	o := fresh()
+	apply(t, &o, order.Pay, order.Capture)
+	o.Captured, o.Totals.Total = eur(0), eur(0)
+	if err := o.Cancel(order.Shop, ""); err != nil || o.Status != order.Cancelled || o.Payment != order.PaymentVoided {
+		t.Errorf("%+v, %v", o.States, err)
+	}
+}
+
 func TestRefundDone(t *testing.T) {
 	t.Parallel()
 	o := paid(t)

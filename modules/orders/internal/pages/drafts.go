@@ -24,13 +24,19 @@ import (
 // implements [web.Routes].
 type Drafts struct {
 	service *draft.Service
-	// currency is the one prices are in; payment links begin with baseURL.
-	currency, baseURL string
+	// currency is the one prices are in.
+	currency string
+	link     func(token string) string
 }
 
-// NewDrafts returns the pages of drafts.
-func NewDrafts(service *draft.Service, currency, baseURL string) *Drafts {
-	return &Drafts{service: service, currency: currency, baseURL: baseURL}
+// NewDrafts returns the pages of drafts, whose payment links link makes.
+func NewDrafts(service *draft.Service, currency string, link func(token string) string) *Drafts {
+	return &Drafts{service: service, currency: currency, link: link}
+}
+
+// DraftAt returns where the draft of a token is paid, at the shop of the address.
+func DraftAt(baseURL string) func(token string) string {
+	return func(token string) string { return baseURL + href.Draft(token) }
 }
 
 // Routes implements [web.Routes].
@@ -92,7 +98,7 @@ func (p *Drafts) show(c echo.Context) error {
 	}
 	state := draft.StateOf(d, time.Now())
 	v := views.AdminDraftView{
-		Customer: customerOf(d), Email: d.Draft.Email, Note: d.Draft.Note, Link: p.baseURL + href.Draft(d.Token()), State: stateOf(state),
+		Customer: customerOf(d), Email: d.Draft.Email, Note: d.Draft.Note, Link: p.link(d.Token()), State: stateOf(state),
 		By: d.Draft.By, At: d.Draft.CreatedAt, Until: d.Draft.Until, Subtotal: p.goods(d),
 	}
 	for _, l := range d.Lines {

@@ -42,6 +42,9 @@ func (i *Invoices) handle(ctx context.Context, e events.Event) error {
 	if err != nil {
 		return err
 	}
+	if e.Name == (orders.OrderPlaced{}).EventName() {
+		return i.invoices.Issue(ctx, o)
+	}
 	_, err = i.invoices.Of(ctx, o)
 	return err
 }

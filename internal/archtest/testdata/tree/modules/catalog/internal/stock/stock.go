@@ -20,6 +20,7 @@ import (
 	_ "github.com/prometheus/x"              // want "github.com/prometheus belongs to others"
 	_ "github.com/redis/go-redis/x"          // want "github.com/redis/go-redis belongs to others"
 	_ "github.com/schollz/progressbar/x"     // want "github.com/schollz/progressbar belongs to others"
+	_ "github.com/go-pdf/fpdf"               // want "github.com/go-pdf/fpdf belongs to others"
 	_ "github.com/stripe/stripe-go/v85"      // want "github.com/stripe/stripe-go belongs to others"
 	_ "github.com/wneessen/go-mail/x"        // want "github.com/wneessen/go-mail belongs to others"
 	_ "go.mongodb.org/mongo-driver/x"        // want "go.mongodb.org/mongo-driver belongs to others"

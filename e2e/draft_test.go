@@ -1,0 +1,58 @@
+package e2e_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestBrowser_an_offer_is_paid_by_its_link: staff promise somebody a price, who
+// pays it by a link in another browser, and gets an invoice.
+func TestBrowser_an_offer_is_paid_by_its_link(t *testing.T) {
+	t.Parallel()
+	s := sharedShop(t)
+	p := newClient(t, s).stocked(10)
+	merchant := newTab(t, s)
+	merchant.enter(ownerEmail, ownerPassword)
+	merchant.visit("/admin/settings/invoices")
+	merchant.inspect(t, "admin-settings-invoices")
+	merchant.visit("/admin/drafts/new")
+	merchant.fill("#field-lines-0-sku", "no-such-thing")
+	merchant.submit(`button[value="save"]`)
+	merchant.see("main", "there is nothing for sale")
+	merchant.inspect(t, "admin-draft-wrong")
+	merchant.fill("#field-lines-0-sku", p.Variants[0].SKU)
+	merchant.fill("#field-lines-0-quantity", "2")
+	merchant.fill("#field-lines-0-price", "5.00")
+	merchant.fill("#field-name", "Grace Hopper")
+	merchant.fill("#field-email", "offer@example.com")
+	merchant.fill("#field-note", "As we said on the phone.")
+	merchant.submit(`button[value="save"]`)
+	merchant.see("main", "payment link")
+	merchant.inspect(t, "admin-draft")
+	link := merchant.strings(`[document.querySelector(".draft-link a").getAttribute("href")]`)[0]
+	at := link[strings.Index(link, "/drafts/"):]
+
+	shopper := newTab(t, s)
+	shopper.visit(at)
+	shopper.see("main", "as we said on the phone.")
+	shopper.see("#summary", "10.00")
+	shopper.fillCheckout("offer@example.com")
+	shopper.see("#delivery", "standard")
+	shopper.inspect(t, "draft-checkout")
+	shopper.submit("#place")
+	shopper.see("h1", "thank you")
+	shopper.see("#order", "invoice inv-")
+	shopper.inspect(t, "order-with-invoice")
+	document := shopper.strings(`[document.querySelector('a[type="application/pdf"]').getAttribute("href")]`)[0]
+	kind := shopper.strings(`fetch("` + document + `").then(r => [String(r.status), r.headers.get("Content-Type")])`)
+	if kind[0] != "200" || kind[1] != "application/pdf" {
+		t.Errorf("the invoice is %v", kind)
+	}
+	if got := newClient(t, s).do(http.MethodGet, document, nil); got.status != http.StatusNotFound {
+		t.Errorf("others get the invoice: %d", got.status)
+	}
+	merchant.visit("/admin/drafts")
+	merchant.see("main", "ordered")
+	merchant.inspect(t, "admin-drafts")
+}
