@@ -28,10 +28,23 @@ type OrderPlaced struct {
 	Total     money.Money `json:"total"`
 	Lines     []Line      `json:"lines"`
 	PlacedAt  time.Time   `json:"placedAt"`
+	// The order's three states then.
+	Status     string `json:"status"`
+	Payment    string `json:"payment"`
+	Fulfilment string `json:"fulfilment"`
 }
 
 // EventName implements events.Payload.
 func (OrderPlaced) EventName() string { return "order.placed" }
+
+// StatusChanged returns the same as a change of the order, for those who follow
+// its states.
+func (e OrderPlaced) StatusChanged() StatusChanged {
+	return StatusChanged{
+		OrderID: e.OrderID, Number: e.Number, AccountID: e.AccountID, Email: e.Email,
+		Status: e.Status, Payment: e.Payment, Fulfilment: e.Fulfilment, At: e.PlacedAt,
+	}
+}
 
 // StatusChanged says that something happened to an order other than that it was
 // placed, and what its three states are since.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"runtime"
 	"sync"
 
 	"github.com/andybalholm/brotli"
@@ -22,15 +23,24 @@ type compressor interface {
 	Reset(io.Writer)
 }
 
-var compressors = map[string]*sync.Pool{
-	Brotli: {New: func() any { return brotli.NewWriterLevel(nil, brotliLevel) }},
-	Gzip: {New: func() any {
-		w, err := gzip.NewWriterLevel(nil, gzipLevel)
-		if err != nil {
-			panic(err) // the level is a constant
-		}
-		return w
-	}},
+// compressors are those of the answers on their way, thorough those of [Good].
+// One for brotli has megabytes of tables, so they are used again.
+var (
+	compressors = pools(brotliLevel, gzipLevel)
+	thorough    = pools(goodBrotli, goodGzip)
+)
+
+func pools(brotliLevel, gzipLevel int) map[string]*sync.Pool {
+	return map[string]*sync.Pool{
+		Brotli: {New: func() any { return brotli.NewWriterLevel(nil, brotliLevel) }},
+		Gzip: {New: func() any {
+			w, err := gzip.NewWriterLevel(nil, gzipLevel)
+			if err != nil {
+				panic(err) // the levels are constants
+			}
+			return w
+		}},
+	}
 }
 
 // pooled gives its compressor back when closed.
@@ -39,8 +49,7 @@ type pooled struct {
 	pool *sync.Pool
 }
 
-func newCompressor(coding string, w io.Writer) pooled {
-	pool := compressors[coding]
+func newCompressor(pool *sync.Pool, w io.Writer) pooled {
 	c := pool.Get().(compressor)
 	c.Reset(w)
 	return pooled{c, pool}
@@ -55,7 +64,7 @@ func (p pooled) Close() error {
 
 func compress(coding string, body []byte) (*bytes.Buffer, error) {
 	buf := borrow()
-	c := newCompressor(coding, buf)
+	c := newCompressor(compressors[coding], buf)
 	if _, err := c.Write(body); err != nil {
 		return nil, err
 	}
@@ -72,24 +81,32 @@ const (
 // compressed on their way. It takes a few milliseconds, and is meant for what
 // is sent many times before it changes.
 func Good(coding string, body []byte) ([]byte, error) {
-	return whole(coding, body, goodBrotli, goodGzip)
+	slots <- struct{}{}
+	defer func() { <-slots }()
+	var buf bytes.Buffer
+	return whole(newCompressor(thorough[coding], &buf), body, &buf)
 }
+
+// slots are as many as compressors can be at work without waiting for each
+// other: more of them at once need memory and are no faster.
+var slots = make(chan struct{}, runtime.GOMAXPROCS(0))
 
 // Best returns body in the coding, as small as it gets. It is slow, and meant
 // for what is compressed once and sent often.
 func Best(coding string, body []byte) ([]byte, error) {
-	return whole(coding, body, brotli.BestCompression, gzip.BestCompression)
+	var buf bytes.Buffer
+	if coding == Brotli {
+		return whole(brotli.NewWriterLevel(&buf, brotli.BestCompression), body, &buf)
+	}
+	c, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	return whole(c, body, &buf)
 }
 
-func whole(coding string, body []byte, brotliLevel, gzipLevel int) ([]byte, error) {
-	var buf bytes.Buffer
-	var c io.WriteCloser = brotli.NewWriterLevel(&buf, brotliLevel)
-	if coding == Gzip {
-		var err error
-		if c, err = gzip.NewWriterLevel(&buf, gzipLevel); err != nil {
-			return nil, err
-		}
-	}
+// whole returns what the compressor of buf makes of the body.
+func whole(c io.WriteCloser, body []byte, buf *bytes.Buffer) ([]byte, error) {
 	if _, err := c.Write(body); err != nil {
 		return nil, err
 	}

@@ -144,7 +144,7 @@ func (w *Writer) flow() error {
 	w.Header().Set("Content-Encoding", w.coding)
 	w.Header().Del("Content-Length")
 	w.ResponseWriter.WriteHeader(w.status)
-	w.stream = newCompressor(w.coding, w.ResponseWriter)
+	w.stream = newCompressor(compressors[w.coding], w.ResponseWriter)
 	_, err := w.stream.Write(held)
 	return err
 }

@@ -29,6 +29,9 @@ const (
 	leaseFor = 2 * handleTimeout
 	// atOnce is how many documents are worked on at the same time.
 	atOnce = 32
+	// company is how long after one look the next one comes at the earliest:
+	// what is written meanwhile is then taken by one.
+	company = 10 * time.Millisecond
 )
 
 // Bus gives the events in the outboxes to the durable subscriptions. The same
@@ -110,6 +113,7 @@ func (b *Bus) Stop(ctx context.Context) error {
 func (b *Bus) run(taking, working context.Context) {
 	failures := 0
 	for taking.Err() == nil {
+		began := time.Now()
 		err := b.take(taking, working)
 		switch {
 		case err == nil:
@@ -123,6 +127,7 @@ func (b *Bus) run(taking, working context.Context) {
 			}
 		}
 		b.pause(taking, min(time.Duration(failures+1)*pollEvery, maxPause))
+		sleep(taking, company-time.Since(began))
 	}
 }
 
@@ -151,6 +156,13 @@ func (b *Bus) take(taking, working context.Context) error {
 	return err
 }
 
+func sleep(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
 func (b *Bus) pause(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -175,6 +187,9 @@ func (b *Bus) deliver(ctx context.Context, d mongo.Delivery) error {
 	s, known := b.subscriptions[d.Subscription]
 	if !known {
 		return fmt.Errorf("eventbus: no subscription is called %q", d.Subscription)
+	}
+	if s.ByState && d.Overtaken {
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, handleTimeout)
 	defer cancel()

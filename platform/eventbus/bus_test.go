@@ -124,6 +124,40 @@ func TestBus_gives_each_event_to_each_subscription_once(t *testing.T) {
 	}
 }
 
+// Of several events of a document, the last one stands for all where the handler
+// goes by what is stored; where that one fails, nothing is forgotten.
+func TestBus_tells_once_who_goes_by_what_is_stored(t *testing.T) {
+	t.Parallel()
+	p, j := newPost(t, mongotest.New(t)), &journal{}
+	byState := j.subscription("state")
+	byState.ByState = true
+	byState.Handle = func(ctx context.Context, e events.Event) error {
+		if err := j.subscription("state").Handle(ctx, e); err != nil || j.count("state9") == 1 {
+			return errors.Join(err, errors.New("no wagon"))
+		}
+		return nil
+	}
+	b := p.bus(t, redistest.New(t), quiet, byState, j.subscription("each"))
+	var entries []mongo.OutboxEntry
+	for n := range 10 {
+		entries = append(entries, p.outbox.Entries(events.New("parcel", parcelSent{N: n}))...)
+	}
+	if _, err := p.db.Collection("parcels").InsertOne(t.Context(), bson.D{{Key: "outbox", Value: entries}}); err != nil {
+		t.Fatal(err)
+	}
+	b.Start()
+	redistest.WaitFor(t, "the events", func() bool { return p.waiting(t) == 0 })
+	for n := range 10 {
+		state := 0
+		if n == 9 {
+			state = 2 // failed once
+		}
+		if got, each := j.count(fmt.Sprint("state", n)), j.count(fmt.Sprint("each", n)); got != state || each != 1 {
+			t.Errorf("event %d: told %d times who goes by what is stored, and %d times who doesn't", n, got, each)
+		}
+	}
+}
+
 func TestBus_is_woken(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

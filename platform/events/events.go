@@ -67,6 +67,10 @@ type Subscription struct {
 	// Handle has the effect. It is called again after an error or a crash, so
 	// it must be harmless to repeat under the same Event.ID.
 	Handle func(ctx context.Context, e Event) error
+	// ByState says that Handle goes by what is stored when it is called, and
+	// takes no more from the event than which thing it is about: of several
+	// events of a name that wait in a document, the last stands for all.
+	ByState bool
 }
 
 // Message is a live hint as it travels over a channel.

@@ -37,6 +37,9 @@ type Delivery struct {
 	// now is final: the event then stays in its document for it.
 	Attempt int
 	Last    bool
+	// Overtaken says that a later event of the same name, of the same document,
+	// comes to the subscription in the same round.
+	Overtaken bool
 }
 
 // Leased is the outbox of one document, held by one worker for a while. It is
@@ -161,7 +164,7 @@ func (l *Leased) Work(ctx context.Context, handle func(context.Context, Delivery
 	ctx, cancel := context.WithDeadline(ctx, l.until)
 	defer cancel()
 	waits := make(map[string]time.Duration) // by subscription: until the event that holds it back
-	for _, e := range l.Entries {
+	for i, e := range l.Entries {
 		if e.DeadAt != nil || e.Due == nil {
 			continue
 		}
@@ -171,12 +174,24 @@ func (l *Leased) Work(ctx context.Context, handle func(context.Context, Delivery
 			}
 			continue
 		}
-		c, finished := deliver(ctx, e, waits, handle)
+		c, finished := deliver(ctx, e, waits, func(ctx context.Context, d Delivery) error {
+			d.Overtaken = overtaken(d, l.Entries[i+1:])
+			return handle(ctx, d)
+		})
 		l.changes = append(l.changes, c)
 		if !finished {
 			return
 		}
 	}
+}
+
+// overtaken reports whether one of the later entries says the same again to the
+// subscription, now.
+func overtaken(d Delivery, later []OutboxEntry) bool {
+	return slices.ContainsFunc(later, func(e OutboxEntry) bool {
+		return e.Name == d.Event.Name && e.DeadAt == nil && e.Due != nil && time.Until(*e.Due) <= 0 &&
+			slices.Contains(e.waiting(), d.Subscription)
+	})
 }
 
 // deliver gives one entry to the subscriptions that are not held back, and notes

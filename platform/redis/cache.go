@@ -16,7 +16,7 @@ const (
 	// that its value needn't be decoded again when it turns out to be the same.
 	rememberFor = 10 * time.Second
 	// defaultMemory is the size of a cache in memory.
-	defaultMemory = 8 << 20
+	defaultMemory = 4 << 20
 	// defaultNegativeTTL is how long it is remembered that something is not
 	// there.
 	defaultNegativeTTL = 30 * time.Second
@@ -24,7 +24,7 @@ const (
 
 // CacheOptions tune a [Cache]. The zero value is right for most.
 type CacheOptions struct {
-	// Memory is how many bytes of values, as JSON, are kept in the process; 8
+	// Memory is how many bytes of values, as JSON, are kept in the process; 4
 	// MiB when zero.
 	Memory int
 	// NegativeTTL is how long fault.NotFound is remembered; 30 s when zero.

@@ -30,13 +30,16 @@ func Indexes() mongo.Indexes {
 }
 
 // Box implements [mail.Box].
-type Box struct{ mails *driver.Collection }
+type Box struct {
+	db    *mongo.DB
+	mails *driver.Collection
+}
 
 // New returns the mails of db.
-func New(db *mongo.DB) *Box { return &Box{mails: db.Collection(collection)} }
+func New(db *mongo.DB) *Box { return &Box{db: db, mails: db.Collection(collection)} }
 
 type document struct {
-	ID       string     `bson:"_id"`
+	ID       string     `bson:"_id,omitempty"`
 	To       string     `bson:"to"`
 	Subject  string     `bson:"subject"`
 	HTML     string     `bson:"html,omitempty"`
@@ -62,16 +65,18 @@ func (d document) mail() mail.Mail {
 
 // Put implements [mail.Queue].
 func (b *Box) Put(ctx context.Context, m mail.Mail) error {
-	_, err := b.mails.InsertOne(ctx, document{
-		ID: m.ID, To: m.To, Subject: m.Subject, HTML: m.HTML, Text: m.Text, State: m.State, QueuedAt: m.QueuedAt,
+	insert := bson.D{{Key: "$setOnInsert", Value: document{
+		To: m.To, Subject: m.Subject, HTML: m.HTML, Text: m.Text, State: m.State, QueuedAt: m.QueuedAt,
 		// Due since ever: only the server's clock decides, see Lease.
 		Due:       time.Unix(0, 0),
 		ExpiresAt: m.QueuedAt.Add(retention),
-	})
+	}}}
+	// With others' writes, see [mongo.DB.Write].
+	_, err := b.db.Write(ctx, mongo.Write{Collection: b.mails, Filter: bson.D{{Key: "_id", Value: m.ID}}, Update: insert, Upsert: true})
 	if mongo.IsDuplicate(err) {
 		return nil
 	}
-	return mongo.Fault(err)
+	return err
 }
 
 // Lease implements [mail.Queue].

@@ -46,7 +46,7 @@ func (r *Reactions) Subscriptions() []events.Subscription {
 		{Name: "catalog.sales", Events: []string{orders.OrderPlaced{}.EventName()}, Handle: r.countSales},
 		{Name: "catalog.products", Events: []string{catalog.ProductChanged{}.EventName()}, Handle: r.productChanged},
 		{Name: "catalog.categories", Events: []string{catalog.CategoriesChanged{}.EventName()}, Handle: r.categoriesChanged},
-		{Name: "catalog.stock", Events: []string{catalog.StockMoved{}.EventName()}, Handle: r.stockMoved},
+		{Name: "catalog.stock", Events: []string{catalog.StockMoved{}.EventName()}, Handle: r.stockMoved, ByState: true},
 		{Name: "catalog.movements", Events: []string{stock.Recorded{}.EventName()}, Handle: r.ledger.Record},
 		{Name: "catalog.low-stock", Events: []string{catalog.LowStock{}.EventName()}, Handle: r.lowStock},
 	}

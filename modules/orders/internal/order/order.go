@@ -136,6 +136,7 @@ func (o *Order) record(p events.Payload) {
 func (o *Order) placedEvent() orders.OrderPlaced {
 	e := orders.OrderPlaced{
 		OrderID: o.ID, Number: o.Number, AccountID: o.Account, Email: o.Email,
+		Status: string(o.Status), Payment: string(o.Payment), Fulfilment: string(o.Fulfilment),
 		Total: o.Totals.Total, PlacedAt: o.PlacedAt, Lines: make([]orders.Line, len(o.Lines)),
 	}
 	for i, l := range o.Lines {

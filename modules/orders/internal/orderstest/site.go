@@ -57,7 +57,7 @@ func (s *Shop) Serve(t testing.TB) *Site {
 	s.live.hub.Store(site.Hub)
 	s.guesses.by.Store(redislimit.NewGuesses(client, LoginLimit, LoginPer, web.WriteLimits))
 	writer := letters.NewWriter(s.Keys, BaseURL, "Linden")
-	live, mails := reactions.NewLive(s.Stores.Orders, site.Hub), reactions.NewMails(s.Stores.Orders, writer, site.Mailer)
+	live, mails := reactions.NewLive(site.Hub), reactions.NewMails(s.Stores.Orders, writer, site.Mailer)
 	invoices := reactions.NewInvoices(s.Stores.Orders, s.Invoices)
 	previews := letters.NewPreviews(writer, s.Orders, site.Mailer, "EUR")
 	bus, err := eventbus.NewBus(s.Outbox, client, []events.Subscription{live.Subscription(), mails.Subscription(), invoices.Subscription()}, slog.New(slog.DiscardHandler))

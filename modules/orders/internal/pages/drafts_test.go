@@ -50,7 +50,7 @@ func TestDrafts(t *testing.T) {
 	}
 	priced := c.Post(link[1], fill).Want(http.StatusOK).Body
 	for _, name := range []string{"key", "cartVersion", "expectedTotal"} {
-		fill.Set(name, regexp.MustCompile(`name="`+name+`" value="([^"]*)"`).FindStringSubmatch(priced)[1])
+		fill.Set(name, regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(priced)[1])
 	}
 	fill.Set("action", "place")
 	order := c.Post(link[1], fill).Want(http.StatusSeeOther).Header.Get("Location")

@@ -4,20 +4,16 @@ import (
 	"context"
 
 	"shop/modules/orders"
-	"shop/modules/orders/internal/order"
 	"shop/platform/events"
 )
 
 // Live tells open pages what happened to orders.
 type Live struct {
-	orders    order.Store
 	publisher events.Publisher
 }
 
 // NewLive returns the reaction that tells through publisher.
-func NewLive(store order.Store, publisher events.Publisher) *Live {
-	return &Live{orders: store, publisher: publisher}
-}
+func NewLive(publisher events.Publisher) *Live { return &Live{publisher: publisher} }
 
 // Subscription returns what it listens to.
 func (l *Live) Subscription() events.Subscription {
@@ -41,13 +37,9 @@ func (l *Live) handle(ctx context.Context, e events.Event) error {
 	if err != nil {
 		return err
 	}
-	o, err := l.orders.Find(ctx, placed.OrderID)
-	if err != nil {
-		return err
-	}
 	l.tell(ctx, orders.ChannelOrderNew, placed)
 	// A shopper's page that waits for the payment hears of it too.
-	l.tell(ctx, orders.ChannelOrderStatus, o.StatusEvent(e.At))
+	l.tell(ctx, orders.ChannelOrderStatus, placed.StatusChanged())
 	return nil
 }
 
