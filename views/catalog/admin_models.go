@@ -105,10 +105,10 @@ type AdminProductView struct {
 
 // AdminVariantRow is one row of the variants' grid, as typed.
 type AdminVariantRow struct {
-	ID, SKU           string
-	Options           []string
-	Price, CompareAt  string
-	Tracked           bool
+	ID, SKU          string
+	Options          []string
+	Price, CompareAt string
+	Tracked          bool
 	// Backorder: it sells on when none are left.
 	Backorder         bool
 	Stock, StockShown string
