@@ -17,16 +17,15 @@ func TestBrowser_an_offer_is_paid_by_its_link(t *testing.T) {
 	merchant.visit("/admin/settings/invoices")
 	merchant.inspect(t, "admin-settings-invoices")
 	merchant.visit("/admin/drafts/new")
-	merchant.fill("#field-lines-0-sku", "no-such-thing")
+	merchant.fill(`.draft-line input[name="sku"]`, "no-such-thing")
 	merchant.submit(`button[value="save"]`)
 	merchant.see("main", "there is nothing for sale")
 	merchant.inspect(t, "admin-draft-wrong")
-	merchant.fill("#field-lines-0-sku", p.Variants[0].SKU)
-	merchant.fill("#field-lines-0-quantity", "2")
-	merchant.fill("#field-lines-0-price", "5.00")
-	merchant.fill("#field-name", "Grace Hopper")
-	merchant.fill("#field-email", "offer@example.com")
-	merchant.fill("#field-note", "As we said on the phone.")
+	merchant.fill(`.draft-line input[name="sku"]`, p.Variants[0].SKU)
+	merchant.fill(`.draft-line input[name="quantity"]`, "2")
+	merchant.fill(`.draft-line input[name="price"]`, "5.00")
+	merchant.fill(`#draft input[name="name"]`, "Grace Hopper")
+	merchant.fill(`#draft input[name="email"]`, "offer@example.com")
 	merchant.submit(`button[value="save"]`)
 	merchant.see("main", "payment link")
 	merchant.inspect(t, "admin-draft")
@@ -35,7 +34,7 @@ func TestBrowser_an_offer_is_paid_by_its_link(t *testing.T) {
 
 	shopper := newTab(t, s)
 	shopper.visit(at)
-	shopper.see("main", "as we said on the phone.")
+	shopper.see("main", "the shop has put this order together for you")
 	shopper.see("#summary", "10.00")
 	shopper.fillCheckout("offer@example.com")
 	shopper.see("#delivery", "standard")
@@ -49,7 +48,7 @@ func TestBrowser_an_offer_is_paid_by_its_link(t *testing.T) {
 	if kind[0] != "200" || kind[1] != "application/pdf" {
 		t.Errorf("the invoice is %v", kind)
 	}
-	if got := newClient(t, s).do(http.MethodGet, document, nil); got.status != http.StatusNotFound {
+	if got := newClient(t, s).do(http.MethodGet, "/api"+document, nil); got.status != http.StatusNotFound {
 		t.Errorf("others get the invoice: %d", got.status)
 	}
 	merchant.visit("/admin/drafts")
