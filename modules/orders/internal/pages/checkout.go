@@ -41,18 +41,17 @@ func NewCheckout(service *checkout.Service, orders *order.Service, addresses aut
 func (p *Checkout) Routes(r *web.Router) {
 	r.Page(http.MethodGet, "/checkout", web.Public, p.show)
 	r.Page(http.MethodPost, "/checkout", web.Public, p.submit, web.Limited("checkout"))
-	r.Page(http.MethodGet, "/drafts/:token", web.Public, drafted(p.show))
-	r.Page(http.MethodPost, "/drafts/:token", web.Public, drafted(p.submit), web.Limited("checkout"))
+	r.Page(http.MethodGet, "/drafts/:token", web.Public, p.show)
+	r.Page(http.MethodPost, "/drafts/:token", web.Public, p.submit, web.Limited("checkout"))
 }
 
-// drafted serves the draft that the address names in the place of the caller's
-// cart.
-func drafted(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		r := c.Request()
-		c.SetRequest(r.WithContext(cart.WithDraft(r.Context(), c.Param("token"))))
-		return next(c)
+// ordering returns the context in which the draft that the address names, if it
+// names one, is the caller's cart. The frame around the page shows their own.
+func ordering(c echo.Context) context.Context {
+	if token := c.Param("token"); token != "" {
+		return cart.WithDraft(c.Request().Context(), token)
 	}
+	return c.Request().Context()
 }
 
 func (p *Checkout) show(c echo.Context) error {
@@ -108,7 +107,7 @@ func (p *Checkout) submit(c echo.Context) error {
 	if err != nil {
 		return p.refuse(c, f, err)
 	}
-	result, err := p.service.Place(c.Request().Context(), f.Key, request)
+	result, err := p.service.Place(ordering(c), f.Key, request)
 	if err != nil {
 		return p.refuse(c, f, err)
 	}
@@ -164,7 +163,7 @@ func (p *Checkout) ordered(c echo.Context, err error) error {
 
 // page prices the cart for what was filled in and shows the form.
 func (p *Checkout) page(c echo.Context, status int, f form, message string, fields map[string]string) error {
-	ctx := c.Request().Context()
+	ctx := ordering(c)
 	request := checkout.QuoteRequest{To: f.destination(), ShippingMethod: f.ShippingMethod, Email: f.Email}
 	q, err := p.service.Quote(ctx, request)
 	if errors.Is(err, shipping.ErrUnknownMethod) {
