@@ -43,10 +43,7 @@ func TestDrafts(t *testing.T) {
 
 	c := s.Client(t)
 	checkout := c.Get(link[1]).Want(http.StatusOK)
-	if regexp.MustCompile(`class="cart-count">\s*\d`).MatchString(checkout.Body) {
-		t.Error("the bag in the frame shows what is in the draft")
-	}
-	contains(t, checkout, "The shop has put this order together for you.", "As promised", `value="ada@example.com"`, `value="Ada &lt;Lovelace&gt;"`, `action="`+link[1]+`"`)
+	contains(t, checkout, `data-cart="0"`, "The shop has put this order together for you.", "As promised", `value="ada@example.com"`, `value="Ada &lt;Lovelace&gt;"`, `action="`+link[1]+`"`)
 	fill := url.Values{
 		"email": {"ada@example.com"}, "shippingAddress.name": {"Ada"}, "shippingAddress.line1": {"Unter den Linden 1"}, "shippingAddress.city": {"Berlin"},
 		"shippingAddress.postalCode": {"10117"}, "shippingAddress.country": {"DE"}, "shippingMethod": {"pickup"}, "paymentMethod": {"test"},
