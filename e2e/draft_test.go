@@ -30,7 +30,8 @@ func TestBrowser_an_offer_is_paid_by_its_link(t *testing.T) {
 	merchant.see("main", "payment link")
 	merchant.inspect(t, "admin-draft")
 	link := merchant.strings(`[document.querySelector(".draft-link a").getAttribute("href")]`)[0]
-	at := link[strings.Index(link, "/drafts/"):]
+	_, token, _ := strings.Cut(link, "/drafts/")
+	at := "/drafts/" + token
 
 	shopper := newTab(t, s)
 	shopper.visit(at)
