@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -358,9 +359,13 @@ const scrolled = `(async () => {
 	return true;
 })()`
 
-// screenshot stores the whole page as a PNG.
+// screenshot stores the whole page as a PNG, for people to look at: where "go
+// test" isn't told to keep artifacts, nobody could.
 func (b *tab) screenshot(path string) {
 	b.t.Helper()
+	if f := flag.Lookup("test.artifacts"); f == nil || f.Value.String() != "true" {
+		return
+	}
 	b.do("scroll the page", chromedp.Evaluate[chromedp.Void](scrolled+".then(() => undefined)", chromedp.EvalAwaitPromise))
 	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
 	if err != nil {
