@@ -195,7 +195,8 @@ func (a Account) repeated(c Change) error {
 var errMoved = fault.New(fault.Conflict, "stock-moved", "The stock changed meanwhile. Please try again.")
 
 // SetTo corrects the stock so that quantity units are available, of which there
-// may be fewer than none only as long as it is so already. Errors: those of [Service.Adjust], and fault.Conflict where sales keep changing it.
+// may be fewer than none only as long as it is so already. Errors: those of
+// [Service.Adjust], and fault.Conflict where sales keep changing it.
 func (s *Service) SetTo(ctx context.Context, sku catalog.SKU, quantity int, reason string) (changed bool, err error) {
 	caller, err := identity.RequireStaff(ctx)
 	if err != nil {

@@ -71,7 +71,7 @@ type Draft struct {
 
 func (a *Drafts) of(c cart.Cart) Draft {
 	d := Draft{
-		Token: c.Token(), PaymentURL: a.link(c.Token()), State: string(draft.StateOf(c, time.Now())), Order: c.LastOrder,
+		Token: c.Token(), PaymentURL: a.link(c.Token()), State: string(c.DraftState(time.Now())), Order: c.LastOrder,
 		Name: c.Draft.Name, Email: c.Draft.Email, Note: c.Draft.Note, By: c.Draft.By, CreatedAt: c.Draft.CreatedAt, Until: c.Draft.Until,
 		Lines: []DraftLine{},
 	}
@@ -90,13 +90,13 @@ type DraftsOutput struct {
 }
 
 func (a *Drafts) list(ctx context.Context, in *PageInput) (*DraftsOutput, error) {
-	list, total, err := a.service.List(ctx, in.Page, in.Limit)
+	page, err := a.service.List(ctx, in.Page, in.Limit)
 	if err != nil {
 		return nil, err
 	}
 	out := &DraftsOutput{}
-	out.Body.Drafts, out.Body.Total = []Draft{}, total
-	for _, c := range list {
+	out.Body.Drafts, out.Body.Total = []Draft{}, page.Total
+	for _, c := range page.Items {
 		out.Body.Drafts = append(out.Body.Drafts, a.of(c))
 	}
 	return out, nil

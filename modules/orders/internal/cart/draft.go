@@ -38,6 +38,31 @@ func DraftID(token string) string { return draftPrefix + token }
 // Token returns the token of a draft's payment link.
 func (c *Cart) Token() string { return c.ID[len(draftPrefix):] }
 
+// DraftState is what becomes of a draft.
+type DraftState string
+
+// The states of drafts.
+const (
+	DraftOpen     DraftState = "open"     // it can be paid
+	DraftOrdering DraftState = "ordering" // somebody does
+	DraftOrdered  DraftState = "ordered"
+	DraftOver     DraftState = "over" // it was not paid in time
+)
+
+// DraftState returns a draft's state at the time.
+func (c *Cart) DraftState(now time.Time) DraftState {
+	switch {
+	case c.State == Ordering:
+		return DraftOrdering
+	case len(c.Lines) == 0:
+		return DraftOrdered
+	case now.After(c.Draft.Until):
+		return DraftOver
+	default:
+		return DraftOpen
+	}
+}
+
 type draftKey struct{}
 
 // WithDraft returns a context in which the caller's cart is the draft that the
@@ -57,7 +82,7 @@ func (s *Service) draft(ctx context.Context) (Cart, bool, error) {
 	switch {
 	case errors.Is(err, ErrNotInCart):
 		return Cart{}, true, ErrNoDraft
-	case err == nil && len(c.Lines) > 0 && c.State == Open && time.Now().After(c.Draft.Until):
+	case err == nil && c.DraftState(time.Now()) == DraftOver:
 		return Cart{}, true, ErrDraftOver
 	default:
 		return c, true, err

@@ -14,6 +14,7 @@ import (
 	"shop/platform/fault"
 	"shop/platform/identity"
 	"shop/platform/money"
+	"shop/platform/paging"
 )
 
 // The bounds of what staff enter.
@@ -50,36 +51,11 @@ var (
 	ErrOrdered = fault.New(fault.Conflict, "draft-ordered", "This draft is being ordered, or was; there is nothing left to discard.")
 )
 
-// State is what becomes of a draft.
-type State string
-
-// The states.
-const (
-	Open     State = "open"     // it can be paid
-	Ordering State = "ordering" // somebody does
-	Ordered  State = "ordered"
-	Over     State = "over" // it was not paid in time
-)
-
-// StateOf returns a draft's state at the time.
-func StateOf(c cart.Cart, now time.Time) State {
-	switch {
-	case c.State == cart.Ordering:
-		return Ordering
-	case len(c.Lines) == 0:
-		return Ordered
-	case now.After(c.Draft.Until):
-		return Over
-	default:
-		return Open
-	}
-}
-
 // Store finds drafts among the carts.
 type Store interface {
-	// Drafts returns a page of the drafts, the newest first, and how many there
-	// are. Pages count from 1.
-	Drafts(ctx context.Context, page, limit int) ([]cart.Cart, int, error)
+	// Drafts returns up to limit drafts after those skipped, the newest first,
+	// and how many there are.
+	Drafts(ctx context.Context, skip, limit int) ([]cart.Cart, int, error)
 	// Discard deletes a draft that isn't ordered, and reports whether there was
 	// one.
 	Discard(ctx context.Context, id string) (bool, error)
@@ -185,13 +161,15 @@ func (s *Service) lines(ctx context.Context, r Request) ([]cart.Line, error) {
 	return lines, wrong.Err()
 }
 
-// List returns a page of the drafts, the newest first, and how many there are.
-// Errors: identity.ErrSignIn, identity.ErrStaffOnly.
-func (s *Service) List(ctx context.Context, page, limit int) ([]cart.Cart, int, error) {
+// List returns a page of the drafts, the newest first. Errors:
+// identity.ErrSignIn, identity.ErrStaffOnly.
+func (s *Service) List(ctx context.Context, page, limit int) (paging.Page[cart.Cart], error) {
 	if _, err := identity.RequireStaff(ctx); err != nil {
-		return nil, 0, err
+		return paging.Page[cart.Cart]{}, err
 	}
-	return s.store.Drafts(ctx, max(page, 1), limit)
+	return paging.Read(page, limit, paging.Limits{Default: 20, Max: 100}, func(skip, limit int) ([]cart.Cart, int, error) {
+		return s.store.Drafts(ctx, skip, limit)
+	})
 }
 
 // Get returns a draft by the token of its link. Errors: [ErrNotFound],

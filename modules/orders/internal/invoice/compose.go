@@ -3,7 +3,6 @@ package invoice
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pricing"
@@ -16,7 +15,7 @@ func invoiceOf(o order.Order) Document {
 	d := Document{ID: string(o.ID), Kind: Invoice, TaxAdded: o.Totals.TaxAdded, Total: o.Totals.Total}
 	for _, l := range o.Lines {
 		unit := l.Unit
-		d.Lines = append(d.Lines, Line{Text: titled(l), SKU: l.SKU, Quantity: l.Quantity, Unit: &unit, Total: l.Total})
+		d.Lines = append(d.Lines, Line{Text: l.Title(), SKU: l.SKU, Quantity: l.Quantity, Unit: &unit, Total: l.Total})
 	}
 	for _, s := range o.PriceSteps {
 		if s.Kind != pricing.Tax {
@@ -25,15 +24,6 @@ func invoiceOf(o order.Order) Document {
 	}
 	d.Taxes = sharesOf(o)
 	return d
-}
-
-// titled is a line's name with what was chosen: "Oak tray, Large".
-func titled(l pricing.Line) string {
-	words := []string{l.Name}
-	for _, o := range l.Options {
-		words = append(words, o.Value)
-	}
-	return strings.Join(words, ", ")
 }
 
 // sharesOf splits what an order costs by the rates of its lines and delivery.
@@ -79,7 +69,7 @@ func linesOf(o order.Order, r order.Refund) []portion {
 		for _, l := range o.Lines {
 			if l.SKU == u.SKU {
 				list = append(list, portion{
-					line: Line{Text: titled(l), SKU: l.SKU, Quantity: u.Quantity}, rate: l.Rate,
+					line: Line{Text: l.Title(), SKU: l.SKU, Quantity: u.Quantity}, rate: l.Rate,
 					weight: l.Charged().Allocate(int64(u.Quantity), int64(max(0, l.Quantity-u.Quantity)))[0].Amount,
 				})
 				break

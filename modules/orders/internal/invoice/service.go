@@ -13,15 +13,15 @@ import (
 // ErrNotFound says that the order has no such document.
 var ErrNotFound = fault.New(fault.NotFound, "no-document", "There is no such document.")
 
-// Compose returns the documents that orders lack, given those that they have.
-type Compose func(issued map[orders.OrderID][]Document) []Document
+// Compose returns the documents that an order lacks, given those that it has.
+type Compose func(issued []Document) []Document
 
 // Store keeps documents.
 type Store interface {
-	// Issue numbers and stores what compose says is due of the orders. It asks
+	// Issue numbers and stores what compose says is due of the order. It asks
 	// compose again where somebody else issued documents meanwhile, so that
 	// what compose was told held when the numbers were given.
-	Issue(ctx context.Context, ids []orders.OrderID, compose Compose) error
+	Issue(ctx context.Context, id orders.OrderID, compose Compose) error
 	// OfOrder returns an order's documents, its invoice first and then the
 	// credit notes by their numbers.
 	OfOrder(ctx context.Context, id orders.OrderID) ([]Document, error)
@@ -48,14 +48,10 @@ func (s *Service) Of(ctx context.Context, o order.Order) ([]Document, error) {
 		if err != nil {
 			return nil, err
 		}
-		seller, _, err := s.current(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if len(Due(o, issued, seller)) == 0 {
+		if len(Due(o, issued, Seller{})) == 0 {
 			return issued, nil
 		}
-		if err := s.issue(ctx, o, seller); err != nil {
+		if err := s.Issue(ctx, o); err != nil {
 			return nil, err
 		}
 	}
@@ -68,13 +64,7 @@ func (s *Service) Issue(ctx context.Context, o order.Order) error {
 	if err != nil {
 		return err
 	}
-	return s.issue(ctx, o, seller)
-}
-
-func (s *Service) issue(ctx context.Context, o order.Order, seller Seller) error {
-	return s.store.Issue(ctx, []orders.OrderID{o.ID}, func(issued map[orders.OrderID][]Document) []Document {
-		return Due(o, issued[o.ID], seller)
-	})
+	return s.store.Issue(ctx, o.ID, func(issued []Document) []Document { return Due(o, issued, seller) })
 }
 
 // Get returns one of the order's documents by its number. It is for callers who

@@ -114,14 +114,14 @@ func (s *Carts) Empty(ctx context.Context, c cart.Claimed) (bool, error) {
 }
 
 // Drafts implements [draft.Store].
-func (s *Carts) Drafts(ctx context.Context, page, limit int) ([]cart.Cart, int, error) {
+func (s *Carts) Drafts(ctx context.Context, skip, limit int) ([]cart.Cart, int, error) {
 	filter := bson.D{{Key: "draft.createdAt", Value: bson.D{{Key: "$exists", Value: true}}}}
 	total, err := s.collection.CountDocuments(ctx, filter)
 	if err != nil {
 		return nil, 0, mongo.Fault(err)
 	}
 	found, err := s.collection.Find(ctx, filter, options.Find().
-		SetSort(bson.D{{Key: "draft.createdAt", Value: -1}, {Key: "_id", Value: 1}}).SetSkip(int64(page-1)*int64(limit)).SetLimit(int64(limit)))
+		SetSort(bson.D{{Key: "draft.createdAt", Value: -1}, {Key: "_id", Value: 1}}).SetSkip(int64(skip)).SetLimit(int64(limit)))
 	if err != nil {
 		return nil, 0, mongo.Fault(err)
 	}

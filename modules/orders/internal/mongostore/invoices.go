@@ -49,7 +49,7 @@ type Invoices struct {
 
 // issue is a call of [Invoices.Issue].
 type issue struct {
-	ids     []orders.OrderID
+	order   orders.OrderID
 	compose invoice.Compose
 }
 
@@ -75,15 +75,15 @@ type register struct {
 
 // Issue implements [invoice.Store]. Calls that come at the same time are
 // numbered together.
-func (s *Invoices) Issue(ctx context.Context, ids []orders.OrderID, compose invoice.Compose) error {
-	_, err := s.gatherer.Do(ctx, issue{ids, compose})
+func (s *Invoices) Issue(ctx context.Context, id orders.OrderID, compose invoice.Compose) error {
+	_, err := s.gatherer.Do(ctx, issue{id, compose})
 	return err
 }
 
 func (s *Invoices) issue(ctx context.Context, calls []issue) error {
-	var ids []orders.OrderID
-	for _, c := range calls {
-		ids = append(ids, c.ids...)
+	ids := make([]orders.OrderID, len(calls))
+	for i, c := range calls {
+		ids[i] = c.order
 	}
 	for {
 		head, err := s.head(ctx)
@@ -127,7 +127,7 @@ func (r register) next(calls []issue, issued []invoice.Document) register {
 	}
 	seen := map[string]bool{} // two calls may be about one order
 	for _, c := range calls {
-		for _, d := range c.compose(byOrder) {
+		for _, d := range c.compose(byOrder[c.order]) {
 			if seen[d.ID] {
 				continue
 			}

@@ -55,16 +55,15 @@ const (
 )
 
 func (p *Drafts) list(c echo.Context) error {
-	page := pageNumber(c.QueryParams())
-	list, total, err := p.service.List(c.Request().Context(), page, adminSize)
+	page, err := p.service.List(c.Request().Context(), pageNumber(c.QueryParams()), adminSize)
 	if err != nil {
 		return err
 	}
-	v := views.AdminDraftsView{Page: max(page, 1), Pages: max(1, (total+adminSize-1)/adminSize)}
-	for _, d := range list {
+	v := views.AdminDraftsView{Page: page.Page, Pages: page.Pages}
+	for _, d := range page.Items {
 		v.Rows = append(v.Rows, views.AdminDraftRow{
 			Href: href.AdminDraft(d.Token()), Customer: customerOf(d), Items: ui.Count(d.Count(), "item", "items"), Total: p.goods(d),
-			State: stateOf(draft.StateOf(d, time.Now())), At: d.Draft.CreatedAt,
+			State: stateOf(d.DraftState(time.Now())), At: d.Draft.CreatedAt,
 		})
 	}
 	return web.Page(c, http.StatusOK, adminHead("Drafts", "orders"), views.AdminDrafts(v))
@@ -96,7 +95,7 @@ func (p *Drafts) show(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	state := draft.StateOf(d, time.Now())
+	state := d.DraftState(time.Now())
 	v := views.AdminDraftView{
 		Customer: customerOf(d), Email: d.Draft.Email, Note: d.Draft.Note, Link: p.link(d.Token()), State: stateOf(state),
 		By: d.Draft.By, At: d.Draft.CreatedAt, Until: d.Draft.Until, Subtotal: p.goods(d),
@@ -110,7 +109,7 @@ func (p *Drafts) show(c echo.Context) error {
 	if d.LastOrder != "" {
 		v.OrderHref = href.AdminOrder(d.LastOrder)
 	}
-	if state == draft.Open || state == draft.Over {
+	if state == cart.DraftOpen || state == cart.DraftOver {
 		v.DiscardHref = href.AdminDraftDiscard(d.Token())
 	}
 	return web.Page(c, http.StatusOK, adminHead("Draft", "orders"), views.AdminDraft(v))

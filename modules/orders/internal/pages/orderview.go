@@ -10,7 +10,6 @@ import (
 	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
-	"shop/modules/orders/internal/pricing"
 	"shop/modules/orders/internal/shipping"
 	views "shop/views/orders"
 	"shop/views/ui"
@@ -74,18 +73,10 @@ func contents(o order.Order, units []order.Units) []string {
 	var list []string
 	for _, l := range o.Lines {
 		if n := order.Of(units, l.SKU); n > 0 {
-			list = append(list, fmt.Sprintf("%d × %s", n, titled(l)))
+			list = append(list, fmt.Sprintf("%d × %s", n, l.Title()))
 		}
 	}
 	return list
-}
-
-// titled is a line's name with what was chosen: "Oak tray, Large".
-func titled(l pricing.Line) string {
-	if chosen := values(l); chosen != "" {
-		return l.Name + ", " + chosen
-	}
-	return l.Name
 }
 
 // refundOf returns how much an entry about a refund is about, "" for others.

@@ -130,7 +130,7 @@ func adminReturns(o order.Order) []views.AdminReturn {
 func partLines(o order.Order, units []order.Units) []views.PartLine {
 	names := map[catalog.SKU]string{}
 	for _, l := range o.Lines {
-		names[l.SKU] = titled(l)
+		names[l.SKU] = l.Title()
 	}
 	var lines []views.PartLine
 	for _, u := range units {

@@ -1,6 +1,8 @@
 package pricing
 
 import (
+	"strings"
+
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/tax"
 	"shop/platform/money"
@@ -38,6 +40,15 @@ type Line struct {
 	// Steps tell how Total and Tax came about; empty in a line that isn't
 	// priced yet, and in orders from before steps were recorded.
 	Steps []Step `bson:"steps,omitempty"`
+}
+
+// Title is the product's name with what was chosen: "Oak tray, Large".
+func (l Line) Title() string {
+	words := []string{l.Name}
+	for _, o := range l.Options {
+		words = append(words, o.Value)
+	}
+	return strings.Join(words, ", ")
 }
 
 // Charged returns what the line costs after discounts.
