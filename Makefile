@@ -38,4 +38,4 @@ lint: ## run golangci-lint
 
 fmt: ## format Go and templates
 	@gofmt -w bench cmd e2e internal modules platform static views
-	@go tool templ fmt -log-level warn views
+	@go tool templ fmt -log-level warn .

@@ -13,7 +13,7 @@ step() { printf '\n== %s\n' "$1"; }
 fail() { echo "test: $*" >&2; exit 1; }
 
 # generated prints the checksums of all generated files.
-generated() { find views static/files/css -name '*_templ.go' -o -name app.css | sort | xargs sha256sum; }
+generated() { find "${folders[@]}" -name '*_templ.go' -o -path static/files/css/app.css | sort | xargs sha256sum; }
 
 step "generated code is current"
 before=$(generated)

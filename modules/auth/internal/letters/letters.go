@@ -8,24 +8,14 @@ package letters
 import (
 	"bytes"
 	"context"
-	"embed"
 	"fmt"
-	"html/template"
 	"net/url"
 	"strings"
-	texttemplate "text/template"
 	"time"
 
 	"shop/modules/auth/internal/account"
 	"shop/platform/mail"
-)
-
-//go:embed *.html *.txt
-var files embed.FS
-
-var (
-	pages = template.Must(template.ParseFS(files, "*.html"))
-	texts = texttemplate.Must(texttemplate.ParseFS(files, "*.txt"))
+	views "shop/views/auth"
 )
 
 // Letters implements signin.Courier.
@@ -45,33 +35,28 @@ func New(mailer *mail.Mailer, baseURL string) *Letters {
 	return &Letters{mailer: mailer, base: strings.TrimSuffix(baseURL, "/"), shop: shop}
 }
 
-// facts are what the templates say.
-type facts struct {
-	Name, Shop, Link string
-	Good             string
-}
-
 // PasswordReset implements signin.Courier.
 func (l *Letters) PasswordReset(ctx context.Context, id string, to account.Account, token string, good time.Duration) error {
-	return l.send(ctx, id, to, "Set a new password", "reset", facts{
-		Link: l.base + "/reset/" + url.PathEscape(token),
+	return l.send(ctx, id, to, views.Mail{
+		Kind: views.MailReset,
+		Href: l.base + "/reset/" + url.PathEscape(token),
 		Good: fmt.Sprintf("%d minutes", int(good.Minutes())),
 	})
 }
 
 // PasswordChanged implements signin.Courier.
 func (l *Letters) PasswordChanged(ctx context.Context, id string, to account.Account) error {
-	return l.send(ctx, id, to, "Your password was changed", "changed", facts{Link: l.base + "/forgot"})
+	return l.send(ctx, id, to, views.Mail{Kind: views.MailChanged, Href: l.base + "/forgot"})
 }
 
-func (l *Letters) send(ctx context.Context, id string, to account.Account, subject, letter string, f facts) error {
-	f.Name, f.Shop = to.Name, l.shop
+func (l *Letters) send(ctx context.Context, id string, to account.Account, letter views.Mail) error {
+	letter.Greeting, letter.Shop = to.Name, l.shop
 	var html, text bytes.Buffer
-	if err := pages.ExecuteTemplate(&html, letter+".html", f); err != nil {
-		return fmt.Errorf("writing the %s letter: %w", letter, err)
+	if err := views.MailPage(letter).Render(ctx, &html); err != nil {
+		return fmt.Errorf("writing the %s letter: %w", letter.Kind, err)
 	}
-	if err := texts.ExecuteTemplate(&text, letter+".txt", f); err != nil {
-		return fmt.Errorf("writing the %s letter: %w", letter, err)
+	if err := views.MailText(letter).Render(ctx, &text); err != nil {
+		return fmt.Errorf("writing the %s letter: %w", letter.Kind, err)
 	}
-	return l.mailer.Send(ctx, id, mail.Message{To: to.Email, Subject: subject, HTML: html.String(), Text: text.String()})
+	return l.mailer.Send(ctx, id, mail.Message{To: to.Email, Subject: letter.Subject(), HTML: html.String(), Text: text.String()})
 }

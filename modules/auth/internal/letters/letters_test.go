@@ -37,6 +37,9 @@ func TestLetters_PasswordReset_mails_the_link(t *testing.T) {
 	if strings.Contains(got.HTML, "<b>") {
 		t.Errorf("the name's markup reached the HTML:\n%s", got.HTML)
 	}
+	if !strings.Contains(got.Text, ann.Name) {
+		t.Errorf("the text doesn't say the name as it is:\n%s", got.Text)
+	}
 }
 
 func TestLetters_PasswordChanged_says_what_to_do(t *testing.T) {
@@ -45,8 +48,11 @@ func TestLetters_PasswordChanged_says_what_to_do(t *testing.T) {
 	if err := letters.New(m, "https://shop.example.org").PasswordChanged(t.Context(), "changed-1", ann); err != nil {
 		t.Fatalf("PasswordChanged: %v", err)
 	}
-	if got := only(t, m); !strings.Contains(got.Text, "https://shop.example.org/forgot") {
-		t.Errorf("the mail doesn't tell how to take the account back:\n%s", got.Text)
+	got := only(t, m)
+	for part, body := range map[string]string{"text": got.Text, "HTML": got.HTML} {
+		if !strings.Contains(body, "https://shop.example.org/forgot") {
+			t.Errorf("the %s doesn't tell how to take the account back:\n%s", part, body)
+		}
 	}
 }
 

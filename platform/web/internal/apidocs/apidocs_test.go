@@ -28,7 +28,7 @@ func render(t *testing.T) string {
 	}
 	body := map[string]*huma.MediaType{"application/json": {Schema: schema}}
 	doc.AddOperation(&huma.Operation{
-		Method: http.MethodPut, Path: "/api/categories/{id}", OperationID: "replace-category", Tags: []string{"Categories"},
+		Method: http.MethodPut, Path: "/api/categories/{id}", OperationID: "replace-category", Tags: []string{"Admin: Categories"},
 		Summary: "Replace <a> category", Security: []map[string][]string{{"bearer": {}}},
 		Parameters: []*huma.Param{
 			{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}},
@@ -50,6 +50,8 @@ func TestRender(t *testing.T) {
 	for name, want := range map[string]string{
 		"the document":               `href="/openapi.json"`,
 		"the stylesheet":             `href="/docs/page.css"`,
+		"the way to a group":         `<a href="#tag-admin:-categories">Admin: Categories</a>`,
+		"a group":                    `<h2 id="tag-admin:-categories">`,
 		"the operation":              `<span class="method PUT">PUT</span> <code>/api/categories/{id}</code>`,
 		"a summary, escaped":         "Replace &lt;a&gt; category",
 		"who may call it":            "signed in",

@@ -2,19 +2,15 @@ package apidocs
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
-	"html/template"
 	"net/http"
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/danielgtaylor/huma/v2"
 )
-
-//go:embed page.html
-var source string
-
-var page = template.Must(template.New("docs").Parse(source))
 
 // Stylesheet is the page's, in CSS.
 //
@@ -34,11 +30,22 @@ func Render(doc *huma.OpenAPI, stylesheetURL, documentURL, base string) ([]byte,
 		Groups:        newReader(doc, base).groups(),
 	}
 	var buf bytes.Buffer
-	if err := page.Execute(&buf, v); err != nil {
+	if err := page(v).Render(context.Background(), &buf); err != nil {
 		return nil, err
 	}
 	return buf.Bytes(), nil
 }
+
+// problem is an example of what a failure is answered with.
+const problem = `{
+  "type": "about:blank",
+  "title": "Unprocessable Entity",
+  "status": 422,
+  "detail": "Some of the values need another look.",
+  "code": "invalid",
+  "requestId": "6f1d2c3b4a596877",
+  "errors": [{"field": "quantity", "message": "must be at least 1"}]
+}`
 
 type view struct {
 	Title, Version, Description string
@@ -128,3 +135,7 @@ func methodOrder(method string) int {
 }
 
 func slug(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "-") }
+
+// fragment links to a part of the page. It is safe whatever the part is called,
+// while templ would take what stands before a colon for a scheme.
+func fragment(anchor string) templ.SafeURL { return templ.SafeURL("#" + anchor) }
