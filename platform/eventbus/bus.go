@@ -28,10 +28,13 @@ const (
 	// the next lease.
 	leaseFor = 2 * handleTimeout
 	// atOnce is how many documents are worked on at the same time.
-	atOnce = 32
-	// company is how long after one look the next one comes at the earliest:
-	// what is written meanwhile is then taken by one.
-	company = 10 * time.Millisecond
+	atOnce = 128
+	// company is how many times as long as one look took the next one waits at
+	// least, up to maxCompany: what is written meanwhile is then taken by one. So
+	// an event that comes alone is taken at once, and a busy database isn't kept
+	// busy by being asked what there is to do.
+	company    = 4
+	maxCompany = 100 * time.Millisecond
 )
 
 // Bus gives the events in the outboxes to the durable subscriptions. The same
@@ -115,6 +118,7 @@ func (b *Bus) run(taking, working context.Context) {
 	for taking.Err() == nil {
 		began := time.Now()
 		err := b.take(taking, working)
+		took := time.Since(began)
 		switch {
 		case err == nil:
 			if failures > 0 {
@@ -127,7 +131,7 @@ func (b *Bus) run(taking, working context.Context) {
 			}
 		}
 		b.pause(taking, min(time.Duration(failures+1)*pollEvery, maxPause))
-		sleep(taking, company-time.Since(began))
+		sleep(taking, min(company*took, maxCompany)-time.Since(began))
 	}
 }
 

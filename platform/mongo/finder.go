@@ -8,11 +8,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// Readers that come at the same time share a command, of at most as many.
-const (
-	readsAtOnce = 64
-	readLanes   = 2
-)
+// readsAtOnce is how many readers that come at the same time share a command.
+const readsAtOnce = 64
 
 // Finder finds documents by keys, together with others who look at the same
 // time. It is safe for concurrent use.
@@ -38,7 +35,7 @@ func NewFinderBy[K ~string, T any](c *driver.Collection, projection any, field s
 	if projection != nil {
 		f.options.SetProjection(projection)
 	}
-	f.gatherer = NewGatherer(readsAtOnce, readLanes, f.find)
+	f.gatherer = NewGatherer(readsAtOnce, f.find)
 	return f
 }
 

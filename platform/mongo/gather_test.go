@@ -35,13 +35,19 @@ func echo() (run func(context.Context, []int) []mongo.Result[int], together func
 	}
 }
 
+// wait returns when nobody is at work any more.
+func wait(all *sync.WaitGroup) {
+	all.Wait()
+	time.Sleep(time.Second)
+}
+
 func TestGatherer_Do(t *testing.T) {
 	t.Parallel()
 	t.Run("a lone call waits for nobody, and a crowd goes together", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			run, together := echo()
-			g := mongo.NewGatherer(3, 1, run)
+			g := mongo.NewGatherer(3, run)
 			var all sync.WaitGroup
 			for n := range 6 {
 				all.Go(func() {
@@ -51,7 +57,7 @@ func TestGatherer_Do(t *testing.T) {
 				})
 				synctest.Wait()
 			}
-			all.Wait()
+			wait(&all)
 			want := [][]int{{0}, {1, 2, 3}, {4, 5}}
 			if got := together(); !slices.EqualFunc(got, want, slices.Equal) {
 				t.Errorf("went together: %v, want %v", got, want)
@@ -59,20 +65,29 @@ func TestGatherer_Do(t *testing.T) {
 		})
 	})
 
-	t.Run("as many go at the same time as there are lanes", func(t *testing.T) {
+	t.Run("after a crowd the next command waits a moment for more of it, and after a lone call it doesn't", func(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			run, together := echo()
-			g := mongo.NewGatherer(9, 2, run)
+			g := mongo.NewGatherer(9, run)
 			began := time.Now()
 			var all sync.WaitGroup
-			for n := range 4 {
-				all.Go(func() { _, _ = g.Do(t.Context(), n) })
-				synctest.Wait()
-			}
+			do := func(n int) { all.Go(func() { _, _ = g.Do(t.Context(), n) }) }
+			do(1)
+			time.Sleep(time.Millisecond)
+			do(2) // these two go together, when the first is done
+			do(3)
 			all.Wait()
-			if took := time.Since(began); took != 2*time.Second || len(together()) != 3 {
-				t.Errorf("took %v for %v, want two rounds", took, together())
+			do(4) // within the moment after them
+			time.Sleep(time.Millisecond)
+			do(5)
+			all.Wait()
+			if took, want := time.Since(began), 3*time.Second+3*time.Millisecond; took != want {
+				t.Errorf("took %v, want %v", took, want)
+			}
+			wait(&all)
+			if got := together(); len(got) != 3 || len(got[2]) != 2 {
+				t.Errorf("went together: %v, want 1, then 2 and 3, then 4 and 5", got)
 			}
 		})
 	})
@@ -81,7 +96,7 @@ func TestGatherer_Do(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			run, _ := echo()
-			g := mongo.NewGatherer(9, 1, run)
+			g := mongo.NewGatherer(9, run)
 			hasty, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 			defer cancel()
 			var all sync.WaitGroup
@@ -96,7 +111,7 @@ func TestGatherer_Do(t *testing.T) {
 					t.Errorf("got %d, %v", got, err)
 				}
 			})
-			all.Wait()
+			wait(&all)
 		})
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -54,6 +55,25 @@ func TestDB_Write(t *testing.T) {
 						t.Errorf("a duplicate: %v", err)
 					}
 				})
+				all.Go(func() { // is inserted, once
+					add := mongo.Write{Collection: c, Insert: bson.D{{Key: "_id", Value: fmt.Sprint("once", i)}, {Key: "n", Value: 1}}}
+					var twice sync.WaitGroup
+					var added, there atomic.Int32
+					for range 2 {
+						twice.Go(func() {
+							switch done, err := db.Write(t.Context(), add); {
+							case errors.Is(err, mongo.ErrDuplicate) && !done:
+								there.Add(1)
+							case err == nil && done:
+								added.Add(1)
+							}
+						})
+					}
+					twice.Wait()
+					if added.Load() != 1 || there.Load() != 1 {
+						t.Errorf("of two inserts %d were made and %d met the other", added.Load(), there.Load())
+					}
+				})
 				all.Go(func() { // is refused
 					_, err := db.Write(t.Context(), mongo.Write{Collection: c, Filter: bson.D{{Key: "_id", Value: "there"}}, Update: bson.D{{Key: "$nonsense", Value: bson.D{{Key: "n", Value: 1}}}}})
 					if err == nil {
@@ -66,8 +86,8 @@ func TestDB_Write(t *testing.T) {
 			if err := c.FindOne(t.Context(), bson.D{{Key: "_id", Value: "there"}}).Decode(&there); err != nil || there.N != 100 {
 				t.Errorf("counted %d, %v; want 100", there.N, err)
 			}
-			if n, err := c.CountDocuments(t.Context(), bson.D{}); err != nil || n != 101 {
-				t.Errorf("%d documents, %v; want 101", n, err)
+			if n, err := c.CountDocuments(t.Context(), bson.D{}); err != nil || n != 201 {
+				t.Errorf("%d documents, %v; want 201", n, err)
 			}
 		})
 	}

@@ -37,7 +37,7 @@ func newCategoryStore(c *rediscache.Caches, records *mongostore.Categories) cate
 }
 
 func newLedger(records *mongostore.Stock, f *rediscache.Follower) stock.Ledger {
-	return rediscache.NewLedger(records, records, f)
+	return rediscache.NewLedger(records, f)
 }
 
 func newFollower(c *rediscache.Caches, products *mongostore.Products, accounts *mongostore.Stock) *rediscache.Follower {

@@ -79,7 +79,7 @@ func NewInstance(t testing.TB, db *mongo.DB, client *redis.Client) *Site {
 	follower := rediscache.NewFollower(caches, products, product.NewFollower(products, accounts))
 
 	s := &Site{DB: db, Words: fstest.MapFS{}, Redis: client, Pictures: media.NewService(blobs), Live: eventbus.NewHub(client)}
-	s.Units = stock.NewService(accounts, rediscache.NewLedger(accounts, accounts, follower))
+	s.Units = stock.NewService(accounts, rediscache.NewLedger(accounts, follower))
 	s.Products = product.NewService(rediscache.NewProducts(caches, products), products, s.Units, "EUR")
 	s.Repricer = product.NewRepricer(s.Products, products, slog.New(slog.DiscardHandler))
 	s.Categories = category.NewService(rediscache.NewCategories(caches, trees), products)

@@ -39,7 +39,7 @@ type Box struct {
 func New(db *mongo.DB) *Box { return &Box{db: db, mails: db.Collection(collection)} }
 
 type document struct {
-	ID       string     `bson:"_id,omitempty"`
+	ID       string     `bson:"_id"`
 	To       string     `bson:"to"`
 	Subject  string     `bson:"subject"`
 	HTML     string     `bson:"html,omitempty"`
@@ -65,16 +65,16 @@ func (d document) mail() mail.Mail {
 
 // Put implements [mail.Queue].
 func (b *Box) Put(ctx context.Context, m mail.Mail) error {
-	insert := bson.D{{Key: "$setOnInsert", Value: document{
-		To: m.To, Subject: m.Subject, HTML: m.HTML, Text: m.Text, State: m.State, QueuedAt: m.QueuedAt,
+	insert := document{
+		ID: m.ID, To: m.To, Subject: m.Subject, HTML: m.HTML, Text: m.Text, State: m.State, QueuedAt: m.QueuedAt,
 		// Due since ever: only the server's clock decides, see Lease.
 		Due:       time.Unix(0, 0),
 		ExpiresAt: m.QueuedAt.Add(retention),
-	}}}
+	}
 	// With others' writes, see [mongo.DB.Write].
-	_, err := b.db.Write(ctx, mongo.Write{Collection: b.mails, Filter: bson.D{{Key: "_id", Value: m.ID}}, Update: insert, Upsert: true})
+	_, err := b.db.Write(ctx, mongo.Write{Collection: b.mails, Insert: insert})
 	if mongo.IsDuplicate(err) {
-		return nil
+		return nil // it was put before
 	}
 	return err
 }

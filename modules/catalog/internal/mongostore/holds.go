@@ -15,11 +15,8 @@ import (
 
 // Holds of one SKU that come at the same time are made in one update of its
 // account, and so end those that end at the same time: a hot account is then
-// written once for many orders. At most as many go together, in as many lanes.
-const (
-	together = 64
-	lanes    = 4
-)
+// written once for many orders. At most as many go together.
+const together = 64
 
 // ending is a hold that ends.
 type ending struct {

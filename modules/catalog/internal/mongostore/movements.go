@@ -36,7 +36,7 @@ func NewMovements(db *mongo.DB) *Movements { return &Movements{db, db.Collection
 // movementDocument has the SKU and the movement's id as its own id, which is
 // what makes storing it again harmless.
 type movementDocument struct {
-	ID       string      `bson:"_id,omitempty"`
+	ID       string      `bson:"_id"`
 	SKU      catalog.SKU `bson:"sku"`
 	Movement string      `bson:"movement"`
 	Kind     stock.Kind  `bson:"kind"`
@@ -53,16 +53,15 @@ func (s *Movements) Add(ctx context.Context, entries []stock.Entry) error {
 	for _, e := range entries {
 		adding.Go(func() error {
 			add := mongo.Write{
-				Collection: s.entries, Upsert: true,
-				Filter: bson.D{field("_id", string(e.SKU)+":"+e.ID)},
-				Update: bson.D{field("$setOnInsert", movementDocument{
-					SKU: e.SKU, Movement: e.ID, Kind: e.Kind, Quantity: e.Quantity,
+				Collection: s.entries,
+				Insert: movementDocument{
+					ID: string(e.SKU) + ":" + e.ID, SKU: e.SKU, Movement: e.ID, Kind: e.Kind, Quantity: e.Quantity,
 					Reason: e.Reason, By: e.By, Order: e.Order, At: e.At,
-				})},
+				},
 			}
 			_, err := s.db.Write(ctx, add)
 			if mongo.IsDuplicate(err) {
-				return nil // of two at once the other one stored it
+				return nil // it was stored before
 			}
 			return err
 		})

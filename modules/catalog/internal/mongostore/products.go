@@ -25,6 +25,7 @@ type Products struct {
 	db       *mongo.DB
 	products *driver.Collection
 	outbox   *mongo.Outbox
+	byID     *mongo.Finder[catalog.ProductID, product.Product]
 	bySKU    *mongo.Finder[catalog.SKU, product.Product]
 	sales    *mongo.Gatherer[sale, bool]
 }
@@ -32,8 +33,9 @@ type Products struct {
 // NewProducts returns the store in db.
 func NewProducts(db *mongo.DB, outbox *mongo.Outbox) *Products {
 	s := &Products{db: db, products: db.Collection("products"), outbox: outbox}
+	s.byID = mongo.NewFinder[catalog.ProductID, product.Product](s.products, unread)
 	s.bySKU = mongo.NewFinderBy[catalog.SKU, product.Product](s.products, unread, "variants.sku", skusIn)
-	s.sales = mongo.NewGatherer(together, lanes, s.countAll)
+	s.sales = mongo.NewGatherer(together, s.countAll)
 	outbox.Watch(s.products)
 	return s
 }
@@ -158,19 +160,16 @@ func (s *Products) Save(ctx context.Context, p product.Product, ev events.Event)
 
 // Product implements [product.Store].
 func (s *Products) Product(ctx context.Context, id catalog.ProductID) (product.Product, error) {
-	return s.one(ctx, field("_id", id))
+	p, err := s.byID.One(ctx, id)
+	if errors.Is(err, mongo.ErrNotFound) {
+		err = product.ErrNotFound
+	}
+	return p, err
 }
 
 // BySlug implements [product.Store].
 func (s *Products) BySlug(ctx context.Context, slug string) (product.Product, error) {
-	return s.one(ctx, field("slug", slug))
-}
-
-// unread are the fields that only updates and the index use.
-var unread = bson.D{field("outbox", 0), field("sales", 0), field("text", 0)}
-
-func (s *Products) one(ctx context.Context, match bson.E) (product.Product, error) {
-	found, err := s.find(ctx, bson.D{match})
+	found, err := s.find(ctx, bson.D{field("slug", slug)})
 	if err != nil {
 		return product.Product{}, err
 	}
@@ -179,6 +178,9 @@ func (s *Products) one(ctx context.Context, match bson.E) (product.Product, erro
 	}
 	return found[0], nil
 }
+
+// unread are the fields that only updates and the index use.
+var unread = bson.D{field("outbox", 0), field("sales", 0), field("text", 0)}
 
 func (s *Products) find(ctx context.Context, filter bson.D) ([]product.Product, error) {
 	cursor, err := s.products.Find(ctx, filter, options.Find().SetProjection(unread))

@@ -1,6 +1,7 @@
 package mongostore_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -247,6 +248,57 @@ func TestProducts_CountSale_counts_each_event_once(t *testing.T) {
 	}
 	if read, err := s.Product(staff(t), p.ID); err != nil || read.SoldCount != 6 || read.Version != 1 {
 		t.Errorf("sold %d, version %d, %v", read.SoldCount, read.Version, err)
+	}
+}
+
+// late stores an availability only after something else has happened.
+type late struct {
+	product.Counters
+	first func()
+}
+
+func (l *late) SetAvailability(ctx context.Context, p product.Product, a product.Availability, version int64) (int64, error) {
+	if first := l.first; first != nil {
+		l.first = nil
+		first()
+	}
+	return l.Counters.SetAvailability(ctx, p, a, version)
+}
+
+// Most sales change nothing that lists show, and then nothing is stored. That
+// mustn't let a slower one win, which read the stock before.
+func TestFollower_looks_again_after_it_stored_what_may_be_old(t *testing.T) {
+	t.Parallel()
+	s := newShelves(t)
+	p := s.create(t, simple("Follower", 900))
+	drop := func(context.Context) error { return nil }
+	read := func() product.Product {
+		record, err := s.store.Product(t.Context(), p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return record
+	}
+	swift := product.NewFollower(s.store, s.levels)
+	if err := swift.StockMoved(t.Context(), read(), drop); err != nil { // ten are many
+		t.Fatal(err)
+	}
+	if err := s.stock.Hold(t.Context(), hold("o1", "follower", 8)); err != nil { // two are few
+		t.Fatal(err)
+	}
+	slow := product.NewFollower(&late{Counters: s.store, first: func() {
+		if err := s.stock.Settle(t.Context(), hold("o1", "follower", 8), catalog.Released); err != nil {
+			t.Error(err)
+		}
+		if err := swift.StockMoved(t.Context(), read(), drop); err != nil { // ten again, as it shows already
+			t.Error(err)
+		}
+	}}, s.levels)
+	if err := slow.StockMoved(t.Context(), read(), drop); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := read().Availability, (product.Availability{InStock: true}); got != want {
+		t.Errorf("lists show %+v, want %+v", got, want)
 	}
 }
 

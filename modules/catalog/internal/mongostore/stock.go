@@ -31,7 +31,7 @@ type Stock struct {
 	db       *mongo.DB
 	accounts *driver.Collection
 	outbox   *mongo.Outbox
-	levels   *mongo.Finder[catalog.SKU, stock.Account]
+	briefs   *mongo.Finder[catalog.SKU, stock.Account]
 	holds    *mongo.Gatherer[catalog.Hold, bool]
 	ends     *mongo.Gatherer[ending, bool]
 }
@@ -39,10 +39,12 @@ type Stock struct {
 // NewStock returns the store in db.
 func NewStock(db *mongo.DB, outbox *mongo.Outbox) *Stock {
 	s := &Stock{db: db, accounts: db.Collection("stock"), outbox: outbox}
-	s.levels = mongo.NewFinder[catalog.SKU, stock.Account](s.accounts,
-		bson.D{field("tracked", 1), field("available", 1), field("backorder", 1), field("version", 1)})
-	s.holds = mongo.NewGatherer(together, lanes, s.holdAll)
-	s.ends = mongo.NewGatherer(together, lanes, s.settleAll)
+	s.briefs = mongo.NewFinder[catalog.SKU, stock.Account](s.accounts, bson.D{
+		field("productId", 1), field("productName", 1), field("tracked", 1), field("available", 1), field("backorder", 1),
+		field("threshold", 1), field("low", 1), field("version", 1),
+	})
+	s.holds = mongo.NewGatherer(together, s.holdAll)
+	s.ends = mongo.NewGatherer(together, s.settleAll)
 	outbox.Watch(s.accounts)
 	return s
 }
@@ -184,7 +186,7 @@ func latest(value any, kept int) bson.D {
 
 // Levels implements [stock.Ledger].
 func (s *Stock) Levels(ctx context.Context, skus []catalog.SKU) (stock.Levels, error) {
-	accounts, err := s.levels.Find(ctx, skus...)
+	accounts, err := s.briefs.Find(ctx, skus...)
 	if err != nil {
 		return nil, err
 	}
@@ -193,6 +195,15 @@ func (s *Stock) Levels(ctx context.Context, skus []catalog.SKU) (stock.Levels, e
 		levels[a.SKU] = stock.Level{Tracked: a.Tracked, Available: a.Available, Backorder: a.Backorder, Version: a.Version}
 	}
 	return levels, nil
+}
+
+// Brief implements [stock.Ledger].
+func (s *Stock) Brief(ctx context.Context, sku catalog.SKU) (stock.Account, error) {
+	account, err := s.briefs.One(ctx, sku)
+	if errors.Is(err, mongo.ErrNotFound) {
+		return stock.Account{}, catalog.ErrNoSuchSKU
+	}
+	return account, err
 }
 
 // Low implements [stock.Ledger].

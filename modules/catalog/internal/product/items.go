@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"shop/modules/catalog"
 	"shop/modules/catalog/internal/stock"
 )
@@ -14,12 +16,18 @@ func (s *Service) Items(ctx context.Context, skus []catalog.SKU) (map[catalog.SK
 	if len(skus) == 0 {
 		return items, nil
 	}
-	products, err := s.store.WithSKUs(ctx, skus)
-	if err != nil {
-		return nil, err
-	}
-	levels, err := s.stock.Levels(ctx, skus)
-	if err != nil {
+	var products []Product
+	var levels stock.Levels
+	reading, ctx := errgroup.WithContext(ctx)
+	reading.Go(func() (err error) {
+		products, err = s.store.WithSKUs(ctx, skus)
+		return err
+	})
+	reading.Go(func() (err error) {
+		levels, err = s.stock.Levels(ctx, skus)
+		return err
+	})
+	if err := reading.Wait(); err != nil {
 		return nil, err
 	}
 	for _, p := range products {

@@ -31,6 +31,9 @@ type Product struct {
 	// Availability is what lists show of the stock; it follows the stock with
 	// a short delay and decides nothing.
 	Availability Availability `json:"availability" bson:"availability"`
+	// Unlisted is not 0 while cached lists may show an earlier Availability, see
+	// [Counters].
+	Unlisted int64 `json:"-" bson:"unlisted,omitempty"`
 	// Version counts the changes made by staff.
 	Version   int64     `json:"version" bson:"version"`
 	CreatedAt time.Time `json:"createdAt" bson:"createdAt"`

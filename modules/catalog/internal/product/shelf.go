@@ -74,20 +74,39 @@ func NewFollower(counters Counters, levels Levels) *Follower {
 	return &Follower{counters: counters, levels: levels}
 }
 
-// StockMoved brings what lists show of p in step with its stock. If they look
-// different now, drop is called to drop those that are cached, until one call
-// went through: whoever dies or fails in between leaves it to the next one who
-// looks. Errors: those of drop, too.
+// StockMoved brings what lists show of p, as it was read just now, in step with
+// its stock. If they look different now, drop is called to drop those that are
+// cached, until one call went through: whoever dies or fails in between leaves
+// it to the next one who looks. Errors: those of drop, too.
+//
+// Most sales change nothing that shows, and write nothing. Somebody may be about
+// to store what was true before such a sale; so whoever stores something looks
+// once more afterwards.
 func (f *Follower) StockMoved(ctx context.Context, p Product, drop func(context.Context) error) error {
-	levels, err := f.levels.Levels(ctx, p.SKUs())
-	if err != nil {
-		return err
+	for {
+		levels, err := f.levels.Levels(ctx, p.SKUs())
+		if err != nil {
+			return err
+		}
+		shown := p.availability(levels)
+		if shown == p.Availability && p.Unlisted == 0 {
+			return nil
+		}
+		if err := f.show(ctx, p, shown, levels, drop); err != nil {
+			return err
+		}
+		p.Availability, p.Unlisted = shown, 0
 	}
+}
+
+// show stores what lists show of p at those levels, and drops the lists that are
+// older.
+func (f *Follower) show(ctx context.Context, p Product, a Availability, levels stock.Levels, drop func(context.Context) error) error {
 	var version int64
 	for _, l := range levels {
 		version += l.Version
 	}
-	unlisted, err := f.counters.SetAvailability(ctx, p, p.availability(levels), version)
+	unlisted, err := f.counters.SetAvailability(ctx, p, a, version)
 	if err != nil || unlisted == 0 {
 		return err
 	}

@@ -87,14 +87,11 @@ func (f *Follower) StockMoved(ctx context.Context, id catalog.ProductID) error {
 // Ledger is a [stock.Ledger] whose changes lists and caches show at once.
 type Ledger struct {
 	stock.Ledger
-	accounts stock.HoldStore
 	follower *Follower
 }
 
-// NewLedger returns the ledger of the accounts.
-func NewLedger(ledger stock.Ledger, accounts stock.HoldStore, follower *Follower) *Ledger {
-	return &Ledger{ledger, accounts, follower}
-}
+// NewLedger returns the ledger.
+func NewLedger(ledger stock.Ledger, follower *Follower) *Ledger { return &Ledger{ledger, follower} }
 
 // Apply implements [stock.Ledger].
 func (l *Ledger) Apply(ctx context.Context, c stock.Change) (bool, error) {
@@ -108,7 +105,7 @@ func (l *Ledger) Apply(ctx context.Context, c stock.Change) (bool, error) {
 // show does now what the event that waits in the account does a moment later;
 // so what goes wrong here is left to that.
 func (l *Ledger) show(ctx context.Context, sku catalog.SKU) {
-	if account, _, err := l.accounts.Look(ctx, sku); err == nil {
+	if account, err := l.Brief(ctx, sku); err == nil {
 		_ = l.follower.StockMoved(ctx, account.ProductID)
 	}
 }

@@ -236,9 +236,10 @@ func (s *Service) Restock(ctx context.Context, id string, sku catalog.SKU, quant
 }
 
 // Watch compares a SKU's stock with its threshold and tells once when it has
-// become low. It returns the account. Errors: [catalog.ErrNoSuchSKU].
+// become low. It returns what [Ledger.Brief] says of the account. Errors:
+// [catalog.ErrNoSuchSKU].
 func (s *Service) Watch(ctx context.Context, sku catalog.SKU) (Account, error) {
-	account, err := s.Account(ctx, sku)
+	account, err := s.ledger.Brief(ctx, sku)
 	if err != nil || account.IsLow() == account.Low {
 		return account, err
 	}

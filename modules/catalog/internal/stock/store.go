@@ -37,6 +37,10 @@ type Ledger interface {
 	Apply(ctx context.Context, c Change) (made bool, err error)
 	// Levels returns those of the SKUs that have an account.
 	Levels(ctx context.Context, skus []catalog.SKU) (Levels, error)
+	// Brief returns of an account whose it is, its level, its threshold and
+	// whether it is low, as [Ledger.Levels] reads several. Errors:
+	// [catalog.ErrNoSuchSKU].
+	Brief(ctx context.Context, sku catalog.SKU) (Account, error)
 	// Low returns up to limit accounts at their threshold or below, lowest
 	// first.
 	Low(ctx context.Context, limit int) ([]Account, error)

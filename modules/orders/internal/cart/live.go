@@ -53,7 +53,7 @@ func (s *Service) Followed(ctx context.Context) (Followed, error) {
 	if err != nil {
 		return Followed{}, err
 	}
-	v, err := s.Inspect(ctx, current)
+	v, err := s.inspect(ctx, current, nil)
 	if err != nil {
 		return Followed{}, err
 	}

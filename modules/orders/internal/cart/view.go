@@ -6,10 +6,13 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/pricing"
 	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/shipping"
+	"shop/modules/orders/internal/tax"
 	"shop/platform/address"
 	"shop/platform/money"
 )
@@ -56,32 +59,58 @@ func (v View) Sellable() []pricing.Line {
 	return lines
 }
 
-// look reads the items of the cart's lines from the record, except those that
-// were read just now.
+// look prices the cart by what the record says now, with the items that were
+// read just now.
 func (s *Service) look(ctx context.Context, c Cart, known ...catalog.Item) (View, error) {
-	v, err := s.Inspect(ctx, c, known...)
+	r, err := s.Read(ctx, c, promotion.Entered{Code: c.Coupon}, known...)
 	if err != nil {
 		return View{}, err
 	}
-	settings, err := s.taxes.Settings(ctx)
-	if err != nil {
-		return View{}, err
-	}
-	delivery, err := s.estimate(ctx, v, settings.Place(address.Destination{}))
-	if err != nil {
-		return View{}, err
-	}
-	offer, err := s.offers.For(ctx, promotion.Entered{Code: c.Coupon})
+	delivery, err := s.estimate(r)
 	if err != nil {
 		return View{}, err
 	}
 	q, err := pricing.Price(pricing.Input{
-		Currency: s.currency, Lines: v.Sellable(), Delivery: delivery, Promotions: offer, Now: time.Now(), Tax: settings,
+		Currency: s.currency, Lines: r.Sellable(), Delivery: delivery, Promotions: r.Offer, Now: time.Now(), Tax: r.Tax,
 	})
 	if err != nil {
 		return View{}, err
 	}
-	return v.Priced(q), nil
+	return r.Priced(q), nil
+}
+
+// Reading is what a cart's price is made from.
+type Reading struct {
+	View  // without totals
+	Tax   tax.Settings
+	Zones shipping.Zones
+	Offer promotion.Offer
+}
+
+// Read reads from the record what a cart's price is made from, all of it at the
+// same time. The items in known were read just now and aren't read again.
+func (s *Service) Read(ctx context.Context, c Cart, e promotion.Entered, known ...catalog.Item) (Reading, error) {
+	var r Reading
+	reading, ctx := errgroup.WithContext(ctx)
+	reading.Go(func() (err error) {
+		r.View, err = s.inspect(ctx, c, known)
+		return err
+	})
+	reading.Go(func() (err error) {
+		r.Tax, err = s.taxes.Settings(ctx)
+		return err
+	})
+	reading.Go(func() (err error) {
+		r.Zones, err = s.methods.Zones(ctx)
+		return err
+	})
+	reading.Go(func() (err error) {
+		if c.Draft == nil { // what staff drafted costs what they said
+			r.Offer, err = s.offers.For(ctx, e)
+		}
+		return err
+	})
+	return r, reading.Wait()
 }
 
 // Priced returns the view with the quote of its sellable lines.
@@ -99,14 +128,14 @@ func (v View) Priced(q pricing.Quote) View {
 }
 
 // estimate assumes the first of the methods that go home.
-func (s *Service) estimate(ctx context.Context, v View, home address.Destination) (pricing.Delivery, error) {
-	consignment, err := v.Consignment(s.currency)
+func (s *Service) estimate(r Reading) (pricing.Delivery, error) {
+	consignment, err := r.Consignment(s.currency)
 	if err != nil {
 		return pricing.Delivery{}, err
 	}
-	offers, err := s.methods.Offer(ctx, home, consignment)
-	if err != nil || len(offers) == 0 {
-		return pricing.Delivery{}, err
+	offers := r.Zones.Offer(r.Tax.Place(address.Destination{}), consignment)
+	if len(offers) == 0 {
+		return pricing.Delivery{}, nil
 	}
 	return pricing.Delivery{ID: offers[0].ID, Name: offers[0].Name, Rate: offers[0].Rate}, nil
 }
@@ -129,9 +158,8 @@ func (v View) Consignment(currency string) (shipping.Consignment, error) {
 	return c, err
 }
 
-// Inspect returns the cart's lines as they could be sold now, without totals. It
-// reads their items from the record, except those that are known from just now.
-func (s *Service) Inspect(ctx context.Context, c Cart, known ...catalog.Item) (View, error) {
+// inspect returns the cart's lines as they could be sold now, without totals.
+func (s *Service) inspect(ctx context.Context, c Cart, known []catalog.Item) (View, error) {
 	v := View{Cart: c}
 	var skus []catalog.SKU
 	for _, l := range c.Lines {
@@ -148,7 +176,7 @@ func (s *Service) Inspect(ctx context.Context, c Cart, known ...catalog.Item) (V
 	}
 	for _, l := range c.Lines {
 		item, ok := items[l.SKU]
-		line, err := s.inspect(l, item, ok)
+		line, err := s.inspectLine(l, item, ok)
 		if err != nil {
 			return View{}, err
 		}
@@ -158,7 +186,7 @@ func (s *Service) Inspect(ctx context.Context, c Cart, known ...catalog.Item) (V
 	return v, nil
 }
 
-func (s *Service) inspect(l Line, item catalog.Item, found bool) (LineView, error) {
+func (s *Service) inspectLine(l Line, item catalog.Item, found bool) (LineView, error) {
 	if !found || item.Price.Currency != s.currency {
 		item = catalog.Item{SKU: l.SKU, ProductName: l.Name, Price: l.Price}
 	}

@@ -110,48 +110,36 @@ func (s *Service) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
 
 // quote prices a cart, without the ways to pay.
 func (s *Service) quote(ctx context.Context, c cart.Cart, r QuoteRequest) (Quote, error) {
-	view, err := s.carts.Inspect(ctx, c)
-	if err != nil {
-		return Quote{}, err
-	}
-	settings, err := s.taxes.Settings(ctx)
+	read, err := s.carts.Read(ctx, c, promotion.Entered{Code: c.Coupon, Email: r.Email})
 	if err != nil {
 		return Quote{}, err
 	}
 	q := Quote{}
-	if err := s.offer(ctx, &q, view, settings.Place(r.To), r.ShippingMethod); err != nil {
+	if err := s.offer(&q, read, r); err != nil {
 		return Quote{}, err
 	}
 	if q.Chosen.Kind == shipping.Pickup {
 		r.To = address.Destination{} // it is handed over at home
 	}
-	var offer promotion.Offer
-	if c.Draft == nil { // what staff drafted costs what they said
-		if offer, err = s.offers.For(ctx, promotion.Entered{Code: c.Coupon, Email: r.Email}); err != nil {
-			return Quote{}, err
-		}
-	}
 	q.Quote, err = pricing.Price(pricing.Input{
-		Currency: s.currency, Lines: view.Sellable(), Promotions: offer, Now: time.Now(), Tax: settings, To: r.To,
+		Currency: s.currency, Lines: read.Sellable(), Promotions: read.Offer, Now: time.Now(), Tax: read.Tax, To: r.To,
 		Delivery: pricing.Delivery{ID: q.Chosen.ID, Name: q.Chosen.Name, Rate: q.Chosen.Rate},
 	})
 	if err != nil {
 		return Quote{}, err
 	}
-	q.Cart = view.Priced(q.Quote)
+	q.Cart = read.Priced(q.Quote)
 	return q, nil
 }
 
-// offer fills in the ways to deliver to a destination, and the chosen one.
-func (s *Service) offer(ctx context.Context, q *Quote, v cart.View, to address.Destination, chosen string) error {
-	consignment, err := v.Consignment(s.currency)
+// offer fills in the ways to deliver to the destination, and the chosen one.
+func (s *Service) offer(q *Quote, read cart.Reading, r QuoteRequest) error {
+	consignment, err := read.Consignment(s.currency)
 	if err != nil || !consignment.Needed {
 		return err
 	}
-	if q.ShippingMethods, err = s.shipping.Offer(ctx, to, consignment); err != nil {
-		return err
-	}
-	q.Chosen, err = shipping.Choose(q.ShippingMethods, chosen)
+	q.ShippingMethods = read.Zones.Offer(read.Tax.Place(r.To), consignment)
+	q.Chosen, err = shipping.Choose(q.ShippingMethods, r.ShippingMethod)
 	return err
 }
 

@@ -9,14 +9,18 @@ import (
 	"shop/platform/mongo"
 )
 
-// document returns v as an ordered BSON document.
+// document returns v as an ordered BSON document, whose values are encoded.
 func document(v any) (bson.D, error) {
-	raw, err := bson.Marshal(v)
+	encoded, err := bson.Marshal(v)
 	if err != nil {
 		return nil, err
 	}
-	var d bson.D
-	return d, bson.Unmarshal(raw, &d)
+	elements, err := bson.Raw(encoded).Elements()
+	d := make(bson.D, len(elements))
+	for i, e := range elements {
+		d[i] = bson.E{Key: e.Key(), Value: e.Value()}
+	}
+	return d, err
 }
 
 // without returns the document without the fields.

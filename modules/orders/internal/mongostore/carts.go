@@ -74,9 +74,24 @@ func (s *Carts) Save(ctx context.Context, c cart.Cart) (cart.Cart, error) {
 	if err != nil {
 		return cart.Cart{}, err
 	}
-	fields = without(fields, "_id")
 	// A cart that is being ordered, or an account's, is never forgotten.
 	fields = append(fields, bson.E{Key: "forgettable", Value: c.Guest && c.State != cart.Ordering})
+	write := mongo.Write{Collection: s.collection}
+	if read == 0 { // one that is there by now has the _id
+		write.Insert = append(fields, bson.E{Key: "touchedAt", Value: time.Now()})
+	} else {
+		write.Filter = bson.D{{Key: "_id", Value: c.ID}, {Key: "version", Value: read}}
+		write.Update = changed(without(fields, "_id"))
+	}
+	saved, err := s.db.Write(ctx, write)
+	if mongo.IsDuplicate(err) || err == nil && !saved {
+		return cart.Cart{}, cart.ErrStale
+	}
+	return c, err
+}
+
+// changed is the update that makes a cart's fields those.
+func changed(fields bson.D) bson.D {
 	set := bson.D{
 		{Key: "$set", Value: fields},
 		{Key: "$currentDate", Value: bson.D{{Key: "touchedAt", Value: true}}},
@@ -84,14 +99,7 @@ func (s *Carts) Save(ctx context.Context, c cart.Cart) (cart.Cart, error) {
 	if gone := absent(fields, "filledAt", "coupon", "order", "lastOrder", "incoming", "from", "into"); len(gone) > 0 {
 		set = append(set, bson.E{Key: "$unset", Value: gone})
 	}
-	// A new cart is inserted by upsert: if there is one by now, its version is
-	// not 0, and the insert meets its _id.
-	filter := bson.D{{Key: "_id", Value: c.ID}, {Key: "version", Value: read}}
-	saved, err := s.db.Write(ctx, mongo.Write{Collection: s.collection, Filter: filter, Update: set, Upsert: read == 0})
-	if mongo.IsDuplicate(err) || err == nil && !saved {
-		return cart.Cart{}, cart.ErrStale
-	}
-	return c, err
+	return set
 }
 
 // Empty implements [cart.Store].

@@ -56,7 +56,7 @@ type issue struct {
 // NewInvoices returns the documents in db.
 func NewInvoices(db *mongo.DB) *Invoices {
 	s := &Invoices{db: db, documents: db.Collection(invoicesName), registers: db.Collection(registerName)}
-	s.gatherer = mongo.NewGatherer(issuesAtOnce, 1, func(ctx context.Context, calls []issue) []mongo.Result[struct{}] {
+	s.gatherer = mongo.NewGatherer(issuesAtOnce, func(ctx context.Context, calls []issue) []mongo.Result[struct{}] {
 		return mongo.Failed[struct{}](len(calls), s.issue(ctx, calls))
 	})
 	return s

@@ -3,6 +3,7 @@ package mongostore
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
@@ -25,20 +26,47 @@ func PromotionIndexes() mongo.Indexes {
 }
 
 // Promotions implements [promotion.Store].
-type Promotions struct{ collection *driver.Collection }
+type Promotions struct {
+	collection *driver.Collection
+	// active finds by entered code; "" is none.
+	active *mongo.Gatherer[string, []promotion.Promotion]
+}
 
 // NewPromotions returns the promotions in db.
 func NewPromotions(db *mongo.DB) *Promotions {
-	return &Promotions{collection: db.Collection(promotionsName)}
+	s := &Promotions{collection: db.Collection(promotionsName)}
+	s.active = mongo.NewGatherer(pricedAtOnce, s.allActive)
+	return s
 }
+
+// pricedAtOnce bounds how many carts look for their promotions in one query.
+const pricedAtOnce = 64
 
 // Active implements [promotion.Store].
 func (s *Promotions) Active(ctx context.Context, code string) ([]promotion.Promotion, error) {
-	byItself := bson.D{{Key: "active", Value: true}, {Key: "code", Value: bson.D{{Key: "$exists", Value: false}}}}
-	if code == "" {
-		return s.list(ctx, byItself)
+	return s.active.Do(ctx, code)
+}
+
+// allActive finds what applies by itself, which is the same for all calls, and
+// what their codes stand for.
+func (s *Promotions) allActive(ctx context.Context, codes []string) []mongo.Result[[]promotion.Promotion] {
+	filter := bson.D{{Key: "active", Value: true}, {Key: "code", Value: bson.D{{Key: "$exists", Value: false}}}}
+	if entered := slices.DeleteFunc(slices.Clone(codes), func(code string) bool { return code == "" }); len(entered) > 0 {
+		filter = bson.D{{Key: "$or", Value: bson.A{filter, bson.D{{Key: "code", Value: bson.D{{Key: "$in", Value: entered}}}}}}}
 	}
-	return s.list(ctx, bson.D{{Key: "$or", Value: bson.A{byItself, bson.D{{Key: "code", Value: code}}}}})
+	list, err := s.list(ctx, filter)
+	if err != nil {
+		return mongo.Failed[[]promotion.Promotion](len(codes), err)
+	}
+	results := make([]mongo.Result[[]promotion.Promotion], len(codes))
+	for i, code := range codes {
+		for _, p := range list {
+			if p.Code == "" || p.Code == code {
+				results[i].Value = append(results[i].Value, p)
+			}
+		}
+	}
+	return results
 }
 
 // All implements [promotion.Store].

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -51,6 +52,37 @@ func TestService_For(t *testing.T) {
 	if offer, err := s.Offers.For(t.Context(), promotion.Entered{}); err != nil || offer.Customer != (promotion.Customer{}) {
 		t.Errorf("a guest: %+v, %v", offer.Customer, err)
 	}
+}
+
+// Shoppers who look at the same time share a query, and not each other's codes.
+func TestService_For_many_at_once(t *testing.T) {
+	t.Parallel()
+	s := orderstest.New(t)
+	if _, err := s.Offers.Create(orderstest.Staff(t.Context()), percentOff("", 1000, func(p *promotion.Promotion) { p.Name = "For all" })); err != nil {
+		t.Fatal(err)
+	}
+	s.Coupon(t, "SPRING", coupon.Limits{})
+	s.Coupon(t, "AUTUMN", coupon.Limits{}, func(p *promotion.Promotion) { p.Active = false })
+	var all sync.WaitGroup
+	for i := range 60 {
+		code := []string{"", "SPRING", "AUTUMN"}[i%3]
+		all.Go(func() {
+			offer, err := s.Offers.For(t.Context(), promotion.Entered{Code: code})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			var codes []string
+			for _, p := range offer.Promotions {
+				codes = append(codes, p.Code)
+			}
+			slices.Sort(codes)
+			if want := slices.Compact([]string{"", code}); !slices.Equal(codes, want) {
+				t.Errorf("with the code %q it gets those with the codes %q, want %q", code, codes, want)
+			}
+		})
+	}
+	all.Wait()
 }
 
 func TestService_changes_what_was_read(t *testing.T) {

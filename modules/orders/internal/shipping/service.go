@@ -45,23 +45,28 @@ func NewService(store Store, currency string) *Service {
 // Nothing returns the price of what is free, in the shop's currency.
 func (s *Service) Nothing() money.Money { return money.Zero(s.currency) }
 
+// Zones returns the zones that hold now.
+func (s *Service) Zones(ctx context.Context) (Zones, error) {
+	list, err := s.list(ctx)
+	return list.Zones, err
+}
+
+// Zones are a shop's ways to deliver, in its order.
+type Zones []Zone
+
 // Offer returns the methods that carry the consignment to the destination, in
 // the shop's order, with what they cost. What needs no delivery is offered none.
-func (s *Service) Offer(ctx context.Context, to address.Destination, c Consignment) ([]Offer, error) {
+func (z Zones) Offer(to address.Destination, c Consignment) []Offer {
 	if !c.Needed {
-		return nil, nil
-	}
-	list, err := s.list(ctx)
-	if err != nil {
-		return nil, err
+		return nil
 	}
 	var offers []Offer
-	for _, m := range zoneOf(list.Zones, to).Methods {
+	for _, m := range zoneOf(z, to).Methods {
 		if rate, ok := m.Rate(c); ok {
 			offers = append(offers, Offer{Method: m, Rate: rate})
 		}
 	}
-	return offers, nil
+	return offers
 }
 
 func (s *Service) list(ctx context.Context) (List, error) {

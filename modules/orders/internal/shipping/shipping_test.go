@@ -95,12 +95,12 @@ func TestDefaults(t *testing.T) {
 // offered are the ids of what is offered.
 func offered(t *testing.T, s *orderstest.Shop, there address.Destination, c shipping.Consignment) string {
 	t.Helper()
-	offers, err := s.Shipping.Offer(t.Context(), there, c)
+	zones, err := s.Shipping.Zones(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	var ids []string
-	for _, o := range offers {
+	for _, o := range zones.Offer(there, c) {
 		ids = append(ids, o.ID)
 	}
 	return strings.Join(ids, " ")
@@ -110,7 +110,7 @@ func named(id string, price int64) shipping.Method {
 	return shipping.Method{ID: id, Name: id, Kind: shipping.Flat, Price: eur(price)}
 }
 
-func TestService_Offer_takes_the_zone_that_fits_best(t *testing.T) {
+func TestZones_Offer_takes_the_zone_that_fits_best(t *testing.T) {
 	t.Parallel()
 	s := orderstest.New(t)
 	if got := offered(t, s, to("DE", ""), parcel(1, 1)); got != "standard express pickup" {
