@@ -20,13 +20,13 @@ func TestCrash_lost_acknowledgements(t *testing.T) {
 	}, 2)
 	sku := sc.plenty(t)
 	// From every write to one in many, so that each step loses its own.
-	for _, every := range []int{7, 5, 3, 11} {
+	for _, every := range some(2, 7, 5, 3, 11) {
 		wire.Lose(every)
 		sc.crowd(t, sku, pace(2*time.Second, 15*time.Second))
 	}
 	wire.Lose(0)
 	sc.quiet(t, "after nothing is lost any more")
-	if wire.Lost() < 20 {
+	if wire.Lost() < pace(10, 20) {
 		t.Errorf("only %d acknowledgements were lost", wire.Lost())
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
+
 	"shop/platform/mongo/mongotest"
 	"shop/platform/redis/redistest"
 )
@@ -95,8 +97,16 @@ func TestMongoDB_lost_later(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			proxy := mongotest.NewProxy(t)
-			s := newShop(t, "MONGO_URL="+withDatabase(proxy.URL(), mongotest.NewName()), "REDIS_URL="+redistest.Server(t).URL()).start(t)
+			proxy, records := mongotest.NewProxy(t), mongotest.New(t)
+			s := newShop(t, "MONGO_URL="+withDatabase(proxy.URL(), records.Name()), "REDIS_URL="+redistest.Server(t).URL()).start(t)
+			eventually(t, "nothing of how the demo was made is to be told any more, and drops pages", func() bool {
+				told := true
+				for _, name := range []string{"products", "stock", "categories"} {
+					n, err := records.Collection(name).CountDocuments(t.Context(), bson.D{{Key: "outbox.0", Value: bson.D{{Key: "$exists", Value: true}}}})
+					told = told && err == nil && n == 0
+				}
+				return told
+			})
 			app := newClient(t, s)
 			app.add(app.anySKU(), 1)
 			order := app.checkout("lost@example.com")

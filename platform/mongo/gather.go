@@ -85,7 +85,7 @@ func (g *Gatherer[In, Out]) work() {
 			c.result <- results[i]
 		}
 		if len(calls) > 1 {
-			time.Sleep(min(time.Since(began), maxLinger))
+			<-time.After(min(time.Since(began), maxLinger))
 		}
 	}
 }

@@ -30,7 +30,7 @@ type Options struct {
 	RateAPI config.Rate
 	// Version is the program's, for the API's document.
 	Version string
-	// Store is how many bytes of finished answers are kept in memory; 8 MiB
+	// Store is how many bytes of finished answers are kept in memory; 6 MiB
 	// when zero.
 	Store int
 	// DrainDelay is how long, when stopping, requests are still accepted while

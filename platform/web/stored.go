@@ -14,7 +14,7 @@ import (
 
 const (
 	// defaultStore is how many bytes of answers are kept.
-	defaultStore = 8 << 20
+	defaultStore = 6 << 20
 	// storedAge is how old a stored answer gets even though nothing it was made
 	// of changed: whatever is missing from its trail is mended by then.
 	storedAge = time.Minute

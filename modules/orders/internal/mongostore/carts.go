@@ -78,7 +78,8 @@ func (s *Carts) Save(ctx context.Context, c cart.Cart) (cart.Cart, error) {
 	fields = append(fields, bson.E{Key: "forgettable", Value: c.Guest && c.State != cart.Ordering})
 	write := mongo.Write{Collection: s.collection}
 	if read == 0 { // one that is there by now has the _id
-		write.Insert = append(fields, bson.E{Key: "touchedAt", Value: time.Now()})
+		fields = append(fields, bson.E{Key: "touchedAt", Value: time.Now()})
+		write.Insert = fields
 	} else {
 		write.Filter = bson.D{{Key: "_id", Value: c.ID}, {Key: "version", Value: read}}
 		write.Update = changed(without(fields, "_id"))
