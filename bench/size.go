@@ -32,9 +32,12 @@ func (s *stand) memory(ctx context.Context, products int, d time.Duration) (figu
 		return figure{}, err
 	}
 	defer shop.stop()
-	targets := append(queries(200), "/")
+	// Lists come now and then: as many that nobody has asked for yet at the same
+	// moment would measure MongoDB's patience.
+	targets, lists := []string{"/"}, queries(200)
 	for i := range products {
 		targets = append(targets, "/api/products/"+handle(i), "/p/"+handle(i))
+		targets = append(targets, lists[i*len(lists)/products:(i+1)*len(lists)/products]...)
 	}
 	l := load{targets: targets, header: []string{browserEncodings}, connections: connections}
 	if _, err := l.run(ctx, s.machine, shop.base, d); err != nil {
