@@ -203,9 +203,6 @@ type checkoutIn struct {
 	CartStore cart.Store
 	Orders    order.Store
 	Driver    *lifecycle.Driver
-	Shipping  *shipping.Service
-	Taxes     *tax.Service
-	Offers    *promotion.Service
 	Payments  *payment.Methods
 	Keys      *checkout.Keys
 	Config    config.Config
@@ -214,7 +211,7 @@ type checkoutIn struct {
 func newCheckout(in checkoutIn) *checkout.Service {
 	return checkout.NewService(checkout.Parts{
 		Carts: in.Carts, CartStore: in.CartStore, Orders: in.Orders, Driver: in.Driver,
-		Shipping: in.Shipping, Taxes: in.Taxes, Offers: in.Offers, Payments: in.Payments, Keys: in.Keys, Currency: in.Config.Currency,
+		Payments: in.Payments, Keys: in.Keys, Currency: in.Config.Currency,
 	})
 }
 

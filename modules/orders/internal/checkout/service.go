@@ -11,7 +11,6 @@ import (
 	"shop/modules/orders/internal/pricing"
 	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/shipping"
-	"shop/modules/orders/internal/tax"
 	"shop/platform/address"
 )
 
@@ -21,9 +20,6 @@ type Service struct {
 	cartStore cart.Store
 	orders    order.Store
 	driver    *lifecycle.Driver
-	shipping  *shipping.Service
-	taxes     *tax.Service
-	offers    *promotion.Service
 	payments  *payment.Methods
 	keys      *Keys
 	currency  string
@@ -35,9 +31,6 @@ type Parts struct {
 	CartStore cart.Store
 	Orders    order.Store
 	Driver    *lifecycle.Driver
-	Shipping  *shipping.Service
-	Taxes     *tax.Service
-	Offers    *promotion.Service
 	Payments  *payment.Methods
 	Keys      *Keys
 	// Currency is the one the shop sells in.
@@ -48,7 +41,7 @@ type Parts struct {
 func NewService(p Parts) *Service {
 	return &Service{
 		carts: p.Carts, cartStore: p.CartStore, orders: p.Orders, driver: p.Driver,
-		shipping: p.Shipping, taxes: p.Taxes, offers: p.Offers, payments: p.Payments, keys: p.Keys, currency: p.Currency,
+		payments: p.Payments, keys: p.Keys, currency: p.Currency,
 	}
 }
 

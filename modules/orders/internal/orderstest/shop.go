@@ -137,7 +137,7 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	s.Desk = lifecycle.NewDesk(s.Orders, ports.Orders, s.Driver, log)
 	s.Checkout = checkout.NewService(checkout.Parts{
 		Carts: s.Carts, CartStore: ports.Carts, Orders: ports.Orders, Driver: s.Driver,
-		Shipping: s.Shipping, Taxes: s.Taxes, Offers: s.Offers, Payments: s.Payments, Keys: s.Keys, Currency: "EUR",
+		Payments: s.Payments, Keys: s.Keys, Currency: "EUR",
 	})
 	return s
 }
