@@ -173,6 +173,9 @@ func AdminNewDraft() string { return AdminDrafts() + "/new" }
 // AdminDraft is a draft with its payment link.
 func AdminDraft(token string) string { return AdminDrafts() + "/" + url.PathEscape(token) }
 
+// AdminDraftMail mails its link to the customer (POST).
+func AdminDraftMail(token string) string { return AdminDraft(token) + "/mail" }
+
 // AdminDraftDiscard deletes a draft (POST).
 func AdminDraftDiscard(token string) string { return AdminDraft(token) + "/discard" }
 

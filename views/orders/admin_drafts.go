@@ -30,10 +30,14 @@ type AdminDraftView struct {
 	State     AdminState
 	By        string
 	At, Until time.Time
-	Lines     []AdminOrderLine
-	Subtotal  string
+	// MailedAt is when the link was mailed last; zero for never.
+	MailedAt time.Time
+	Lines    []AdminOrderLine
+	Subtotal string
 	// OrderHref leads to the order that it became; empty for none.
 	OrderHref string
+	// MailHref takes the POST that mails the link; empty where that can't be.
+	MailHref string
 	// DiscardHref takes the POST that deletes it; empty where that can't be.
 	DiscardHref string
 }

@@ -28,6 +28,8 @@ func mailKindLabel(k MailKind) string {
 		return "Shipped"
 	case MailCancelled:
 		return "Cancelled"
+	case MailDraft:
+		return "Draft"
 	default:
 		return "Refunded"
 	}
@@ -44,6 +46,8 @@ func mailKindNote(k MailKind) string {
 		return "Sent when an order is shipped, with its tracking."
 	case MailCancelled:
 		return "Sent when an order is cancelled."
+	case MailDraft:
+		return "Sent when staff mail the payment link of a draft."
 	default:
 		return "Sent when money has gone back, once for each refund."
 	}

@@ -2,14 +2,15 @@ package orders
 
 import "strings"
 
-// Mail is a mail about an order.
+// Mail is a mail about an order, or about a draft, which has no number yet.
 type Mail struct {
 	// Shop is its name, Number the order's.
 	Shop, Number string
-	// Greeting is the recipient's name.
+	// Greeting is the recipient's name, empty where it isn't known.
 	Greeting string
 	Kind     MailKind
-	// Href is the order's page as an absolute address.
+	// Href is the order's page, or where the draft is paid, as an absolute
+	// address.
 	Href    string
 	Lines   []MailLine
 	Totals  Totals
@@ -26,6 +27,8 @@ type Mail struct {
 	Awaited bool
 	// DueOnDelivery: the carrier takes the total.
 	DueOnDelivery bool
+	// Note is what staff say of a draft, Until how long it can be paid.
+	Note, Until string
 }
 
 // MailLine is a line of the order.
@@ -44,10 +47,11 @@ const (
 	MailShipped   MailKind = "shipped"
 	MailCancelled MailKind = "cancelled"
 	MailRefunded  MailKind = "refunded" // money went back, all or a part
+	MailDraft     MailKind = "draft"    // the payment link of what staff drafted
 )
 
 // MailKinds are all kinds, in the order in which they come.
-var MailKinds = []MailKind{MailPlaced, MailPaid, MailShipped, MailCancelled, MailRefunded}
+var MailKinds = []MailKind{MailPlaced, MailPaid, MailShipped, MailCancelled, MailRefunded, MailDraft}
 
 // Subject is the mail's subject line.
 func (m Mail) Subject() string {
@@ -63,6 +67,8 @@ func (m Mail) Subject() string {
 		return "Your payment for order " + m.Number
 	case MailRefunded:
 		return "Your refund for order " + m.Number
+	case MailDraft:
+		return "An order that " + m.Shop + " put together for you"
 	default:
 		return "Your order " + m.Number
 	}
@@ -79,6 +85,8 @@ func (m Mail) Opening() string {
 		return "Thank you, your payment has arrived. We write again when your order is on its way."
 	case m.Kind == MailRefunded:
 		return "We have given " + m.Refund + " back to you, the way it was paid. It usually takes a few days to arrive."
+	case m.Kind == MailDraft:
+		return "We have put an order together for you. You can look at it and pay it until " + m.Until + "; delivery is chosen then."
 	case m.Kind == MailCancelled && m.Refund != "":
 		return "Your order was cancelled. You get " + m.Refund + " back, the way it was paid, usually within a few days."
 	case m.Kind == MailCancelled:
@@ -94,6 +102,25 @@ func (m Mail) Opening() string {
 
 // itemised reports whether the mail lists what was ordered.
 func (m Mail) itemised() bool { return m.Kind != MailCancelled && m.Kind != MailRefunded }
+
+// ordered reports whether delivery and payment are chosen.
+func (m Mail) ordered() bool { return m.itemised() && m.Kind != MailDraft }
+
+// hello is the first line.
+func (m Mail) hello() string {
+	if m.Greeting == "" {
+		return "Hello,"
+	}
+	return "Hello " + m.Greeting + ","
+}
+
+// invitation is what the link says.
+func (m Mail) invitation() string {
+	if m.Kind == MailDraft {
+		return "See and pay your order"
+	}
+	return "Look at order " + m.Number
+}
 
 // rows are the totals that are shown, by name.
 func (t Totals) rows() [][2]string {

@@ -20,7 +20,10 @@ func MailText(m Mail) templ.Component {
 
 func (m Mail) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Hello %s,\n\n%s\n\n", m.Greeting, m.Opening())
+	fmt.Fprintf(&b, "%s\n\n%s\n\n", m.hello(), m.Opening())
+	if m.Note != "" {
+		fmt.Fprintf(&b, "%s\n\n", m.Note)
+	}
 	for _, p := range m.Parcels {
 		if p.label() != "" {
 			fmt.Fprintf(&b, "Parcel: %s\n", p.label())
@@ -42,8 +45,10 @@ func (m Mail) text() string {
 		for _, row := range m.Totals.rows() {
 			fmt.Fprintf(&b, "%s: %s\n", row[0], row[1])
 		}
+	}
+	if m.ordered() {
 		fmt.Fprintf(&b, "\nDelivery: %s\n%s\n\nPayment: %s\n", m.ShippingMethod, strings.Join(m.Address, "\n"), m.PaymentMethod)
 	}
-	fmt.Fprintf(&b, "\nYour order: %s\n\n%s\n", m.Href, m.Shop)
+	fmt.Fprintf(&b, "\n%s: %s\n\n%s\n", m.invitation(), m.Href, m.Shop)
 	return b.String()
 }

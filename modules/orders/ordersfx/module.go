@@ -102,11 +102,11 @@ var Module = fx.Module("orders",
 		fx.Annotate(newGuesses, fx.As(new(coupon.Limiter))),
 		coupon.NewService, tax.NewService, newOffers,
 		fx.Annotate(mongostore.NewInvoices, fx.As(new(invoice.Store))),
-		newInvoices, newDrafts,
+		newInvoices, newDrafts, newDraftOffers,
 		newCarts, newShipping, newIsDemo, newPayments, newDriver, newCheckout,
 		newTestProvider,
 		order.NewService, lifecycle.NewSweeper, lifecycle.NewInbox, lifecycle.NewDesk,
-		reactions.NewLive, reactions.NewMails, reactions.NewInvoices, newWriter, newPreviews, pages.NewCart,
+		reactions.NewLive, reactions.NewMails, reactions.NewInvoices, newWriter, letters.NewPreviews, pages.NewCart,
 	),
 	fx.Invoke(sweep),
 )
@@ -216,11 +216,7 @@ func newCheckout(in checkoutIn) *checkout.Service {
 }
 
 func newWriter(keys *checkout.Keys, cfg config.Config) *letters.Writer {
-	return letters.NewWriter(keys, cfg.BaseURL, cfg.Name)
-}
-
-func newPreviews(writer *letters.Writer, orders *order.Service, mailer *mail.Mailer, cfg config.Config) *letters.Previews {
-	return letters.NewPreviews(writer, orders, mailer, cfg.Currency)
+	return letters.NewWriter(keys, letters.Shop{Name: cfg.Name, BaseURL: cfg.BaseURL, Currency: cfg.Currency, Zone: cfg.TimeZone})
 }
 
 func newCheckoutPage(service *checkout.Service, orders *order.Service, book auth.AddressBook, cfg config.Config) *pages.Checkout {
@@ -236,12 +232,16 @@ func newDrafts(db *mongo.DB, store cart.Store, items catalog.Items, cfg config.C
 	return draft.NewService(mongostore.NewCarts(db), store, items, cfg.Currency)
 }
 
-func newDraftAPI(service *draft.Service, cfg config.Config) *api.Drafts {
-	return api.NewDrafts(service, pages.DraftAt(cfg.BaseURL))
+func newDraftOffers(drafts *draft.Service, writer *letters.Writer, mailer *mail.Mailer, cfg config.Config) *letters.Offers {
+	return letters.NewOffers(drafts, writer, mailer, pages.DraftAt(cfg.BaseURL))
 }
 
-func newDraftPages(service *draft.Service, cfg config.Config) *pages.Drafts {
-	return pages.NewDrafts(service, cfg.Currency, pages.DraftAt(cfg.BaseURL))
+func newDraftAPI(service *draft.Service, offers *letters.Offers, cfg config.Config) *api.Drafts {
+	return api.NewDrafts(service, offers, pages.DraftAt(cfg.BaseURL))
+}
+
+func newDraftPages(service *draft.Service, offers *letters.Offers, cfg config.Config) *pages.Drafts {
+	return pages.NewDrafts(service, offers, cfg.Currency, pages.DraftAt(cfg.BaseURL))
 }
 
 func newDocuments(orders *order.Service, invoices *invoice.Service, cfg config.Config) *api.Documents {

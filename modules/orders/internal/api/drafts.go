@@ -10,6 +10,7 @@ import (
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/draft"
+	"shop/modules/orders/internal/letters"
 	"shop/platform/money"
 	"shop/platform/web"
 )
@@ -17,13 +18,14 @@ import (
 // Drafts lets staff put orders together for others. It implements [web.Routes].
 type Drafts struct {
 	service *draft.Service
+	offers  *letters.Offers
 	link    func(token string) string
 }
 
 // NewDrafts returns the staff's operations of drafts, whose payment links link
 // makes.
-func NewDrafts(service *draft.Service, link func(token string) string) *Drafts {
-	return &Drafts{service: service, link: link}
+func NewDrafts(service *draft.Service, offers *letters.Offers, link func(token string) string) *Drafts {
+	return &Drafts{service: service, offers: offers, link: link}
 }
 
 // Routes implements [web.Routes].
@@ -40,6 +42,12 @@ func (a *Drafts) Routes(r *web.Router) {
 	web.Operation(r, web.StaffOnly, huma.Operation{
 		Method: http.MethodGet, Path: "/api/admin/drafts/{token}", Tags: []string{tagStaff}, Summary: "Get a draft",
 	}, a.get)
+	web.Operation(r, web.StaffOnly, huma.Operation{
+		Method: http.MethodPost, Path: "/api/admin/drafts/{token}/mail", Tags: []string{tagStaff}, Summary: "Mail a draft's payment link",
+		Description: "To the address that it has; 422 where it has none, 409 where it can't be paid any more. " +
+			"Two requests at once send one mail, and a later one sends another.",
+		DefaultStatus: http.StatusAccepted,
+	}, a.mail)
 	web.Operation(r, web.StaffOnly, huma.Operation{
 		Method: http.MethodDelete, Path: "/api/admin/drafts/{token}", Tags: []string{tagStaff}, Summary: "Discard a draft",
 		Description: "Its payment link opens nothing any more. One that is being ordered, or was, answers 409.", DefaultStatus: http.StatusNoContent,
@@ -66,6 +74,7 @@ type Draft struct {
 	By         string      `json:"by" doc:"Who drafted it"`
 	CreatedAt  time.Time   `json:"createdAt"`
 	Until      time.Time   `json:"until" doc:"How long it can be paid"`
+	MailedAt   *time.Time  `json:"mailedAt,omitempty" doc:"When its link was mailed last"`
 	Lines      []DraftLine `json:"lines" nullable:"false" doc:"None once it is ordered: they are the order's"`
 }
 
@@ -74,6 +83,9 @@ func (a *Drafts) of(c cart.Cart) Draft {
 		Token: c.Token(), PaymentURL: a.link(c.Token()), State: string(c.DraftState(time.Now())), Order: c.LastOrder,
 		Name: c.Draft.Name, Email: c.Draft.Email, Note: c.Draft.Note, By: c.Draft.By, CreatedAt: c.Draft.CreatedAt, Until: c.Draft.Until,
 		Lines: []DraftLine{},
+	}
+	if at := c.Draft.MailedAt; !at.IsZero() {
+		d.MailedAt = &at
 	}
 	for _, l := range c.Lines {
 		d.Lines = append(d.Lines, DraftLine{SKU: string(l.SKU), Name: l.Name, Quantity: l.Quantity, Price: l.Price})
@@ -142,6 +154,23 @@ type DraftPath struct {
 
 func (a *Drafts) get(ctx context.Context, in *DraftPath) (*DraftOutput, error) {
 	return a.output(a.service.Get(ctx, in.Token))
+}
+
+// DraftMailOutput says where a draft's link goes.
+type DraftMailOutput struct {
+	Body struct {
+		To string `json:"to" doc:"The draft's address"`
+	}
+}
+
+func (a *Drafts) mail(ctx context.Context, in *DraftPath) (*DraftMailOutput, error) {
+	to, err := a.offers.Send(ctx, in.Token)
+	if err != nil {
+		return nil, err
+	}
+	out := &DraftMailOutput{}
+	out.Body.To = to
+	return out, nil
 }
 
 func (a *Drafts) discard(ctx context.Context, in *DraftPath) (*struct{}, error) {

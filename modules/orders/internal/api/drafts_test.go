@@ -3,10 +3,12 @@ package api_test
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"shop/modules/catalog/catalogtest"
 	"shop/modules/orders/internal/orderstest"
+	"shop/platform/mail/mailtest"
 	"shop/platform/money"
 )
 
@@ -70,6 +72,55 @@ func TestDrafts_OfStaffBelongToTheCustomer(t *testing.T) {
 	if o["guest"] != true {
 		t.Errorf("the order is the staff's: %v", o)
 	}
+}
+
+func TestDrafts_LinkIsMailedToTheCustomer(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	token, _ := drafted(t, s)["token"].(string)
+	staff := s.StaffMember(t)
+	at := "/api/admin/drafts/" + token + "/mail"
+	var both sync.WaitGroup
+	for range 2 { // of two clicks at once
+		both.Go(func() { staff.JSON(http.MethodPost, at, nil).Want(http.StatusAccepted) })
+	}
+	both.Wait()
+	sent := mailtest.Sent(t, s.Mailer)
+	if n := len(sent); n < 1 || n > 2 { // the second may have come when the first was noted
+		t.Fatalf("%d mails", n)
+	}
+	m := sent[0]
+	for _, words := range []string{"Hello Ada,", "As promised.", "2 x Oak tray: €30.00", "See and pay your order: " + orderstest.BaseURL + "/drafts/" + token, "Subtotal: €30.00"} {
+		if !strings.Contains(m.Text, words) {
+			t.Errorf("the mail lacks %q:\n%s", words, m.Text)
+		}
+	}
+	if m.To != "ada@example.com" || !strings.Contains(m.HTML, `href="`+orderstest.BaseURL+"/drafts/"+token+`"`) {
+		t.Errorf("to %s:\n%s", m.To, m.HTML)
+	}
+	var d object
+	staff.Get("/api/admin/drafts/" + token).Want(http.StatusOK).Decode(&d)
+	if d["mailedAt"] == nil || d["state"] != "open" {
+		t.Errorf("%v", d)
+	}
+	staff.JSON(http.MethodPost, at, nil).Want(http.StatusAccepted)
+	if n := len(mailtest.Sent(t, s.Mailer)); n != len(sent)+1 {
+		t.Errorf("%d mails after asking again, %d before", n, len(sent))
+	}
+
+	// What can't be mailed says why, and the customer pays what was mailed.
+	var nameless object
+	staff.JSON(http.MethodPost, "/api/admin/drafts", object{"lines": []object{{"sku": "tray", "quantity": 1}}}).Want(http.StatusCreated).Decode(&nameless)
+	other, _ := nameless["token"].(string)
+	if p := staff.JSON(http.MethodPost, "/api/admin/drafts/"+other+"/mail", nil).Want(http.StatusUnprocessableEntity).Problem(); p["code"] != "no-address" {
+		t.Errorf("%v", p)
+	}
+	s.Client(t).JSON(http.MethodPost, at, nil).Want(http.StatusUnauthorized)
+	s.Client(t).JSON(http.MethodPost, "/api/checkout", request(3000), "Draft-Token", token, "Idempotency-Key", "pays-the-mailed").Want(http.StatusCreated)
+	if p := staff.JSON(http.MethodPost, at, nil).Want(http.StatusConflict).Problem(); p["code"] != "draft-not-open" {
+		t.Errorf("%v", p)
+	}
+	s.Audit(t)
 }
 
 // Nobody but staff decides what is in a draft: the token opens no cart.

@@ -30,8 +30,8 @@ func (a *Mails) Routes(r *web.Router) {
 
 // MailInput says which mail.
 type MailInput struct {
-	Kind  string `path:"kind" enum:"placed,paid,shipped,cancelled,refunded"`
-	Order string `query:"order" maxLength:"40" doc:"The number of an order; a sample where there is none"`
+	Kind  string `path:"kind" enum:"placed,paid,shipped,cancelled,refunded,draft"`
+	Order string `query:"order" maxLength:"40" doc:"The number of an order; a sample where there is none, and always of draft"`
 }
 
 // MailOutput is a mail as shoppers get it.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shop/platform/fault"
+	"shop/platform/money"
 )
 
 // Draft is what staff say of an order that they put together for somebody, who
@@ -21,6 +22,8 @@ type Draft struct {
 	CreatedAt time.Time `bson:"createdAt"`
 	// Until is when the prices are promised to.
 	Until time.Time `bson:"until"`
+	// MailedAt is when the link was mailed to the customer last; zero for never.
+	MailedAt time.Time `bson:"mailedAt,omitempty"`
 }
 
 // The errors of drafts.
@@ -61,6 +64,16 @@ func (c *Cart) DraftState(now time.Time) DraftState {
 	default:
 		return DraftOpen
 	}
+}
+
+// Goods is what the lines of a draft cost together, in the currency of the shop;
+// that it can be reckoned with was checked when it was drafted.
+func (c *Cart) Goods(currency string) money.Money {
+	sum := money.Zero(currency)
+	for _, l := range c.Lines {
+		sum.Amount += l.Price.Amount * int64(l.Quantity)
+	}
+	return sum
 }
 
 type draftKey struct{}

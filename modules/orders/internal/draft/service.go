@@ -49,6 +49,8 @@ var (
 	ErrNotFound = fault.New(fault.NotFound, "no-draft", "There is no such draft.")
 	// ErrOrdered: it is being ordered, or was.
 	ErrOrdered = fault.New(fault.Conflict, "draft-ordered", "This draft is being ordered, or was; there is nothing left to discard.")
+	// ErrNotOpen: nobody can pay it any more.
+	ErrNotOpen = fault.New(fault.Conflict, "draft-not-open", "This draft can't be paid any more: it is being ordered, was, or has ended.")
 )
 
 // Store finds drafts among the carts.
@@ -183,6 +185,27 @@ func (s *Service) Get(ctx context.Context, token string) (cart.Cart, error) {
 		return cart.Cart{}, ErrNotFound
 	}
 	return c, err
+}
+
+// Open is as [Service.Get], of one that can be paid. Errors: [ErrNotOpen] too.
+func (s *Service) Open(ctx context.Context, token string) (cart.Cart, error) {
+	c, err := s.Get(ctx, token)
+	if err == nil && c.DraftState(time.Now()) != cart.DraftOpen {
+		err = ErrNotOpen
+	}
+	return c, err
+}
+
+// NoteMailed notes that the draft's link was mailed, for staff to see. Where the
+// draft changed since it was read, that stands and nothing is noted.
+func (s *Service) NoteMailed(ctx context.Context, c cart.Cart) error {
+	noted := *c.Draft
+	noted.MailedAt = time.Now().UTC().Truncate(time.Millisecond)
+	c.Draft = &noted
+	if _, err := s.carts.Save(ctx, c); err != nil && !errors.Is(err, cart.ErrStale) {
+		return err
+	}
+	return nil
 }
 
 // Discard deletes a draft: its link opens nothing any more. Errors:

@@ -4,7 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"slices"
+	"time"
 
+	"shop/modules/orders/internal/cart"
+	"shop/modules/orders/internal/draft"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pricing"
 	"shop/platform/address"
@@ -19,22 +22,21 @@ import (
 // Previews shows staff the mails that shoppers get. All its errors may be those
 // of identity.RequireStaff, or fault.Unavailable.
 type Previews struct {
-	writer   *Writer
-	orders   *order.Service
-	mailer   *mail.Mailer
-	currency string
+	writer *Writer
+	orders *order.Service
+	mailer *mail.Mailer
 }
 
-// NewPreviews returns the previews; amounts of the sample are in the currency.
-func NewPreviews(writer *Writer, orders *order.Service, mailer *mail.Mailer, currency string) *Previews {
-	return &Previews{writer: writer, orders: orders, mailer: mailer, currency: currency}
+// NewPreviews returns the previews of what the writer writes.
+func NewPreviews(writer *Writer, orders *order.Service, mailer *mail.Mailer) *Previews {
+	return &Previews{writer: writer, orders: orders, mailer: mailer}
 }
 
 // ErrNoKind is returned for a kind of mail that there isn't.
 var ErrNoKind = fault.New(fault.NotFound, "no-mail-kind", "There is no such kind of mail.")
 
 // Preview returns the mail of a kind about the order of a number, or about a
-// sample where the number is empty. Its link opens the order for whoever is
+// sample where the number is empty, as it always is of a draft. Its link opens the order for whoever is
 // signed in to it, and not for a guest. Errors: [ErrNoKind], order.ErrNotFound.
 func (p *Previews) Preview(ctx context.Context, kind, number string) (mail.Message, error) {
 	if _, err := identity.RequireStaff(ctx); err != nil {
@@ -43,7 +45,10 @@ func (p *Previews) Preview(ctx context.Context, kind, number string) (mail.Messa
 	if !slices.Contains(views.MailKinds, views.MailKind(kind)) {
 		return mail.Message{}, ErrNoKind
 	}
-	o := sample(p.currency)
+	if kind == string(views.MailDraft) {
+		return p.writer.Offer(ctx, offer(p.writer.shop.Currency), p.writer.shop.BaseURL+href.Draft("SAMPLE"))
+	}
+	o := sample(p.writer.shop.Currency)
 	if number != "" {
 		var err error
 		if o, err = p.orders.Get(ctx, number); err != nil {
@@ -80,6 +85,18 @@ func (p *Previews) SendTest(ctx context.Context, kind, number string) (to string
 	to = identity.From(ctx).Email
 	message.To, message.Subject = to, "Test: "+message.Subject
 	return to, p.mailer.Send(ctx, "test:"+rand.Text(), message)
+}
+
+// offer is a draft that nobody made.
+func offer(currency string) cart.Cart {
+	o := sample(currency)
+	c := cart.Cart{Draft: &cart.Draft{
+		Name: o.ShippingAddress.Name, Email: o.Email, Note: "As we said on the phone.", Until: time.Now().AddDate(0, 0, draft.DefaultDays),
+	}}
+	for _, l := range o.Lines {
+		c.Lines = append(c.Lines, cart.Line{SKU: l.SKU, Name: l.Name, Quantity: l.Quantity, Price: l.Unit})
+	}
+	return c
 }
 
 // sample is an order that nobody placed.

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pricing"
@@ -20,13 +22,21 @@ import (
 // Writer writes mails about orders.
 type Writer struct {
 	keys *checkout.Keys
-	// base is the shop's address without a trailing slash.
-	base, shop string
+	shop Shop
 }
 
-// NewWriter returns the writer of the shop with that name at baseURL.
-func NewWriter(keys *checkout.Keys, baseURL, shop string) *Writer {
-	return &Writer{keys: keys, base: strings.TrimSuffix(baseURL, "/"), shop: shop}
+// Shop is who writes.
+type Shop struct {
+	Name, BaseURL string
+	// Currency is the one that the shop sells in, Zone where its days begin.
+	Currency string
+	Zone     *time.Location
+}
+
+// NewWriter returns the writer of the shop.
+func NewWriter(keys *checkout.Keys, shop Shop) *Writer {
+	shop.BaseURL = strings.TrimSuffix(shop.BaseURL, "/")
+	return &Writer{keys: keys, shop: shop}
 }
 
 // About is what a mail tells of.
@@ -52,20 +62,38 @@ func (w *Writer) Write(ctx context.Context, o order.Order, about About) (mail.Me
 }
 
 func (w *Writer) render(ctx context.Context, o order.Order, about About, link string) (mail.Message, error) {
-	letter := w.letter(o, about, link)
+	return message(ctx, o.Email, w.letter(o, about, link))
+}
+
+// Offer returns the mail that tells somebody of what staff drafted for them, and
+// where it is paid.
+func (w *Writer) Offer(ctx context.Context, c cart.Cart, link string) (mail.Message, error) {
+	goods := c.Goods(w.shop.Currency)
+	letter := views.Mail{
+		Shop: w.shop.Name, Greeting: c.Draft.Name, Kind: views.MailDraft, Href: link, Note: c.Draft.Note,
+		Until: c.Draft.Until.In(w.shop.Zone).Format("2 January 2006, 15:04 MST"), Totals: views.Totals{Subtotal: goods.String()},
+	}
+	for _, l := range c.Lines {
+		cost := money.New(l.Price.Amount*int64(l.Quantity), l.Price.Currency)
+		letter.Lines = append(letter.Lines, views.MailLine{Name: l.Name, Quantity: l.Quantity, Total: cost.String()})
+	}
+	return message(ctx, c.Draft.Email, letter)
+}
+
+func message(ctx context.Context, to string, letter views.Mail) (mail.Message, error) {
 	var html, text bytes.Buffer
 	if err := views.MailPage(letter).Render(ctx, &html); err != nil {
-		return mail.Message{}, fmt.Errorf("letters: render the %s mail: %w", about.Kind, err)
+		return mail.Message{}, fmt.Errorf("letters: render the %s mail: %w", letter.Kind, err)
 	}
 	if err := views.MailText(letter).Render(ctx, &text); err != nil {
-		return mail.Message{}, fmt.Errorf("letters: render the text of the %s mail: %w", about.Kind, err)
+		return mail.Message{}, fmt.Errorf("letters: render the text of the %s mail: %w", letter.Kind, err)
 	}
-	return mail.Message{To: o.Email, Subject: letter.Subject(), HTML: html.String(), Text: text.String()}, nil
+	return mail.Message{To: to, Subject: letter.Subject(), HTML: html.String(), Text: text.String()}, nil
 }
 
 func (w *Writer) letter(o order.Order, about About, link string) views.Mail {
 	letter := views.Mail{
-		Shop: w.shop, Number: o.Number, Greeting: o.ShippingAddress.Name, Kind: about.Kind, Href: w.base + link,
+		Shop: w.shop.Name, Number: o.Number, Greeting: o.ShippingAddress.Name, Kind: about.Kind, Href: w.shop.BaseURL + link,
 		Totals: totals(o.Totals), Address: o.ShippingAddress.Lines(),
 		ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
 		Awaited: o.Payment == order.PaymentAwaited, DueOnDelivery: o.Payment == order.PaymentOnDelivery,

@@ -49,6 +49,12 @@ func Serve(t testing.TB) *Site {
 	return New(t).Serve(t)
 }
 
+// Writer writes the shop's mails. Its address ends with a slash, as an operator
+// may enter it.
+func (s *Shop) Writer() *letters.Writer {
+	return letters.NewWriter(s.Keys, letters.Shop{Name: "Linden", BaseURL: BaseURL + "/", Currency: "EUR", Zone: cmp.Or(s.Zone, time.UTC)})
+}
+
 // Serve returns the site of the shop.
 func (s *Shop) Serve(t testing.TB) *Site {
 	t.Helper()
@@ -56,10 +62,12 @@ func (s *Shop) Serve(t testing.TB) *Site {
 	site := &Site{Shop: s, Hub: eventbus.NewHub(client), Mailer: mailtest.New(t, s.DB)}
 	s.live.hub.Store(site.Hub)
 	s.guesses.by.Store(redislimit.NewGuesses(client, LoginLimit, LoginPer, web.WriteLimits))
-	writer := letters.NewWriter(s.Keys, BaseURL, "Linden")
+	writer := s.Writer()
 	live, mails := reactions.NewLive(site.Hub), reactions.NewMails(s.Stores.Orders, writer, site.Mailer)
 	invoices := reactions.NewInvoices(s.Stores.Orders, s.Invoices)
-	previews := letters.NewPreviews(writer, s.Orders, site.Mailer, "EUR")
+	previews := letters.NewPreviews(writer, s.Orders, site.Mailer)
+	link := pages.DraftAt(BaseURL)
+	offers := letters.NewOffers(s.Drafts, writer, site.Mailer, link)
 	bus, err := eventbus.NewBus(s.Outbox, client, []events.Subscription{live.Subscription(), mails.Subscription(), invoices.Subscription()}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatalf("orderstest: %v", err)
@@ -77,7 +85,7 @@ func (s *Shop) Serve(t testing.TB) *Site {
 			api.NewEvents(s.Orders, s.Carts, site.Hub), api.NewWebhooks(s.Inbox),
 			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk, s.Invoices, zone),
 			pages.NewAdmin(s.Orders, s.Desk, s.Invoices, panels, "EUR", zone), pages.NewShipping(s.Shipping, "EUR"),
-			pages.NewTax(s.Taxes), pages.NewInvoices(s.Invoices), pages.NewDrafts(s.Drafts, "EUR", pages.DraftAt(BaseURL)), api.NewDrafts(s.Drafts, pages.DraftAt(BaseURL)), pages.NewPromotions(s.Offers, s.Catalog.Categories(), "EUR"),
+			pages.NewTax(s.Taxes), pages.NewInvoices(s.Invoices), pages.NewDrafts(s.Drafts, offers, "EUR", link), api.NewDrafts(s.Drafts, offers, link), pages.NewPromotions(s.Offers, s.Catalog.Categories(), "EUR"),
 			pages.NewMails(previews), api.NewMails(previews),
 			pages.NewTestPayments(testpay.NewPage(s.Ledger, s.Bank), func(context.Context) (bool, error) { return true, nil }),
 		},

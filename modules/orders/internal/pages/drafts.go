@@ -12,6 +12,7 @@ import (
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/draft"
+	"shop/modules/orders/internal/letters"
 	"shop/platform/fault"
 	"shop/platform/money"
 	"shop/platform/web"
@@ -24,14 +25,15 @@ import (
 // implements [web.Routes].
 type Drafts struct {
 	service *draft.Service
+	offers  *letters.Offers
 	// currency is the one prices are in.
 	currency string
 	link     func(token string) string
 }
 
 // NewDrafts returns the pages of drafts, whose payment links link makes.
-func NewDrafts(service *draft.Service, currency string, link func(token string) string) *Drafts {
-	return &Drafts{service: service, currency: currency, link: link}
+func NewDrafts(service *draft.Service, offers *letters.Offers, currency string, link func(token string) string) *Drafts {
+	return &Drafts{service: service, offers: offers, currency: currency, link: link}
 }
 
 // DraftAt returns where the draft of a token is paid, at the shop of the address.
@@ -45,6 +47,7 @@ func (p *Drafts) Routes(r *web.Router) {
 	r.Page(http.MethodGet, "/admin/drafts/new", web.StaffOnly, p.blank)
 	r.Page(http.MethodPost, "/admin/drafts/new", web.StaffOnly, p.create)
 	r.Page(http.MethodGet, "/admin/drafts/:token", web.StaffOnly, p.show)
+	r.Page(http.MethodPost, "/admin/drafts/:token/mail", web.StaffOnly, p.mail)
 	r.Page(http.MethodPost, "/admin/drafts/:token/discard", web.StaffOnly, p.discard)
 }
 
@@ -62,7 +65,7 @@ func (p *Drafts) list(c echo.Context) error {
 	v := views.AdminDraftsView{Page: page.Page, Pages: page.Pages}
 	for _, d := range page.Items {
 		v.Rows = append(v.Rows, views.AdminDraftRow{
-			Href: href.AdminDraft(d.Token()), Customer: customerOf(d), Items: ui.Count(d.Count(), "item", "items"), Total: p.goods(d),
+			Href: href.AdminDraft(d.Token()), Customer: customerOf(d), Items: ui.Count(d.Count(), "item", "items"), Total: d.Goods(p.currency).String(),
 			State: stateOf(d.DraftState(time.Now())), At: d.Draft.CreatedAt,
 		})
 	}
@@ -81,15 +84,6 @@ func customerOf(d cart.Cart) string {
 	}
 }
 
-// goods is what the lines cost; each was checked to fit when it was drafted.
-func (p *Drafts) goods(d cart.Cart) string {
-	sum := money.Zero(p.currency)
-	for _, l := range d.Lines {
-		sum.Amount += l.Price.Amount * int64(l.Quantity)
-	}
-	return sum.String()
-}
-
 func (p *Drafts) show(c echo.Context) error {
 	d, err := p.service.Get(c.Request().Context(), c.Param("token"))
 	if err != nil {
@@ -98,7 +92,7 @@ func (p *Drafts) show(c echo.Context) error {
 	state := d.DraftState(time.Now())
 	v := views.AdminDraftView{
 		Customer: customerOf(d), Email: d.Draft.Email, Note: d.Draft.Note, Link: p.link(d.Token()), State: stateOf(state),
-		By: d.Draft.By, At: d.Draft.CreatedAt, Until: d.Draft.Until, Subtotal: p.goods(d),
+		By: d.Draft.By, At: d.Draft.CreatedAt, Until: d.Draft.Until, MailedAt: d.Draft.MailedAt, Subtotal: d.Goods(p.currency).String(),
 	}
 	for _, l := range d.Lines {
 		total := money.New(l.Price.Amount*int64(l.Quantity), l.Price.Currency)
@@ -108,6 +102,9 @@ func (p *Drafts) show(c echo.Context) error {
 	}
 	if d.LastOrder != "" {
 		v.OrderHref = href.AdminOrder(d.LastOrder)
+	}
+	if state == cart.DraftOpen && d.Draft.Email != "" {
+		v.MailHref = href.AdminDraftMail(d.Token())
 	}
 	if state == cart.DraftOpen || state == cart.DraftOver {
 		v.DiscardHref = href.AdminDraftDiscard(d.Token())
@@ -213,12 +210,25 @@ func inRow(path string, rows []int) string {
 	return "lines[" + strconv.Itoa(rows[n]) + "]." + part
 }
 
-func (p *Drafts) discard(c echo.Context) error {
-	err := p.service.Discard(c.Request().Context(), c.Param("token"))
-	if err == nil {
-		web.SetFlash(c, "The draft is discarded.")
-		return web.SeeOther(c, href.AdminDrafts())
+func (p *Drafts) mail(c echo.Context) error {
+	to, err := p.offers.Send(c.Request().Context(), c.Param("token"))
+	if err != nil {
+		return p.refused(c, err)
 	}
+	web.SetFlash(c, "The link is on its way to "+to+".")
+	return web.SeeOther(c, href.AdminDraft(c.Param("token")))
+}
+
+func (p *Drafts) discard(c echo.Context) error {
+	if err := p.service.Discard(c.Request().Context(), c.Param("token")); err != nil {
+		return p.refused(c, err)
+	}
+	web.SetFlash(c, "The draft is discarded.")
+	return web.SeeOther(c, href.AdminDrafts())
+}
+
+// refused says on the draft's page why something can't be done with it.
+func (p *Drafts) refused(c echo.Context, err error) error {
 	message, told := sentence(err)
 	if !told || fault.KindOf(err) == fault.NotFound {
 		return err

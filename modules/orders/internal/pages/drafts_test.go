@@ -40,6 +40,9 @@ func TestDrafts(t *testing.T) {
 	if link == nil {
 		t.Fatal("the page has no link")
 	}
+	contains(t, page, "Mail the link")
+	staff.Post(at+"/mail", url.Values{}).Want(http.StatusSeeOther)
+	contains(t, staff.Get(at).Want(http.StatusOK), "The link is on its way to ada@example.com.", "Mail it again")
 
 	c := s.Client(t)
 	checkout := c.Get(link[1]).Want(http.StatusOK)
@@ -74,7 +77,8 @@ func TestDrafts_End(t *testing.T) {
 		t.Fatal(err)
 	}
 	contains(t, s.Client(t).Get("/drafts/"+token).Want(http.StatusConflict), "This offer has ended.")
-	contains(t, staff.Get(at).Want(http.StatusOK), "Over")
+	staff.Post(at+"/mail", url.Values{}).Want(http.StatusSeeOther)
+	contains(t, staff.Get(at).Want(http.StatusOK), "Over", "it is being ordered, was, or has ended")
 	staff.Post(at+"/discard", url.Values{}).Want(http.StatusSeeOther)
 	s.Client(t).Get("/drafts/" + token).Want(http.StatusNotFound)
 }

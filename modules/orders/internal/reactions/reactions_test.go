@@ -8,7 +8,6 @@ import (
 
 	"shop/modules/catalog/catalogtest"
 	"shop/modules/orders"
-	"shop/modules/orders/internal/letters"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/orderstest"
@@ -126,7 +125,7 @@ func TestMails_ComeOnceHoweverOftenTheEventDoes(t *testing.T) {
 	s := orderstest.New(t)
 	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
 	mailer := mailtest.New(t, s.DB)
-	mails := reactions.NewMails(s.Stores.Orders, letters.NewWriter(s.Keys, orderstest.BaseURL, "Linden"), mailer).Subscription()
+	mails := reactions.NewMails(s.Stores.Orders, s.Writer(), mailer).Subscription()
 
 	o := s.Place(t, s.Buyer(t, "tray", 1), eur(1000)).Order
 	placed := events.New(string(o.ID), orders.OrderPlaced{OrderID: o.ID})
@@ -152,7 +151,7 @@ func TestMails_SayHowToPay(t *testing.T) {
 	s := orderstest.New(t)
 	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
 	mailer := mailtest.New(t, s.DB)
-	mails := reactions.NewMails(s.Stores.Orders, letters.NewWriter(s.Keys, orderstest.BaseURL+"/", "Linden"), mailer).Subscription()
+	mails := reactions.NewMails(s.Stores.Orders, s.Writer(), mailer).Subscription()
 	ada := orderstest.Account(t.Context(), "ada")
 	place := func(method, wanted string) order.Order {
 		t.Helper()
@@ -205,7 +204,7 @@ func TestMails_SayNothingOfAPaymentThatWasToldOf(t *testing.T) {
 	s := orderstest.New(t)
 	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
 	mailer := mailtest.New(t, s.DB)
-	mails := reactions.NewMails(s.Stores.Orders, letters.NewWriter(s.Keys, orderstest.BaseURL, "Linden"), mailer).Subscription()
+	mails := reactions.NewMails(s.Stores.Orders, s.Writer(), mailer).Subscription()
 	o := s.Place(t, s.Buyer(t, "tray", 1), eur(1000)).Order
 	packed := orders.StatusChanged{OrderID: o.ID, Status: string(order.Paid), Payment: string(order.PaymentPaid), Fulfilment: string(order.Packed)}
 	if err := mails.Handle(t.Context(), events.New(string(o.ID), packed)); err != nil {
