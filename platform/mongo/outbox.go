@@ -89,6 +89,8 @@ type Outbox struct {
 	watched []*driver.Collection
 	durable []*driver.Collection // the same, with writes that wait for the journal
 	writer  *writer              // of the watched collections' client
+	// finished removes outboxes that came to an end at the same time.
+	finished *Gatherer[*Leased, bool]
 	// first is the collection that the next lease looks at first.
 	first   int
 	wakeups chan struct{}
@@ -96,7 +98,9 @@ type Outbox struct {
 
 // NewOutbox returns an outbox that routes and watches nothing yet.
 func NewOutbox() *Outbox {
-	return &Outbox{routes: make(map[string][]string), wakeups: make(chan struct{}, 1)}
+	return &Outbox{
+		routes: make(map[string][]string), wakeups: make(chan struct{}, 1), finished: NewGatherer(writesAtOnce, remove),
+	}
 }
 
 // Route says that the durable subscription wants the event. It is called while

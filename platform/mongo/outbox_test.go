@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -286,6 +287,37 @@ func TestOutbox_Strike(t *testing.T) {
 		}
 		if n := b.round(t, succeed); n != 1 {
 			t.Errorf("the new event is not found")
+		}
+	})
+	t.Run("of many at once keeps what was pushed into some of them", func(t *testing.T) {
+		t.Parallel()
+		b := newBox(t, "a")
+		const many = 12
+		for i := range many {
+			b.insert(t, strconv.Itoa(i), 1)
+		}
+		leased, err := b.Lease(t.Context(), "test", time.Minute, many)
+		if err != nil || len(leased) != many {
+			t.Fatal(len(leased), err)
+		}
+		grown := bson.M{"_id": bson.M{"$in": bson.A{"0", "5", "11"}}}
+		if _, err := b.things.UpdateMany(t.Context(), grown, bson.D{{Key: "$push", Value: bson.D{b.Push(newShipped("", 2))}}}); err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		for _, l := range leased {
+			l.Work(t.Context(), succeed)
+			all.Go(func() {
+				if err := b.Strike(t.Context(), l); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		left, err := b.things.CountDocuments(t.Context(), bson.M{"outbox.0.data": `{"parcel":2}`, "outbox.1": bson.M{"$exists": false}, "outboxLease": nil})
+		gone, goneErr := b.things.CountDocuments(t.Context(), bson.M{"outbox": nil, "outboxLease": nil})
+		if left != 3 || gone != many-3 || err != nil || goneErr != nil {
+			t.Errorf("%d wait with the new event, want 3; %d have none, want %d (%v, %v)", left, gone, many-3, err, goneErr)
 		}
 	})
 	t.Run("of a worker that lost its lease keeps the other's lease", func(t *testing.T) {

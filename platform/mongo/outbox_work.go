@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -267,24 +268,57 @@ func cut(s string) string {
 // the lease runs out and the work is done again.
 func (o *Outbox) Strike(ctx context.Context, l *Leased) error {
 	if l.finished() {
-		// Nothing was added meanwhile, and nobody else may change it: it goes
-		// as a whole.
-		gone, err := o.writer.write(ctx, Write{
-			Collection: l.collection,
-			Filter: bson.D{
-				{Key: "_id", Value: l.id}, {Key: "outboxLease.token", Value: l.token},
-				{Key: "outbox", Value: bson.D{{Key: "$size", Value: len(l.Entries)}}},
-			},
-			Update: bson.D{{Key: "$unset", Value: bson.D{{Key: "outbox", Value: 1}, {Key: "outboxLease", Value: 1}}}},
-		})
-		if gone || err != nil {
-			return err
+		if gone, err := o.finished.Do(ctx, l); gone || err != nil {
+			return Fault(err)
 		}
 	}
 	_, err := o.writer.write(ctx, Write{
 		Collection: l.collection, Filter: bson.D{{Key: "_id", Value: l.id}}, Update: strike(l.changes, l.token),
 	})
 	return err
+}
+
+// remove takes away the outboxes of documents whose events were all handled, and
+// reports of each whether it is gone for certain. Those of one lease go together.
+func remove(ctx context.Context, all []*Leased) []Result[bool] {
+	results := make([]Result[bool], len(all))
+	var done sync.WaitGroup
+	for like, places := range alike(all) {
+		done.Go(func() {
+			ids := make(bson.A, len(places))
+			for i, place := range places {
+				ids[i] = all[place].id
+			}
+			// Where nothing was added meanwhile nobody else may change it: it
+			// goes as a whole.
+			removed, err := like.collection.UpdateMany(ctx, bson.D{
+				{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}, {Key: "outboxLease.token", Value: like.token},
+				{Key: "outbox", Value: bson.D{{Key: "$size", Value: like.entries}}},
+			}, bson.D{{Key: "$unset", Value: bson.D{{Key: "outbox", Value: 1}, {Key: "outboxLease", Value: 1}}}})
+			for _, place := range places {
+				results[place] = Result[bool]{err == nil && int(removed.MatchedCount) == len(places), err}
+			}
+		})
+	}
+	done.Wait()
+	return results
+}
+
+// likeness is what documents have in common whose outboxes one update removes.
+type likeness struct {
+	collection *driver.Collection
+	token      string
+	entries    int
+}
+
+// alike returns the places of documents that have it in common.
+func alike(all []*Leased) map[likeness][]int {
+	groups := make(map[likeness][]int)
+	for i, l := range all {
+		like := likeness{l.collection, l.token, len(l.Entries)}
+		groups[like] = append(groups[like], i)
+	}
+	return groups
 }
 
 // finished reports whether every subscription of every entry was served.
