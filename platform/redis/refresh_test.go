@@ -47,6 +47,16 @@ func (g *gate) load(ctx context.Context) (page, error) {
 	return v, err
 }
 
+// wait returns when somebody loads.
+func (g *gate) wait(t *testing.T) {
+	t.Helper()
+	select {
+	case <-g.began:
+	case <-time.After(10 * time.Second):
+		t.Fatal("nobody loads")
+	}
+}
+
 func TestCache_serves_a_stale_value_at_once_and_loads_it_in_the_background(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, c *redis.Client) {
@@ -58,7 +68,7 @@ func TestCache_serves_a_stale_value_at_once_and_loads_it_in_the_background(t *te
 		if got := get(t, cache, "k", g.load); got.Version == want {
 			t.Error("the caller waited for the loader")
 		}
-		<-g.began
+		g.wait(t)
 		close(g.open)
 		redistest.WaitFor(t, "the new value", func() bool { return get(t, cache, "k", g.load).Version == want })
 		time.Sleep(redis.MemoryTTL)
@@ -84,7 +94,7 @@ func TestCache_refreshes_a_stale_value_on_one_instance_only(t *testing.T) {
 			get(t, cache, "k", g.load)
 		}
 	}
-	<-g.began
+	g.wait(t)
 	close(g.open)
 	redistest.WaitFor(t, "the refresh and that the others gave up", func() bool { return refreshed(three, "done") == 3 })
 	if n := r.loads.Load(); n != 2 {
@@ -136,7 +146,7 @@ func TestCache_an_invalidation_beats_a_refresh_under_way(t *testing.T) {
 				age(t, both[0], "k")
 				g := newGate(r)
 				get(t, reader, "k", g.load)
-				<-g.began // and it has read what is old by now:
+				g.wait(t) // and it has read what is old by now:
 				want := r.change()
 				_ = invalidate(t.Context(), editor)
 				redistest.WaitFor(t, "the edit", func() bool { return get(t, reader, "k", r.load).Version == want })
@@ -192,7 +202,7 @@ func TestCache_refreshes_few_values_at_once_and_serves_the_others(t *testing.T) 
 		get(t, cache, key, load)
 	}
 	for range redis.MaxRefreshes {
-		<-g.began
+		g.wait(t)
 	}
 	if n := redis.Refreshes(c, redis.Products, "refused"); n != redis.MaxRefreshes {
 		t.Errorf("%v refreshes were refused, want %d", n, redis.MaxRefreshes)
@@ -218,7 +228,7 @@ func TestClient_Close_ends_refreshes(t *testing.T) {
 	age(t, c, "k")
 	g := newGate(r)
 	get(t, cache, "k", g.load)
-	<-g.began
+	g.wait(t)
 	if err := c.Close(); err != nil { // which waits for the loader
 		t.Error(err)
 	}
@@ -283,7 +293,7 @@ func TestCache_who_joins_a_long_search_does_not_get_what_is_too_old(t *testing.T
 	g := newGate(r)
 	var first, joined sync.WaitGroup
 	first.Go(func() { get(t, cache, "k", g.load) })
-	<-g.began
+	g.wait(t)
 	want := r.change() // by another instance
 	time.Sleep(redis.MemoryTTL)
 	joined.Go(func() {
