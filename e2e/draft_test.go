@@ -28,6 +28,9 @@ func TestBrowser_an_offer_is_paid_by_its_link(t *testing.T) {
 	merchant.fill(`#draft input[name="email"]`, "offer@example.com")
 	merchant.submit(`button[value="save"]`)
 	merchant.see("main", "payment link")
+	merchant.submit(`form[action$="/mail"] button`)
+	merchant.see("main", "the link is on its way to offer@example.com")
+	merchant.see("main", "mail it again")
 	merchant.inspect(t, "admin-draft")
 	link := merchant.strings(`[document.querySelector(".draft-link a").getAttribute("href")]`)[0]
 	_, token, _ := strings.Cut(link, "/drafts/")
@@ -55,4 +58,8 @@ func TestBrowser_an_offer_is_paid_by_its_link(t *testing.T) {
 	merchant.visit("/admin/drafts")
 	merchant.see("main", "ordered")
 	merchant.inspect(t, "admin-drafts")
+	merchant.visit("/admin/documents?q=offer@example.com")
+	merchant.see("main", "1 document")
+	merchant.see("main", "download as csv")
+	merchant.inspect(t, "admin-documents")
 }

@@ -12,8 +12,8 @@ type Rule struct {
 
 // The values and vocabulary that anything may use.
 const (
-	vocabulary = `platform/(fault|money|address|identity|events|paging)`
-	lowest     = `platform/(fault|money|address|identity|events|paging|egress|encode|host|failpoint)`
+	vocabulary = `platform/(fault|money|address|identity|events|paging|spreadsheet)`
+	lowest     = `platform/(fault|money|address|identity|events|paging|spreadsheet|egress|encode|host|failpoint)`
 	noun       = `modules/<m>/internal/[a-z]+`
 )
 

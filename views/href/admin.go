@@ -185,6 +185,13 @@ func AdminTax() string { return "/admin/settings/tax" }
 // AdminInvoices is the form of what invoices say of the shop (POST: changes it).
 func AdminInvoices() string { return "/admin/settings/invoices" }
 
+// AdminDocuments lists the invoices and credit notes of all orders (kind, from,
+// to, q).
+func AdminDocuments() string { return "/admin/documents" }
+
+// AdminDocumentsCSV is the same list as a file (kind, from, to, q).
+func AdminDocumentsCSV() string { return AdminDocuments() + ".csv" }
+
 // AdminMails shows the mails that shoppers get (kind, order).
 func AdminMails() string { return "/admin/settings/mails" }
 

@@ -99,6 +99,27 @@ func TestAdminDashboard(t *testing.T) {
 	}, templ.NopComponent))
 }
 
+func TestAdminDocuments(t *testing.T) {
+	t.Parallel()
+	rows := []orders.AdminDocumentRow{
+		{
+			Number: "CN-00001", Href: "/orders/1001/documents/CN-00001", Kind: "Credit note", Corrects: "INV-00007", Order: "1001", OrderHref: "/admin/orders/1001",
+			Customer: "Ada Lovelace", IssuedAt: adminPlaced, Tax: "€1.60", Total: "€10.00",
+		},
+		{
+			Number: "INV-00007", Href: "/orders/1001/documents/INV-00007", Kind: "Invoice", Order: "1001", OrderHref: "/admin/orders/1001",
+			Customer: viewtest.Nasty, IssuedAt: adminPlaced, Tax: "€3.19", Total: "€20.00",
+		},
+	}
+	viewtest.Golden(t, "admin_documents", orders.AdminDocuments(orders.AdminDocumentsView{
+		Filter: orders.AdminDocumentFilter{Query: "a b&c", From: "2026-01-01", To: "2026-01-31"}, Rows: rows, Total: 61, Page: 1, Pages: 2,
+	}))
+	viewtest.Golden(t, "admin_documents_none", orders.AdminDocuments(orders.AdminDocumentsView{Page: 1, Pages: 1}))
+	viewtest.Golden(t, "admin_documents_faults", orders.AdminDocuments(orders.AdminDocumentsView{
+		Filter: orders.AdminDocumentFilter{From: viewtest.Nasty}, Errors: map[string]string{"from": "Please enter a day, such as 2026-01-31."},
+	}))
+}
+
 func TestAdminOrders(t *testing.T) {
 	t.Parallel()
 	viewtest.Golden(t, "admin_orders", orders.AdminOrders(orders.AdminOrdersView{

@@ -72,6 +72,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(newPromotionAPI),
 		web.AsRoutes(api.NewMails),
 		web.AsRoutes(newDocuments),
+		web.AsRoutes(newDocumentPages),
 		web.AsRoutes(newDraftAPI),
 		web.AsRoutes(api.NewEvents),
 		web.AsRoutes(api.NewWebhooks),
@@ -246,6 +247,10 @@ func newDraftPages(service *draft.Service, offers *letters.Offers, cfg config.Co
 
 func newDocuments(orders *order.Service, invoices *invoice.Service, cfg config.Config) *api.Documents {
 	return api.NewDocuments(orders, invoices, cfg.TimeZone)
+}
+
+func newDocumentPages(invoices *invoice.Service, cfg config.Config) *pages.Documents {
+	return pages.NewDocuments(invoices, cfg.TimeZone)
 }
 
 func newOrderPages(orders *order.Service, desk *lifecycle.Desk, invoices *invoice.Service, cfg config.Config) *pages.Orders {

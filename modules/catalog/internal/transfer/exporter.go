@@ -11,6 +11,7 @@ import (
 	"shop/modules/catalog/internal/product"
 	"shop/modules/catalog/internal/stock"
 	"shop/platform/identity"
+	"shop/platform/spreadsheet"
 )
 
 // Export implements [catalog.Transfer]. It is for staff. Errors: those of
@@ -59,7 +60,7 @@ type line map[string]string
 func (l line) cells() []string {
 	cells := make([]string, len(header))
 	for i, column := range header {
-		cells[i] = guarded(l[column])
+		cells[i] = spreadsheet.Guard(l[column])
 	}
 	return cells
 }

@@ -14,6 +14,7 @@ import (
 
 	"shop/modules/catalog"
 	"shop/platform/fault"
+	"shop/platform/spreadsheet"
 )
 
 // maxFile is how large a file may be, in bytes.
@@ -47,7 +48,7 @@ func (r row) get(column string) string {
 	if !ok || i >= len(r.cells) {
 		return ""
 	}
-	return unguarded(strings.TrimSpace(r.cells[i]))
+	return spreadsheet.Unguard(strings.TrimSpace(r.cells[i]))
 }
 
 // readTable reads a file. Rows that can't be read as CSV become problems.

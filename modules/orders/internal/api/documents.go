@@ -10,6 +10,7 @@ import (
 	"shop/modules/orders/internal/invoice"
 	"shop/modules/orders/internal/invoicepdf"
 	"shop/modules/orders/internal/order"
+	"shop/modules/orders/internal/tax"
 	"shop/platform/money"
 	"shop/platform/web"
 )
@@ -40,6 +41,9 @@ func (a *Documents) Routes(r *web.Router) {
 			Description: "The document", Content: map[string]*huma.MediaType{invoicepdf.ContentType: {Schema: &huma.Schema{Type: "string", Format: "binary"}}},
 		}},
 	}, a.get)
+	web.Operation(r, web.StaffOnly, huma.Operation{
+		Method: http.MethodGet, Path: "/api/admin/documents", Tags: []string{tagStaff}, Summary: "List all invoices and credit notes", Description: "The latest first.",
+	}, a.all)
 	web.Operation(r, web.StaffOnly, huma.Operation{
 		Method: http.MethodGet, Path: "/api/admin/invoice-settings", Tags: []string{tagStaff}, Summary: "Get what invoices say of the shop",
 	}, a.seller)
@@ -78,9 +82,66 @@ func (a *Documents) list(ctx context.Context, in *OrderInput) (*DocumentsOutput,
 	out := &DocumentsOutput{}
 	out.Body.Documents = []Document{}
 	for _, d := range issued {
-		out.Body.Documents = append(out.Body.Documents, Document{
-			Number: d.Number(), Kind: string(d.Kind), Corrects: d.Corrects, IssuedAt: d.IssuedAt, Total: d.Total, Tax: d.Tax(),
-		})
+		out.Body.Documents = append(out.Body.Documents, documentOf(d))
+	}
+	return out, nil
+}
+
+func documentOf(d invoice.Document) Document {
+	return Document{Number: d.Number(), Kind: string(d.Kind), Corrects: d.Corrects, IssuedAt: d.IssuedAt, Total: d.Total, Tax: d.Tax()}
+}
+
+// AllDocumentsInput filters the documents of all orders.
+type AllDocumentsInput struct {
+	PageInput
+	Query string `query:"q" maxLength:"100" doc:"The beginning of an order's number or of an e-mail address"`
+	Kind  string `query:"kind" enum:"invoice,credit-note"`
+	From  string `query:"from" format:"date" doc:"The first day on which they were issued, in the shop's time zone"`
+	To    string `query:"to" format:"date" doc:"The last day"`
+}
+
+// StaffDocument is a document in the list of all.
+type StaffDocument struct {
+	Document
+	Order    string     `json:"order" doc:"The order's number"`
+	Customer string     `json:"customer"`
+	Email    string     `json:"email"`
+	Taxes    []TaxShare `json:"taxes" nullable:"false" doc:"By rate, the highest first"`
+}
+
+// TaxShare is the part of a document that is taxed at one rate.
+type TaxShare struct {
+	Rate tax.Rate    `json:"rate" doc:"In hundredths of a percent" example:"1900"`
+	Net  money.Money `json:"net"`
+	Tax  money.Money `json:"tax"`
+}
+
+// AllDocumentsOutput is a page of documents.
+type AllDocumentsOutput struct {
+	Body struct {
+		Documents []StaffDocument `json:"documents" nullable:"false"`
+		Total     int             `json:"total"`
+	}
+}
+
+func (a *Documents) all(ctx context.Context, in *AllDocumentsInput) (*AllDocumentsOutput, error) {
+	f, err := invoice.Days(in.From, in.To, a.zone)
+	if err != nil {
+		return nil, err
+	}
+	f.Kind, f.Search = invoice.Kind(in.Kind), in.Query
+	page, err := a.invoices.List(ctx, f, in.Page, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &AllDocumentsOutput{}
+	out.Body.Documents, out.Body.Total = []StaffDocument{}, page.Total
+	for _, d := range page.Items {
+		shown := StaffDocument{Document: documentOf(d), Order: d.OrderNumber, Customer: d.Customer(), Email: d.Email, Taxes: []TaxShare{}}
+		for _, s := range d.Taxes {
+			shown.Taxes = append(shown.Taxes, TaxShare(s))
+		}
+		out.Body.Documents = append(out.Body.Documents, shown)
 	}
 	return out, nil
 }

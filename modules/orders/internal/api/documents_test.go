@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 type document struct {
@@ -40,6 +41,23 @@ func TestDocuments(t *testing.T) {
 		s.Client(t).Get(at + "/" + d.Number).Want(http.StatusNotFound)
 	}
 	c.Get(at + "/INV-00007").Want(http.StatusNotFound)
+
+	var all struct {
+		Documents []struct {
+			document
+			Order, Customer, Email string
+			Taxes                  []object
+		}
+		Total int
+	}
+	staff.Get("/api/admin/documents?kind=credit-note&to=" + time.Now().UTC().Format(time.DateOnly)).Want(http.StatusOK).Decode(&all)
+	if d := all.Documents; all.Total != 1 || len(d) != 1 || d[0].Order != o["number"] || d[0].Customer != "Ada Lovelace" || len(d[0].Taxes) != 1 || d[0].Taxes[0]["rate"] != 1900.0 {
+		t.Errorf("%+v", all)
+	}
+	for _, wrong := range []string{"from=yesterday", "from=2026-02-02&to=2026-02-01"} {
+		staff.Get("/api/admin/documents?" + wrong).Want(http.StatusUnprocessableEntity)
+	}
+	c.Get("/api/admin/documents").Want(http.StatusUnauthorized)
 }
 
 func TestInvoiceSettings(t *testing.T) {

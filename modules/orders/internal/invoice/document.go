@@ -90,6 +90,14 @@ func (s TaxShare) Gross() money.Money { return money.New(s.Net.Amount+s.Tax.Amou
 // Number is what the document is called: "INV-00042".
 func (d Document) Number() string { return fmt.Sprintf("%s%05d", d.Prefix, d.Sequence) }
 
+// Customer is who the document is for, without the address.
+func (d Document) Customer() string {
+	if len(d.Buyer) == 0 {
+		return ""
+	}
+	return d.Buyer[0]
+}
+
 // Tax returns the tax of all rates.
 func (d Document) Tax() money.Money {
 	sum := money.Zero(d.Total.Currency)

@@ -2,6 +2,7 @@ package invoice
 
 import (
 	"context"
+	"iter"
 	"slices"
 
 	"shop/modules/orders"
@@ -25,6 +26,12 @@ type Store interface {
 	// OfOrder returns an order's documents, its invoice first and then the
 	// credit notes by their numbers.
 	OfOrder(ctx context.Context, id orders.OrderID) ([]Document, error)
+	// List returns up to limit documents of all orders after those skipped, the
+	// latest first, and how many there are.
+	List(ctx context.Context, f Filter, skip, limit int) ([]Document, int, error)
+	// Each goes through all of them, in the order in which they were issued. An
+	// error is the last that comes.
+	Each(ctx context.Context, f Filter) iter.Seq2[Document, error]
 }
 
 // Service issues documents and shows them to those who may see the order.

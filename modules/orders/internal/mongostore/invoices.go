@@ -29,6 +29,7 @@ func InvoiceIndexes() mongo.Indexes {
 	return mongo.Indexes{Collection: invoicesName, Models: []driver.IndexModel{
 		{Keys: bson.D{{Key: "kind", Value: 1}, {Key: "sequence", Value: 1}}, Options: options.Index().SetName("sequence").SetUnique(true)},
 		{Keys: bson.D{{Key: "orderId", Value: 1}, {Key: "kind", Value: -1}, {Key: "sequence", Value: 1}}, Options: options.Index().SetName("order")},
+		{Keys: bson.D{{Key: "issuedAt", Value: 1}}, Options: options.Index().SetName("issued")},
 	}}
 }
 

@@ -85,7 +85,7 @@ func (s *Shop) Serve(t testing.TB) *Site {
 			api.NewEvents(s.Orders, s.Carts, site.Hub), api.NewWebhooks(s.Inbox),
 			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk, s.Invoices, zone),
 			pages.NewAdmin(s.Orders, s.Desk, s.Invoices, panels, "EUR", zone), pages.NewShipping(s.Shipping, "EUR"),
-			pages.NewTax(s.Taxes), pages.NewInvoices(s.Invoices), pages.NewDrafts(s.Drafts, offers, "EUR", link), api.NewDrafts(s.Drafts, offers, link), pages.NewPromotions(s.Offers, s.Catalog.Categories(), "EUR"),
+			pages.NewTax(s.Taxes), pages.NewInvoices(s.Invoices), pages.NewDocuments(s.Invoices, zone), pages.NewDrafts(s.Drafts, offers, "EUR", link), api.NewDrafts(s.Drafts, offers, link), pages.NewPromotions(s.Offers, s.Catalog.Categories(), "EUR"),
 			pages.NewMails(previews), api.NewMails(previews),
 			pages.NewTestPayments(testpay.NewPage(s.Ledger, s.Bank), func(context.Context) (bool, error) { return true, nil }),
 		},

@@ -1,19 +1,19 @@
-package transfer
+package spreadsheet
 
 import "strings"
 
-// guarded returns a cell that no spreadsheet takes for a formula: one that
+// Guard returns a cell that no spreadsheet takes for a formula: one that
 // begins like it gets an apostrophe in front, and so does one that looks as if
 // it had got one.
-func guarded(cell string) string {
+func Guard(cell string) string {
 	if formula(cell) {
 		return "'" + cell
 	}
 	return cell
 }
 
-// unguarded returns what guarded was given.
-func unguarded(cell string) string {
+// Unguard returns what Guard was given.
+func Unguard(cell string) string {
 	if rest, ok := strings.CutPrefix(cell, "'"); ok && formula(rest) {
 		return rest
 	}
