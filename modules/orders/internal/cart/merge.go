@@ -43,13 +43,14 @@ func expect(ctx context.Context, store Store, account, guest string) (Cart, erro
 	})
 }
 
-// idle reports whether a guest's cart has nothing to give to the account.
+// idle reports whether a guest's cart has nothing to give to the account, neither
+// lines nor an order, which is found again by the cart's id.
 func (c *Cart) idle(account string) bool {
 	switch c.State {
 	case Merged:
 		return c.Into != account || len(c.Lines) == 0
 	case Open:
-		return len(c.Lines) == 0
+		return len(c.Lines) == 0 && c.LastOrder == ""
 	default:
 		return false
 	}

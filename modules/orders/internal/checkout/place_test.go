@@ -1,6 +1,7 @@
 package checkout_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -207,6 +208,38 @@ func TestPlace_TellsWhichLineSoldOut(t *testing.T) {
 	if len(lines) != 1 || lines[0].SKU != "tray" || lines[0].Available != 2 {
 		t.Errorf("lines %+v, want tray with 2 left", lines)
 	}
+}
+
+// slow is a database that stores the change of an order too late to say so.
+type slow struct{ order.Store }
+
+func (s slow) Save(ctx context.Context, o order.Order) (order.Order, error) {
+	if _, err := s.Store.Save(ctx, o); err != nil {
+		return order.Order{}, err
+	}
+	return order.Order{}, fmt.Errorf("save: %w", context.DeadlineExceeded)
+}
+
+// Nobody is told that an order is placed, or that it isn't, before it is known.
+func TestPlace_SaysThatItIsNotCertainYet(t *testing.T) {
+	t.Parallel()
+	s := orderstest.New(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 5})
+	waits := s.Process(orderstest.Hasty, func(p orderstest.Ports) orderstest.Ports {
+		p.Orders = slow{p.Orders}
+		return p
+	})
+	guest := s.Buyer(t, "tray", 1)
+	got, err := waits.Checkout.Place(guest, "key-of-the-patient", orderstest.Request(eur(1000)))
+	if err != nil || !got.Pending() || got.Order.Number == "" || got.Token == "" {
+		t.Fatalf("order %q is %q, pending %v, token %q: %v", got.Order.Number, got.Order.Status, got.Pending(), got.Token, err)
+	}
+	s.Settle(t)
+	again, err := s.Checkout.Place(guest, "key-of-the-patient", orderstest.Request(eur(1000)))
+	if err != nil || again.Created || again.Order.Number != got.Order.Number || again.Order.Status != order.Paid {
+		t.Errorf("order %s is %s, created %v: %v", again.Order.Number, again.Order.Status, again.Created, err)
+	}
+	s.Audit(t)
 }
 
 func TestPlace_FiftyAtOnceWithOneKey(t *testing.T) {

@@ -45,7 +45,8 @@ var ErrKeep = errors.New("order: nothing to change")
 // Update changes the order and saves it. When somebody else was quicker it
 // reads the order again and applies change anew, so change must look at what it
 // is given; its error ends the update and is returned with the order it saw.
-// [ErrKeep] ends it too, but is no error. Errors: those of change and store.
+// [ErrKeep] ends it too, but is no error. Errors: those of change and store, and
+// with them the order as it was read last.
 func Update(ctx context.Context, store Store, o Order, change func(*Order) error) (Order, error) {
 	for {
 		next := o
@@ -56,11 +57,16 @@ func Update(ctx context.Context, store Store, o Order, change func(*Order) error
 		}
 		next.Open = next.Unfinished()
 		saved, err := store.Save(ctx, next)
-		if err == nil || !errors.Is(err, ErrStale) {
-			return saved, err
+		if err == nil {
+			return saved, nil
 		}
-		if o, err = store.Find(ctx, o.ID); err != nil {
+		if !errors.Is(err, ErrStale) {
 			return o, err
 		}
+		latest, err := store.Find(ctx, o.ID)
+		if err != nil {
+			return o, err
+		}
+		o = latest
 	}
 }
