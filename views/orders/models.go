@@ -52,7 +52,10 @@ type Cart struct {
 	Error string
 	// Blocked: a line has a Problem, so checkout is not offered.
 	Blocked bool
-	Coupon  Coupon
+	// Order is the number of the order that has the cart and waits for its
+	// payment; empty for none. Checkout is not offered then.
+	Order  string
+	Coupon Coupon
 }
 
 // Coupon is the code of a cart. The zero Coupon is none.

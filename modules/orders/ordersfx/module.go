@@ -94,7 +94,7 @@ var Module = fx.Module("orders",
 	fx.Provide(
 		fx.Private,
 		newCartStore,
-		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(promotion.History)), fx.As(new(lifecycle.Queue))),
+		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(cart.Numbers)), fx.As(new(promotion.History)), fx.As(new(lifecycle.Queue))),
 		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Store)), fx.As(new(tax.Store)), fx.As(new(invoice.SellerStore)), fx.As(new(checkout.KeyStore))),
 		fx.Annotate(mongostore.NewWebhooks, fx.As(new(lifecycle.WebhookStore))),
 		checkout.NewKeys,
@@ -117,8 +117,8 @@ func newCartStore(db *mongo.DB, live events.Publisher) cart.Store {
 	return cart.Announcing(mongostore.NewCarts(db), live)
 }
 
-func newCarts(store cart.Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, offers *promotion.Service, guesses coupon.Limiter, cfg config.Config) *cart.Service {
-	return cart.NewService(store, items, methods, taxes, offers, guesses, cfg.Currency)
+func newCarts(store cart.Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, offers *promotion.Service, guesses coupon.Limiter, numbers cart.Numbers, cfg config.Config) *cart.Service {
+	return cart.NewService(store, items, methods, taxes, offers, guesses, numbers, cfg.Currency)
 }
 
 // newGuesses limits codes by how often somebody may try to sign in.

@@ -88,6 +88,7 @@ type Cart struct {
 	Steps   []PriceStep `json:"steps" nullable:"false" doc:"How the totals come about beside the lines: promotions, the delivery assumed, and tax by rate"`
 	Coupon  *Coupon     `json:"coupon,omitempty"`
 	Blocked bool        `json:"blocked" doc:"Whether a line has a problem, so that the cart can't be ordered as it is"`
+	Order   string      `json:"order,omitempty" doc:"The number of the order that has the cart until it is certain whether it is paid; no other can be placed meanwhile"`
 	Totals
 }
 
@@ -222,7 +223,7 @@ func unitsOf(lines []Units) []order.Units {
 func cartOf(v cart.View) Cart {
 	c := Cart{
 		Version: v.Cart.Version, Lines: []CartLine{}, Count: v.Cart.Count(),
-		Blocked: v.Blocked, Steps: stepsOf(v.Steps), Coupon: couponOf(v.Coupon), Totals: Totals(v.Totals),
+		Blocked: v.Blocked, Order: v.Order, Steps: stepsOf(v.Steps), Coupon: couponOf(v.Coupon), Totals: Totals(v.Totals),
 	}
 	for _, l := range v.Lines {
 		c.Lines = append(c.Lines, cartLineOf(l))

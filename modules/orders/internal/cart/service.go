@@ -7,6 +7,7 @@ import (
 
 	"shop/modules/auth"
 	"shop/modules/catalog"
+	"shop/modules/orders"
 	"shop/modules/orders/internal/coupon"
 	"shop/modules/orders/internal/promotion"
 	"shop/modules/orders/internal/shipping"
@@ -22,13 +23,21 @@ type Service struct {
 	taxes    *tax.Service
 	offers   *promotion.Service
 	guesses  coupon.Limiter
+	numbers  Numbers
 	currency string
+}
+
+// Numbers tells what the order is called that has a cart.
+type Numbers interface {
+	// Number returns the order's number, or an empty one while the order isn't
+	// stored.
+	Number(ctx context.Context, id orders.OrderID) (string, error)
 }
 
 // NewService returns the service over the stores, pricing in the currency.
 // guesses limits how many codes a caller tries.
-func NewService(store Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, offers *promotion.Service, guesses coupon.Limiter, currency string) *Service {
-	return &Service{store: store, items: items, methods: methods, taxes: taxes, offers: offers, guesses: guesses, currency: currency}
+func NewService(store Store, items catalog.Items, methods *shipping.Service, taxes *tax.Service, offers *promotion.Service, guesses coupon.Limiter, numbers Numbers, currency string) *Service {
+	return &Service{store: store, items: items, methods: methods, taxes: taxes, offers: offers, guesses: guesses, numbers: numbers, currency: currency}
 }
 
 // Current returns the caller's cart as stored. It makes none. Errors:

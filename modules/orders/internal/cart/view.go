@@ -31,6 +31,9 @@ type View struct {
 	Coupon *promotion.Coupon
 	// Blocked: a line has a Problem, so the cart can't be ordered as it is.
 	Blocked bool
+	// Order is the number of the order that has the cart until it is certain
+	// whether it is paid; empty for none.
+	Order string
 }
 
 // LineView is a line as it could be sold now.
@@ -69,6 +72,11 @@ func (s *Service) look(ctx context.Context, c Cart, known ...catalog.Item) (View
 	delivery, err := s.estimate(r)
 	if err != nil {
 		return View{}, err
+	}
+	if c.State == Ordering {
+		if r.Order, err = s.numbers.Number(ctx, c.Order); err != nil {
+			return View{}, err
+		}
 	}
 	q, err := pricing.Price(pricing.Input{
 		Currency: s.currency, Lines: r.Sellable(), Delivery: delivery, Promotions: r.Offer, Now: time.Now(), Tax: r.Tax,
@@ -176,6 +184,9 @@ func (s *Service) inspect(ctx context.Context, c Cart, known []catalog.Item) (Vi
 	}
 	for _, l := range c.Lines {
 		item, ok := items[l.SKU]
+		if c.State == Ordering { // the units that are gone may be the order's own
+			item.Tracked = false
+		}
 		line, err := s.inspectLine(l, item, ok)
 		if err != nil {
 			return View{}, err

@@ -173,7 +173,11 @@ func (s *Service) ordering(ctx context.Context, c cart.Cart) error {
 	if err != nil {
 		return err
 	}
-	return ErrOrdered.WithDetail("order", other.Number)
+	taken := ErrOrdered.WithDetail("order", other.Number)
+	if !other.Certain() {
+		taken = taken.WithMessage("Order %s has what is in your cart, and waits for its payment.", other.Number)
+	}
+	return taken
 }
 
 // claimedAlready accepts a claim of the same version of the cart that another

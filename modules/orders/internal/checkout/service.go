@@ -73,14 +73,17 @@ type Quote struct {
 func (q Quote) AddressNeeded() bool { return q.Chosen.ID != "" && q.Chosen.Kind != shipping.Pickup }
 
 // Quote prices the caller's cart and stores nothing. Lines that can't be
-// ordered are left out of the totals; Cart tells which. Errors: cart.ErrNoCart
-// also for an empty one, shipping.ErrUnknownMethod,
+// ordered are left out of the totals; Cart tells which. Errors: [ErrOrdered] while
+// an order has the cart, cart.ErrNoCart also for an empty one, shipping.ErrUnknownMethod,
 // shipping.ErrNotDelivered, and of a code to try those of
 // cart.Service.EnterCoupon.
 func (s *Service) Quote(ctx context.Context, r QuoteRequest) (Quote, error) {
 	c, err := s.carts.Current(ctx)
 	if err != nil {
 		return Quote{}, err
+	}
+	if c.State == cart.Ordering {
+		return Quote{}, s.ordering(ctx, c)
 	}
 	if len(c.Lines) == 0 {
 		return Quote{}, emptied(c)

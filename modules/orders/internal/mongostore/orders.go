@@ -31,7 +31,8 @@ func OrderIndexes() mongo.Indexes {
 	}}
 }
 
-// Orders implements [order.Store], [order.Lister] and lifecycle.Queue.
+// Orders implements [order.Store], [order.Lister], [cart.Numbers] and
+// lifecycle.Queue.
 type Orders struct {
 	db         *mongo.DB
 	collection *driver.Collection
@@ -121,6 +122,15 @@ func (s *Orders) Find(ctx context.Context, ids ...orders.OrderID) (order.Order, 
 		return order.Order{}, err
 	}
 	return found[0], nil
+}
+
+// Number implements [cart.Numbers].
+func (s *Orders) Number(ctx context.Context, id orders.OrderID) (string, error) {
+	o, err := s.Find(ctx, id)
+	if errors.Is(err, order.ErrNotFound) {
+		return "", nil
+	}
+	return o.Number, err
 }
 
 // ByNumber implements [order.Store].

@@ -129,7 +129,7 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	s.Drafts = draft.NewService(s.Stores.Carts, ports.Carts, catalogue.Items(), "EUR")
 	s.Invoices = invoice.NewService(mongostore.NewInvoices(db), s.Stores.Settings, "Linden")
 	s.Keys = checkout.NewKeys(s.Stores.Settings)
-	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, s.Taxes, s.Offers, &s.guesses, "EUR")
+	s.Carts = cart.NewService(ports.Carts, catalogue.Items(), s.Shipping, s.Taxes, s.Offers, &s.guesses, s.Stores.Orders, "EUR")
 	s.Orders = order.NewService(ports.Orders, s.Stores.Orders)
 	s.Driver = lifecycle.NewDriver(ports.Orders, ports.Carts, ports.Stock, s.Coupons, s.Payments, timing)
 	s.Inbox = lifecycle.NewInbox(mongostore.NewWebhooks(db), s.Driver, log)

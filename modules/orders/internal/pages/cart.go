@@ -181,7 +181,7 @@ func (p *Cart) removeCoupon(c echo.Context) error {
 
 func cartOf(v cart.View) views.Cart {
 	view := views.Cart{
-		Lines: cartLines(v.Lines), Count: v.Cart.Count(), Blocked: v.Blocked,
+		Lines: cartLines(v.Lines), Count: v.Cart.Count(), Blocked: v.Blocked, Order: v.Order,
 		Totals: totalsOf(v.Totals, v.Steps, "estimated"), Coupon: couponOf(v.Coupon),
 	}
 	for _, l := range v.Lines {

@@ -8,7 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"shop/modules/catalog/catalogtest"
 	"shop/modules/orders/internal/orderstest"
+	"shop/platform/money"
 	"shop/platform/web/webtest"
 )
 
@@ -105,6 +107,44 @@ func TestCheckout_in_two_tabs(t *testing.T) {
 		decide(t, c, bankPage, "approve")
 		oneOrder(t, s, []string{orderPage})
 	})
+}
+
+// What a shopper holds for an order that isn't paid yet is neither sold out to
+// them nor a reason to order it again.
+func TestCart_WhoseOrderWaitsForItsPayment(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "vase", Name: "Last vase", Price: money.New(1999, "EUR"), Stock: 1})
+	c, other := s.Client(t), s.Client(t)
+	for _, who := range []*webtest.Client{c, other} {
+		who.Post("/cart/lines", url.Values{"sku": {"vase"}, "quantity": {"1"}}).Want(http.StatusSeeOther)
+	}
+	orderPage, bankPage := sentAway(t, c)
+	number := strings.TrimPrefix(orderPage, "/orders/")
+	page := c.Get("/cart").Want(http.StatusOK)
+	contains(t, page, "Last vase", "Order "+number+" has what is in your cart, and waits for its payment.", `href="`+orderPage+`"`)
+	if strings.Contains(page.Body, "sold out") || strings.Contains(page.Body, `href="/checkout"`) {
+		t.Error("the shopper's own unit is sold out, or can be ordered again")
+	}
+	contains(t, other.Get("/cart").Want(http.StatusOK), "This item is sold out.")
+	var cart struct {
+		Order   string
+		Blocked bool
+	}
+	c.Get("/api/cart").Want(http.StatusOK).Decode(&cart)
+	if cart.Order != number || cart.Blocked {
+		t.Errorf("the API tells %+v", cart)
+	}
+	for _, answer := range []*webtest.Response{c.Get("/checkout"), c.Post("/checkout", url.Values{"action": {"update"}})} {
+		if to := answer.Want(http.StatusSeeOther).Header.Get("Location"); to != orderPage {
+			t.Errorf("the checkout leads to %q, want the order that waits", to)
+		}
+	}
+	contains(t, c.Get(orderPage).Want(http.StatusOK), "and waits for its payment")
+	decide(t, c, bankPage, "decline")
+	contains(t, c.Get("/cart").Want(http.StatusOK), `href="/checkout"`)
+	readyToPlace(t, c)
+	s.Audit(t)
 }
 
 // An account has one cart wherever it is signed in.
