@@ -224,10 +224,9 @@ func (c *Cache[T]) seek(ctx context.Context, a ask[T], now time.Duration) (*item
 // Invalidate makes the values of keys be loaded anew. It is called after the
 // change is acknowledged, and goes on when ctx ends, since the change stands.
 //
-// Errors: [ErrAway] with the cause when Redis refused. This instance is right
-// all the same, and goes on trying for the others; who can do it again later
-// should, for the case that this instance dies. While Redis is away for all
-// there is no error: nothing in it is trusted when it is back.
+// Errors: [ErrAway] with the cause when Redis refused or can't be reached. This
+// instance is right all the same, and goes on trying for the others; who can have
+// another instance do it should, since Redis may be away for this one alone.
 func (c *Cache[T]) Invalidate(ctx context.Context, keys ...string) error {
 	ctx = context.WithoutCancel(ctx)
 	ids := make([]string, len(keys))

@@ -240,11 +240,9 @@ func (s *shelf) dropAll(ctx context.Context) error {
 	return s.undropped(err)
 }
 
-// undropped is what a caller hears of a drop that failed. While Redis is away
-// for all there is nothing to be said: each instance distrusts all of it when it
-// is back.
+// undropped is what a caller hears of a drop that failed.
 func (s *shelf) undropped(err error) error {
-	if err == nil || s.client.State() == StateAway {
+	if err == nil {
 		return nil
 	}
 	return ErrAway.Because(fmt.Errorf("drop of %s: %w", s.family.Name, err))

@@ -64,12 +64,20 @@ func newRepricer(products *product.Service, records *mongostore.Products, log *s
 	return product.NewRepricer(products, records, log)
 }
 
-// reprice lets lists follow scheduled sales, as long as the program runs.
-func reprice(lc fx.Lifecycle, repricer *product.Repricer) {
+// reprice lets lists follow scheduled sales.
+func reprice(lc fx.Lifecycle, repricer *product.Repricer) { whileRunning(lc, repricer.Run) }
+
+// drop does what instances that have lost Redis leave to others.
+func drop(lc fx.Lifecycle, caches *rediscache.Caches, log *slog.Logger) {
+	whileRunning(lc, func(ctx context.Context) { caches.Run(ctx, log) })
+}
+
+// whileRunning runs the work as long as the program runs.
+func whileRunning(lc fx.Lifecycle, work func(context.Context)) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	lc.Append(fx.StartStopHook(
-		func() { running.Go(func() { repricer.Run(ctx) }) },
+		func() { running.Go(func() { work(ctx) }) },
 		func() {
 			cancel()
 			running.Wait()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/netip"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -75,7 +76,7 @@ func NewInstance(t testing.TB, db *mongo.DB, client *redis.Client) *Site {
 
 	outbox := mongo.NewOutbox()
 	products, accounts, trees := mongostore.NewProducts(db, outbox), mongostore.NewStock(db, outbox), mongostore.NewCategories(db, outbox)
-	caches := rediscache.New(client)
+	caches := rediscache.New(client, mongostore.NewDebts(db))
 	follower := rediscache.NewFollower(caches, products, product.NewFollower(products, accounts))
 
 	s := &Site{DB: db, Words: fstest.MapFS{}, Redis: client, Pictures: media.NewService(blobs), Live: eventbus.NewHub(client)}
@@ -91,6 +92,7 @@ func NewInstance(t testing.TB, db *mongo.DB, client *redis.Client) *Site {
 	s.Movements = stock.NewMovements(mongostore.NewMovements(db), s.Units)
 	s.Reactions = reactions.New(products, s.Units, s.Movements, follower, caches, s.Live)
 	s.work(t, outbox, client)
+	drop(t, caches)
 
 	storefront := pages.NewStorefront(shelf, s.Lists, tree, s.Pictures, s.Words, "EUR", "https://shop.example")
 	admin := pages.NewAdmin(s.Products, s.Categories, s.Units, s.Pictures, "https://shop.example")
@@ -103,6 +105,18 @@ func NewInstance(t testing.TB, db *mongo.DB, client *redis.Client) *Site {
 		Fillers: []web.FrameFiller{storefront},
 	})
 	return s
+}
+
+// drop does what instances that have lost Redis leave to others, until the test
+// ends.
+func drop(t testing.TB, caches *rediscache.Caches) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { caches.Run(ctx, slog.New(slog.DiscardHandler)) })
+	t.Cleanup(func() {
+		cancel()
+		running.Wait()
+	})
 }
 
 // work runs the durable subscriptions until the test ends.

@@ -15,30 +15,36 @@ type Caches struct {
 	details *redis.Cache[product.Detail]
 	lists   *redis.Cache[search.Result]
 	trees   *redis.Cache[category.Tree]
+	debts   Debts
 }
 
 // New returns the caches in Redis.
-func New(c *redis.Client) *Caches {
+func New(c *redis.Client, debts Debts) *Caches {
 	return &Caches{
+		debts:   debts,
 		details: redis.NewCache[product.Detail](c, redis.Products, redis.CacheOptions{}),
 		lists:   redis.NewCache[search.Result](c, redis.ProductLists, redis.CacheOptions{}),
 		trees:   redis.NewCache[category.Tree](c, redis.Categories, redis.CacheOptions{}),
 	}
 }
 
-// DropProduct forgets a product under its id and the slugs it has or had. Errors:
-// as [redis.Cache.Invalidate].
+// DropProduct forgets a product under its id and the slugs it has or had, or has
+// another instance do it within a second. Errors: those of [Debts.Owe].
 func (c *Caches) DropProduct(ctx context.Context, p product.Product) error {
-	return c.details.Invalidate(ctx, append([]string{string(p.ID), p.Slug}, p.FormerSlugs...)...)
+	return c.owe(ctx, redis.Products, c.details.Invalidate(ctx, append([]string{string(p.ID), p.Slug}, p.FormerSlugs...)...))
 }
 
-// DropLists forgets all lists. Errors: as [redis.Cache.Invalidate].
-func (c *Caches) DropLists(ctx context.Context) error { return c.lists.InvalidateAll(ctx) }
+// DropLists forgets all lists, as [Caches.DropProduct] does a product.
+func (c *Caches) DropLists(ctx context.Context) error {
+	return c.owe(ctx, redis.ProductLists, c.lists.InvalidateAll(ctx))
+}
 
-// DropTree forgets the categories and what shows them. Errors: as
-// [redis.Cache.Invalidate].
+// DropTree forgets the categories and what shows them, as [Caches.DropProduct]
+// does a product.
 func (c *Caches) DropTree(ctx context.Context) error {
-	return errors.Join(c.trees.InvalidateAll(ctx), c.lists.InvalidateAll(ctx), c.details.InvalidateAll(ctx))
+	return errors.Join(
+		c.owe(ctx, redis.Categories, c.trees.InvalidateAll(ctx)), c.DropLists(ctx), c.owe(ctx, redis.Products, c.details.InvalidateAll(ctx)),
+	)
 }
 
 // Finder is a cached [product.Finder].

@@ -134,7 +134,7 @@ func (s *slow) List(context.Context, search.Query) (search.Result, error) {
 func TestFinder_asks_once_for_many(t *testing.T) {
 	t.Parallel()
 	next := &slow{}
-	finder := rediscache.NewFinder(rediscache.New(redistest.New(t)), next)
+	finder := rediscache.NewFinder(rediscache.New(redistest.New(t), nil), next)
 	var wg sync.WaitGroup
 	for range 50 {
 		wg.Go(func() {
@@ -153,7 +153,7 @@ func TestFinder_asks_once_for_many(t *testing.T) {
 func TestFinder_remembers_what_is_not_there(t *testing.T) {
 	t.Parallel()
 	next := &slow{}
-	finder := rediscache.NewFinder(rediscache.New(redistest.New(t)), next)
+	finder := rediscache.NewFinder(rediscache.New(redistest.New(t), nil), next)
 	for range 3 {
 		if _, err := finder.Find(t.Context(), "nothing"); !errors.Is(err, product.ErrNotFound) {
 			t.Errorf("error %v", err)
@@ -168,7 +168,7 @@ func TestCaches_are_shared_by_instances(t *testing.T) {
 	t.Parallel()
 	server, next := redistest.Server(t), &slow{}
 	for range 3 {
-		lister := rediscache.NewLister(rediscache.New(server.Client(t)), next)
+		lister := rediscache.NewLister(rediscache.New(server.Client(t), nil), next)
 		if _, err := lister.List(t.Context(), search.Query{}.Lenient()); err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +181,7 @@ func TestCaches_are_shared_by_instances(t *testing.T) {
 func TestLister_keeps_queries_apart(t *testing.T) {
 	t.Parallel()
 	next := &slow{}
-	lister := rediscache.NewLister(rediscache.New(redistest.New(t)), next)
+	lister := rediscache.NewLister(rediscache.New(redistest.New(t), nil), next)
 	for _, q := range []search.Query{{}, {Page: 2}, {Text: "lamp"}, {Text: " LAMP "}, {InStock: true}, {}} {
 		if _, err := lister.List(t.Context(), q.Lenient()); err != nil {
 			t.Fatal(err)
@@ -196,7 +196,7 @@ func TestLister_keeps_queries_apart(t *testing.T) {
 func TestLister_searches_can_not_fill_Redis(t *testing.T) {
 	t.Parallel()
 	server, next := redistest.Server(t), &quick{}
-	lister := rediscache.NewLister(rediscache.New(server.Client(t)), next)
+	lister := rediscache.NewLister(rediscache.New(server.Client(t), nil), next)
 	made := func(i int) search.Query {
 		switch i % 4 {
 		case 0:
@@ -248,7 +248,7 @@ func TestCaches_a_sale_drops_lists_only_when_they_look_different(t *testing.T) {
 	t.Parallel()
 	server, next := redistest.Server(t), &slow{}
 	site := catalogtest.NewInstance(t, mongotest.New(t), server.Client(t))
-	lister := rediscache.NewLister(rediscache.New(server.Client(t)), next)
+	lister := rediscache.NewLister(rediscache.New(server.Client(t), nil), next)
 	if _, err := site.Products.Create(staff(t), lamp()); err != nil { // of which there are 9
 		t.Fatal(err)
 	}

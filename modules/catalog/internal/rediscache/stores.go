@@ -12,7 +12,7 @@ import (
 )
 
 // Products is a [product.Store] whose writes drop what they made old. Its
-// reads are those of the record. A drop that Redis refuses fails no write, which
+// reads are those of the record. A drop that fails fails no write, which
 // stands: the event that was written along repeats the drop.
 type Products struct {
 	product.Store
