@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,10 @@ type books struct {
 	mails  []struct{ To string }
 	// coupons count the uses of codes, of all and of each customer.
 	coupons []couponRecord
+	// documents are invoices and credit notes, registers the one that their
+	// numbers are from, once there is any.
+	documents []documentRecord
+	registers []registerRecord
 }
 
 type (
@@ -32,7 +37,6 @@ type (
 		WrittenOff                int `bson:"writtenOff"`
 		Holds                     []struct {
 			Quantity int `bson:"qty"`
-			State    string
 		}
 	}
 	orderRecord struct {
@@ -63,7 +67,13 @@ type (
 		Taken, Used int
 		Reserved    []struct{ ID string }
 	}
-	paymentRecord struct {
+	documentRecord struct {
+		Kind     string
+		OrderID  string `bson:"orderId"`
+		Sequence int64
+	}
+	registerRecord struct{ Last map[string]int64 }
+	paymentRecord  struct {
 		Key      string `bson:"_id"`
 		State    string
 		Captured money
@@ -84,7 +94,10 @@ type database interface {
 // readBooks reads everything.
 func readBooks(ctx context.Context, db database) (books, error) {
 	var b books
-	for name, into := range map[string]any{"stock": &b.stock, "orders": &b.orders, "test_payments": &b.taken, "mails": &b.mails, "coupon_usages": &b.coupons} {
+	for name, into := range map[string]any{
+		"stock": &b.stock, "orders": &b.orders, "test_payments": &b.taken, "mails": &b.mails, "coupon_usages": &b.coupons,
+		"invoices": &b.documents, "invoice_register": &b.registers,
+	} {
 		found, err := db.Collection(name).Find(ctx, bson.D{})
 		if err == nil {
 			err = found.All(ctx, into)
@@ -113,13 +126,28 @@ func (b books) restless() string {
 			return "order " + o.Number + " is unfinished"
 		}
 	}
-	mails := b.mailsTo()
+	mails, invoices := b.mailsTo(), b.documentsOf("invoice")
 	for _, o := range b.orders {
-		if !o.PlacedAt.IsZero() && mails[o.Email] == 0 {
+		switch {
+		case o.PlacedAt.IsZero():
+		case mails[o.Email] == 0:
 			return "order " + o.Number + " has no mail"
+		case invoices[o.ID] == 0:
+			return "order " + o.Number + " has no invoice"
 		}
 	}
 	return ""
+}
+
+// documentsOf counts the documents of a kind by order.
+func (b books) documentsOf(kind string) map[string]int {
+	documents := make(map[string]int)
+	for _, d := range b.documents {
+		if d.Kind == kind {
+			documents[d.OrderID]++
+		}
+	}
+	return documents
 }
 
 func (b books) mailsTo() map[string]int {
@@ -140,6 +168,7 @@ func (b books) violations(receipts map[string]receipt) []string {
 	b.checkStock(add)
 	b.checkMoney(add)
 	b.checkCoupons(add)
+	b.checkDocuments(add)
 	b.checkReceipts(receipts, add)
 	return wrong
 }
@@ -168,9 +197,7 @@ func (b books) checkStock(add func(string, ...any)) {
 		}
 		held := 0
 		for _, h := range s.Holds {
-			if h.State == "held" {
-				held += h.Quantity
-			}
+			held += h.Quantity
 		}
 		if min(s.Available, s.Sold, s.Received, s.WrittenOff) < 0 || held != 0 || s.Available+s.Sold != s.Received-s.WrittenOff || s.Sold != sold[s.SKU] {
 			add("stock %s: %d available, %d held, %d sold (%d in orders), %d received, %d written off",
@@ -225,6 +252,56 @@ func (b books) checkCoupons(add func(string, ...any)) {
 	}
 	for key, n := range used {
 		add("coupon %s: %d orders have used it, and none is counted", key, n)
+	}
+}
+
+// checkDocuments finds placed orders that haven't one invoice, and a credit note
+// for each refund, and numbers that don't run without a gap. Buyers pay at once
+// here, so nothing else is credited.
+func (b books) checkDocuments(add func(string, ...any)) {
+	for kind, due := range map[string]func(orderRecord) int{
+		"invoice":     func(orderRecord) int { return 1 },
+		"credit-note": func(o orderRecord) int { return len(o.refunded()) },
+	} {
+		has := b.documentsOf(kind)
+		for _, o := range b.orders {
+			want := 0
+			if !o.PlacedAt.IsZero() {
+				want = due(o)
+			}
+			if has[o.ID] != want {
+				add("order %s is %s and has %d documents of the kind %s, want %d", o.Number, o.Status, has[o.ID], kind, want)
+			}
+			delete(has, o.ID)
+		}
+		for id := range has {
+			add("a document of the kind %s has an order that isn't there: %s", kind, id)
+		}
+		b.checkNumbers(kind, add)
+	}
+}
+
+// checkNumbers finds numbers that were given to no document, twice, or never.
+func (b books) checkNumbers(kind string, add func(string, ...any)) {
+	var numbers []int64
+	for _, d := range b.documents {
+		if d.Kind == kind {
+			numbers = append(numbers, d.Sequence)
+		}
+	}
+	slices.Sort(numbers)
+	for i, n := range numbers {
+		if n != int64(i+1) {
+			add("the numbers of the kind %s have %d in the place of %d", kind, n, i+1)
+			break
+		}
+	}
+	last := int64(0)
+	for _, r := range b.registers {
+		last = r.Last[kind]
+	}
+	if int64(len(numbers)) != last {
+		add("%d numbers of the kind %s were given, %d documents have one", last, kind, len(numbers))
 	}
 }
 
@@ -303,6 +380,10 @@ func TestBooks_violations_finds_what_is_wrong(t *testing.T) {
 			orders: []orderRecord{o},
 			taken:  []paymentRecord{payment},
 			mails:  []struct{ To string }{{"buyer-1"}, {"buyer-1"}}, // placed, refunded
+			documents: []documentRecord{
+				{Kind: "invoice", OrderID: "1", Sequence: 1}, {Kind: "credit-note", OrderID: "1", Sequence: 1},
+			},
+			registers: []registerRecord{{Last: map[string]int64{"invoice": 1, "credit-note": 1}}},
 		}, map[string]receipt{"k": {"N1", "paid", "buyer-1"}}
 	}
 	if b, r := sound(); len(b.violations(r)) != 0 {
@@ -319,11 +400,31 @@ func TestBooks_violations_finds_what_is_wrong(t *testing.T) {
 		"a payment without an order": func(b *books, _ map[string]receipt) {
 			b.taken = append(b.taken, paymentRecord{Key: "2", Captured: money{Amount: 1}})
 		},
-		"a mail that came twice":       func(b *books, _ map[string]receipt) { b.mails = append(b.mails, b.mails[0]) },
-		"an order that isn't finished": func(b *books, _ map[string]receipt) { b.orders[0].Open = true },
-		"units that nobody bought":     func(b *books, _ map[string]receipt) { b.stock[0].Sold, b.stock[0].Received = 3, 6 },
-		"a use of a code by nobody":    func(b *books, _ map[string]receipt) { b.coupons = []couponRecord{{Key: "p", Taken: 1, Used: 1}} },
-		"a use that stays reserved":    func(b *books, _ map[string]receipt) { b.coupons = []couponRecord{{Key: "p", Taken: 1}} },
+		"units that stay held": func(b *books, _ map[string]receipt) {
+			b.stock[0].Holds = append(b.stock[0].Holds, struct {
+				Quantity int `bson:"qty"`
+			}{1})
+		},
+		"an order without an invoice": func(b *books, _ map[string]receipt) {
+			b.documents, b.registers[0].Last["invoice"] = b.documents[1:], 0
+		},
+		"an order with two invoices": func(b *books, _ map[string]receipt) {
+			b.documents, b.registers[0].Last["invoice"] = append(b.documents, documentRecord{"invoice", "1", 2}), 2
+		},
+		"an invoice without an order": func(b *books, _ map[string]receipt) {
+			b.documents, b.registers[0].Last["invoice"] = append(b.documents, documentRecord{"invoice", "2", 2}), 2
+		},
+		"a refund without a credit note": func(b *books, _ map[string]receipt) {
+			b.documents, b.registers[0].Last["credit-note"] = b.documents[:1], 0
+		},
+		"a number that no document has": func(b *books, _ map[string]receipt) { b.registers[0].Last["invoice"] = 2 },
+		"a number that was never given": func(b *books, _ map[string]receipt) { b.registers = nil },
+		"a number out of the sequence":  func(b *books, _ map[string]receipt) { b.documents[0].Sequence = 0 },
+		"a mail that came twice":        func(b *books, _ map[string]receipt) { b.mails = append(b.mails, b.mails[0]) },
+		"an order that isn't finished":  func(b *books, _ map[string]receipt) { b.orders[0].Open = true },
+		"units that nobody bought":      func(b *books, _ map[string]receipt) { b.stock[0].Sold, b.stock[0].Received = 3, 6 },
+		"a use of a code by nobody":     func(b *books, _ map[string]receipt) { b.coupons = []couponRecord{{Key: "p", Taken: 1, Used: 1}} },
+		"a use that stays reserved":     func(b *books, _ map[string]receipt) { b.coupons = []couponRecord{{Key: "p", Taken: 1}} },
 		"a use that isn't counted": func(b *books, _ map[string]receipt) {
 			b.orders[0].Coupon = &struct {
 				PromotionID string `bson:"promotionId"`

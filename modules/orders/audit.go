@@ -6,7 +6,8 @@ import "context"
 // test payment provider, and in nothing that the shop says.
 type Audit interface {
 	// Report reads everything. The shop must be quiet: no request under way.
-	// What the sweeper still has to finish counts as a violation.
+	// What the sweeper still has to finish counts as a violation; an invoice
+	// whose event waits to be handled doesn't.
 	Report(ctx context.Context) (AuditReport, error)
 }
 

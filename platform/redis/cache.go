@@ -83,7 +83,8 @@ type refreshes struct {
 	done, failed, panicked, refused prometheus.Counter
 }
 
-// invalidation is the hint that entries, or all of a family's, changed.
+// invalidation is the hint that entries, or all of a family's, changed; of a
+// family of limits, that it was purged.
 type invalidation struct {
 	Family string   `json:"family"`
 	IDs    []string `json:"ids,omitempty"`
@@ -299,7 +300,11 @@ func (c *Client) addCache(f Family, i invalidated, closer func()) {
 func (c *Client) invalidated(i invalidation) {
 	c.mu.Lock()
 	cache, known := c.caches[i.Family]
+	limits := c.limits[i.Family]
 	c.mu.Unlock()
+	for _, forget := range limits {
+		forget()
+	}
 	switch {
 	case !known:
 	case i.All:

@@ -173,6 +173,31 @@ func TestCache_Get_loads_a_cold_key_once_for_all_clients_of_three_processes(t *t
 	}
 }
 
+// Slow loads, which processes don't wait for, are still one in each of them.
+func TestCache_Get_loads_a_slow_key_once_in_each_process(t *testing.T) {
+	t.Parallel()
+	three, r := instances(t, 3), &record{}
+	slow := func(ctx context.Context) (page, error) {
+		time.Sleep(3 * redis.WaitForOther)
+		return r.load(ctx)
+	}
+	var clients sync.WaitGroup
+	for _, c := range three {
+		cache := newCache(c)
+		for range 100 {
+			clients.Go(func() {
+				if _, err := cache.Get(t.Context(), "slow", slow); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	clients.Wait()
+	if n := r.loads.Load(); n > 3 {
+		t.Errorf("loaded %d times in 3 processes", n)
+	}
+}
+
 func TestCache_Get_does_not_wait_long_for_another_process(t *testing.T) {
 	t.Parallel()
 	both, r := instances(t, 2), &record{}

@@ -57,6 +57,7 @@ type Client struct {
 	recovers []func()
 	closers  []func()
 	caches   map[string]invalidated
+	limits   map[string][]func() // what forgets the uses of a family's limits
 
 	start  sync.Once
 	stop   context.CancelFunc
@@ -81,6 +82,7 @@ func newClient(t target, log *slog.Logger) *Client {
 	c := &Client{
 		log: log, prefix: t.prefix, instance: rand.Text(),
 		nodes: newNodes(), metrics: newMetrics(), caches: make(map[string]invalidated),
+		limits: make(map[string][]func()),
 	}
 	c.rdb = t.open(func() *node {
 		g := newGuard(c.nodes.opened, c.metrics.commands, t.topology != cluster)

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -192,6 +193,13 @@ func TestClient_takes_a_replica_that_is_sent_commands_for_promoted(t *testing.T)
 		if err := g.RunAs(t.Context(), step.command); err != nil || promoted != step.want {
 			t.Errorf("after %s: distrusted %d times, want %d; %v", step.command, promoted, step.want, err)
 		}
+	}
+}
+
+func TestClient_takes_a_master_that_was_a_replica_for_promoted(t *testing.T) {
+	t.Parallel()
+	if got := redis.Renewed(false, true, true); !slices.Equal(got, []bool{false, true, false}) {
+		t.Errorf("distrusted as a replica, as a new master and as the same master: %v", got)
 	}
 }
 

@@ -214,6 +214,16 @@ func Decisions(l *Limiter, by, outcome string) float64 {
 // load: from neither.
 func SessionReads(c *Client, from string) float64 { return Reads(c, sessions, from) }
 
+// Renewed returns of each look of the monitor at a server that answers, as a
+// master or not, whether it is distrusted.
+func Renewed(masters ...bool) []bool {
+	var found []bool
+	for n := (&node{}); len(found) < len(masters); {
+		found = append(found, n.renewed(answer{node: n, master: masters[len(found)], run: "the same"}))
+	}
+	return found
+}
+
 // Guard is what stands before the commands for a server.
 type Guard struct{ g *guard }
 

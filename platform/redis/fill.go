@@ -8,7 +8,9 @@ import (
 
 const (
 	// waitForOther is how long a process waits for a value that another one is
-	// loading, before it loads it itself.
+	// loading, before it loads it itself. The lease lasts longer, but nobody can
+	// tell a slow loader from one that died, and a shopper waits meanwhile. So
+	// where loads take longer than this, each process has one of its own.
 	waitForOther = 400 * time.Millisecond
 	// waitForOwn is how long it waits if it has the lease itself. Then all of
 	// memory was dropped while it loaded, or replies were lost and the lease is
@@ -19,9 +21,10 @@ const (
 )
 
 // fill gets the value of a.at.id for memory: from Redis, or from load under a
-// lease that one process at a time gets. Without Redis each process loads by
-// itself. A value that is due to be loaded anew is returned, and whoever gets
-// the lease loads it in the background.
+// lease that one process at a time gets. Without Redis, or where the other takes
+// longer than [waitForOther], each process loads by itself. A value that is due
+// to be loaded anew is returned, and whoever gets the lease loads it in the
+// background.
 func (c *Cache[T]) fill(ctx context.Context, a ask[T]) (*item[T], error) {
 	for start := uptime(); ; {
 		began := uptime()

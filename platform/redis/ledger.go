@@ -60,6 +60,8 @@ func (l *ledger) take(id string, now, n int64) (v verdict) {
 	return v
 }
 
+func (l *ledger) forget() { l.uses.InvalidateAll() }
+
 func (l *ledger) close() { l.uses.StopAllGoroutines() }
 
 // gcra is the generic cell rate algorithm. Its uses are one number: the

@@ -72,11 +72,12 @@ func (c *Client) Reads() []FamilyStats {
 	return stats
 }
 
-// Purge deletes all keys of a family, and with a cache's what instances have in
-// memory, and returns how many keys there were. Everything comes back as it is
-// used: from MongoDB, or in the case of rate limits from nothing. Errors:
-// fault.NotFound for a family that [Families] doesn't list, [ErrAway] when
-// keys may be left.
+// Purge deletes all keys of a family, and with those of caches and limits what
+// instances have in memory, and returns how many keys there were. Everything
+// comes back as it is used: from MongoDB, or in the case of limits from nothing.
+// Another instance that misses the hint goes on counting what it has seen.
+// Errors: fault.NotFound for a family that [Families] doesn't list, [ErrAway]
+// when keys may be left.
 func (c *Client) Purge(ctx context.Context, family string) (int64, error) {
 	known := false
 	for _, f := range Families() {
@@ -99,6 +100,9 @@ func (c *Client) Purge(ctx context.Context, family string) (int64, error) {
 			return err
 		})
 	})
+	if err == nil {
+		err = c.dropCounted(ctx, family)
+	}
 	if err != nil {
 		return purged, ErrAway.Because(err)
 	}
@@ -119,9 +123,19 @@ func (c *Client) dropCached(ctx context.Context, family string) error {
 	if err := c.rdb.Unlink(ctx, generations.key(c.prefix, family)).Err(); err != nil {
 		return err
 	}
-	all := invalidation{Family: family, All: true}
-	c.invalidated(all)
-	return c.invalid.Announce(ctx, all)
+	return c.invalid.Publish(ctx, invalidation{Family: family, All: true})
+}
+
+// dropCounted has limits forget what they counted, here and elsewhere, after the
+// keys are deleted: no instance may know of more uses than Redis does.
+func (c *Client) dropCounted(ctx context.Context, family string) error {
+	c.mu.Lock()
+	_, limits := c.limits[family]
+	c.mu.Unlock()
+	if !limits {
+		return nil
+	}
+	return c.invalid.Publish(ctx, invalidation{Family: family, All: true})
 }
 
 // eachMaster calls f for every server that has keys of its own, at once.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alicebob/miniredis/v2"
+
 	"shop/platform/fault"
 	"shop/platform/redis"
 	"shop/platform/redis/redistest"
@@ -75,6 +77,52 @@ func overviewWorks(t *testing.T, here, there *redis.Client) {
 func TestOverview_counts_and_Purge_empties_each_family(t *testing.T) {
 	t.Parallel()
 	eachGroup(t, 2, func(t *testing.T, both []*redis.Client) { overviewWorks(t, both[0], both[1]) })
+}
+
+// Whoever was refused is allowed again when Purge returns, and on other
+// instances when its hint arrives.
+func TestPurge_lets_limits_begin_anew(t *testing.T) {
+	t.Parallel()
+	families := map[string]string{"Limiter": "ratelimit", "SlidingLog": "attempts"}
+	for name, kind := range kinds {
+		t.Run(name, func(t *testing.T) {
+			eachGroup(t, 2, func(t *testing.T, both []*redis.Client) {
+				limits := make([]limit, len(both))
+				for i, c := range both {
+					limits[i] = kind(c, 2, time.Hour)
+					for limits[i].Allow(t.Context(), fmt.Sprint("k", i)).Allowed {
+					}
+				}
+				if n, err := both[0].Purge(t.Context(), families[name]); err != nil || n != 2 {
+					t.Fatalf("%d keys were purged, %v", n, err)
+				}
+				if d := limits[0].Allow(t.Context(), "k0"); !d.Allowed || d.Remaining != 1 {
+					t.Errorf("after the purge: %+v", d)
+				}
+				redistest.WaitFor(t, "the purge on the other instance", func() bool { return limits[1].Allow(t.Context(), "k1").Allowed })
+			})
+		})
+	}
+}
+
+func TestPurge_takes_leased_permits_back(t *testing.T) {
+	t.Parallel()
+	m := miniredis.RunT(t)
+	c := redis.Patient(t, "redis://"+m.Addr())
+	s := newShops(m, []*redis.Client{c}, "purged", 1000, time.Minute)
+	l := s.limiters[0]
+	for range 100 {
+		l.AllowLeased(t.Context(), "k")
+	}
+	for inHand := false; !inHand; {
+		inHand = !asks(t, l)
+	}
+	if _, err := c.Purge(t.Context(), "ratelimit"); err != nil {
+		t.Fatal(err)
+	}
+	if d := l.AllowLeased(t.Context(), "k"); d.Remaining != 999 {
+		t.Errorf("a permit of before the purge was used: %+v", d)
+	}
 }
 
 func TestOverview_and_Purge_know_what_they_can_not_do(t *testing.T) {

@@ -87,6 +87,8 @@ func (p *permits) of(key string) *holder {
 	return held
 }
 
+func (p *permits) forget() { p.holders.InvalidateAll() }
+
 func (p *permits) close() { p.holders.StopAllGoroutines() }
 
 // holder holds the permits of one key.

@@ -42,7 +42,7 @@ func NewLimiter(c *Client, name string, limit int, per time.Duration) *Limiter {
 		}),
 		leases: newPermits(g),
 	}
-	c.addCloser(l.leases.close)
+	c.addLimit(rateLimits, l.leases.forget, l.leases.close)
 	return l
 }
 
@@ -105,8 +105,16 @@ func newMeter(c *Client, name string, limit int, per time.Duration, family Famil
 			m.counts[i][j] = c.metrics.limited.WithLabelValues(name, outcome, by)
 		}
 	}
-	c.addCloser(m.local.close)
+	c.addLimit(family, m.local.forget, m.local.close)
 	return m
+}
+
+// addLimit has forget called when the family is purged, here or elsewhere.
+func (c *Client) addLimit(f Family, forget, closer func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.limits[f.Name] = append(c.limits[f.Name], forget)
+	c.closers = append(c.closers, closer)
 }
 
 // allow asks memory first: what this instance alone has seen is never more than

@@ -13,7 +13,8 @@ import (
 	goredis "github.com/redis/go-redis/v9"
 )
 
-// leaseTTL is how long a loader may take before others stop waiting for it.
+// leaseTTL is how long a loader may take for its value to be stored. Others stop
+// waiting for it sooner, after [waitForOther].
 const leaseTTL = 5 * time.Second
 
 // shelf is where a family's entries are in Redis.

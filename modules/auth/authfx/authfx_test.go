@@ -32,6 +32,23 @@ func (h hook) SignedIn(_ context.Context, id auth.AccountID) error {
 	return nil
 }
 
+// An instance that doesn't know what was revoked doesn't begin to serve.
+func TestModule_knows_what_was_revoked_before_it_serves(t *testing.T) {
+	t.Parallel()
+	proxy := mongotest.NewProxy(t)
+	app := fx.New(
+		fx.NopLogger,
+		fx.Supply(mongotest.Connect(t, proxy.URL(), mongotest.NewName()), redistest.New(t), slog.New(slog.DiscardHandler), config.Config{}),
+		fx.Provide(mongo.NewOutbox), eventbus.Module, mailfx.Module, authfx.Module,
+		fx.Invoke(func(web.Authenticator) {}),
+	)
+	proxy.Cut()
+	if err := app.Start(t.Context()); err == nil || !strings.Contains(err.Error(), "what was revoked") {
+		t.Errorf("it has started with %v", err)
+		_ = app.Stop(t.Context())
+	}
+}
+
 func TestModule_serves_with_the_rest_of_the_platform(t *testing.T) {
 	t.Parallel()
 	var (

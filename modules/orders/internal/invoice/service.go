@@ -14,6 +14,9 @@ import (
 // ErrNotFound says that the order has no such document.
 var ErrNotFound = fault.New(fault.NotFound, "no-document", "There is no such document.")
 
+// Subscription is the durable one by whose events documents are issued.
+const Subscription = "orders.invoices"
+
 // Compose returns the documents that an order lacks, given those that it has.
 type Compose func(issued []Document) []Document
 

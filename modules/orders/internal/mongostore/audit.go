@@ -8,6 +8,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"shop/modules/orders"
 	"shop/modules/orders/internal/coupon"
@@ -18,8 +19,8 @@ import (
 )
 
 // Audit checks the four promises of docs/checkout.md in the records themselves:
-// stock, orders, carts and the test provider's ledger, and no log. It implements
-// [orders.Audit].
+// stock, orders, carts, invoices and the test provider's ledger, and no log. It
+// implements [orders.Audit].
 type Audit struct {
 	stock, orders, carts, webhooks, coupons *driver.Collection
 	invoices                                *Invoices
@@ -86,7 +87,7 @@ func (a *Audit) Report(ctx context.Context) (orders.AuditReport, error) {
 	broken.checkOrders(list)
 	broken.checkMoney(list, entries)
 	broken.checkCoupons(usages, list)
-	if err := a.checkDocuments(ctx, &broken); err != nil {
+	if err := a.checkDocuments(ctx, list, &broken); err != nil {
 		return orders.AuditReport{}, err
 	}
 	report := orders.AuditReport{Violations: broken}
@@ -128,9 +129,17 @@ func (a *Audit) checkRest(ctx context.Context, broken *violations) error {
 	return nil
 }
 
-// checkDocuments finds gaps in the numbers of invoices and credit notes, and
-// orders with two invoices. What is pending has its number for certain.
-func (a *Audit) checkDocuments(ctx context.Context, broken *violations) error {
+// checkDocuments finds gaps in the numbers of invoices and credit notes, orders
+// with two invoices, and those that lack a document although no event waits that
+// has it issued. What is pending has its number for certain.
+//
+// It looks at orders, events and documents in this order, as an order goes
+// through them: what is placed meanwhile lacks nothing.
+func (a *Audit) checkDocuments(ctx context.Context, list []order.Order, broken *violations) error {
+	waiting, err := a.awaitingDocuments(ctx)
+	if err != nil {
+		return err
+	}
 	head, err := a.invoices.head(ctx)
 	if err != nil {
 		return err
@@ -139,7 +148,8 @@ func (a *Audit) checkDocuments(ctx context.Context, broken *violations) error {
 	if err != nil {
 		return err
 	}
-	ids, numbers, bills := map[string]bool{}, map[invoice.Kind]map[int64]bool{}, map[orders.OrderID]int{}
+	ids, numbers := map[string]bool{}, map[invoice.Kind]map[int64]bool{}
+	bills, issued := map[orders.OrderID]int{}, map[orders.OrderID][]invoice.Document{}
 	for _, d := range append(stored, head.Pending...) {
 		if ids[d.ID] {
 			continue // pending, and stored already
@@ -152,6 +162,7 @@ func (a *Audit) checkDocuments(ctx context.Context, broken *violations) error {
 			broken.add("%s %s: its number is another's, or was never given", d.Kind, d.Number())
 		}
 		numbers[d.Kind][d.Sequence] = true
+		issued[d.OrderID] = append(issued[d.OrderID], d)
 		if d.Kind == invoice.Invoice {
 			bills[d.OrderID]++
 		}
@@ -168,7 +179,32 @@ func (a *Audit) checkDocuments(ctx context.Context, broken *violations) error {
 			broken.add("order %s has %d invoices", id, n)
 		}
 	}
+	for _, o := range list {
+		if due := invoice.Due(o, issued[o.ID], invoice.Seller{}); len(due) > 0 && !waiting[o.ID] {
+			broken.add("order %s lacks its %s", o.Number, due[0].Kind)
+		}
+	}
 	return nil
+}
+
+// awaitingDocuments returns the orders with an event that has documents issued and
+// will be tried, now or later.
+func (a *Audit) awaitingDocuments(ctx context.Context) (map[orders.OrderID]bool, error) {
+	alive := bson.D{{Key: "pending", Value: invoice.Subscription}, {Key: "due", Value: bson.D{{Key: "$exists", Value: true}}}}
+	found, err := a.orders.Find(ctx, bson.D{{Key: "outbox", Value: bson.D{{Key: "$elemMatch", Value: alive}}}},
+		options.Find().SetProjection(bson.D{{Key: "_id", Value: 1}}))
+	if err != nil {
+		return nil, mongo.Fault(err)
+	}
+	var list []struct {
+		ID orders.OrderID `bson:"_id"`
+	}
+	err = found.All(ctx, &list)
+	waiting := make(map[orders.OrderID]bool, len(list))
+	for _, o := range list {
+		waiting[o.ID] = true
+	}
+	return waiting, mongo.Fault(err)
 }
 
 type violations []string

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
+
 	"shop/modules/catalog"
 	"shop/modules/catalog/catalogtest"
 	"shop/modules/orders/internal/cart"
@@ -94,6 +96,25 @@ func TestAudit(t *testing.T) {
 			}
 			return err
 		}, "still claimed"},
+		"an_invoice_that_nobody_issues": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
+			_, err := s.DB.Collection("orders").UpdateOne(t.Context(), bson.M{"_id": o.ID}, bson.M{"$unset": bson.M{"outbox": ""}})
+			return err
+		}, "lacks its invoice"},
+		"an_invoice_whose_event_was_given_up": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
+			_, err := s.DB.Collection("orders").UpdateOne(t.Context(), bson.M{"_id": o.ID}, bson.M{"$unset": bson.M{"outbox.$[].due": ""}})
+			return err
+		}, "lacks its invoice"},
+		"a_refund_that_nobody_credits": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
+			if err := s.Invoices.Issue(t.Context(), o); err != nil {
+				return err
+			}
+			o.Refunds = []order.Refund{{ID: "r", Amount: eur(5), State: order.RefundSucceeded}}
+			if _, err := s.Stores.Orders.Save(t.Context(), o); err != nil {
+				return err
+			}
+			_, err := s.DB.Collection("orders").UpdateOne(t.Context(), bson.M{"_id": o.ID}, bson.M{"$unset": bson.M{"outbox": ""}})
+			return err
+		}, "lacks its credit-note"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/promotion"
+	"shop/modules/orders/internal/reactions"
 	"shop/modules/orders/internal/redislimit"
 	"shop/modules/orders/internal/shipping"
 	"shop/modules/orders/internal/tax"
@@ -108,6 +109,10 @@ func (s *Shop) Process(timing lifecycle.Timing, wrap func(Ports) Ports) *Shop {
 
 func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing, outside *Outside, wrap func(Ports) Ports) *Shop {
 	s := &Shop{DB: db, Catalog: catalogue, Outbox: mongo.NewOutbox(), Ledger: mongostore.NewLedger(db), outside: outside}
+	// Until the shop is served, the invoices of its orders wait.
+	for _, name := range reactions.NewInvoices(nil, nil).Subscription().Events {
+		s.Outbox.Route(name, invoice.Subscription)
+	}
 	s.Stores.Carts = mongostore.NewCarts(db)
 	s.Stores.Orders = mongostore.NewOrders(db, s.Outbox, "EUR")
 	s.Stores.Settings = mongostore.NewSettings(db)

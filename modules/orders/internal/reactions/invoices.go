@@ -24,7 +24,7 @@ func NewInvoices(store order.Store, invoices *invoice.Service) *Invoices {
 // Subscription returns what it listens to.
 func (i *Invoices) Subscription() events.Subscription {
 	return events.Subscription{
-		Name:   "orders.invoices",
+		Name:   invoice.Subscription,
 		Events: []string{orders.OrderPlaced{}.EventName(), orders.StatusChanged{}.EventName()},
 		Handle: i.handle,
 	}

@@ -2,19 +2,23 @@ package reactions_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"shop/modules/catalog/catalogtest"
 	"shop/modules/orders"
+	"shop/modules/orders/internal/invoice"
 	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/mongostore"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/orderstest"
 	"shop/modules/orders/internal/reactions"
 	"shop/platform/events"
 	"shop/platform/mail"
 	"shop/platform/mail/mailtest"
+	"shop/platform/redis/redistest"
 )
 
 var eur = orderstest.EUR
@@ -213,6 +217,27 @@ func TestMails_SayNothingOfAPaymentThatWasToldOf(t *testing.T) {
 	if sent := mailtest.Sent(t, mailer); len(sent) != 0 {
 		t.Errorf("it was told: %s", sent[0].Subject)
 	}
+}
+
+// An order's documents come with its events, whether or not anybody looks at
+// them.
+func TestInvoices_ComeWithTheEvents(t *testing.T) {
+	t.Parallel()
+	s := orderstest.Serve(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 50})
+	placed := s.Place(t, s.Buyer(t, "tray", 1), eur(1000))
+	await := func(kinds ...invoice.Kind) {
+		t.Helper()
+		redistest.WaitFor(t, fmt.Sprint("the documents ", kinds), func() bool {
+			list, err := mongostore.NewInvoices(s.DB).OfOrder(t.Context(), placed.Order.ID)
+			return err == nil && slices.EqualFunc(list, kinds, func(d invoice.Document, k invoice.Kind) bool { return d.Kind == k })
+		})
+	}
+	await(invoice.Invoice)
+	if _, err := s.Desk.Cancel(t.Context(), placed.Order.Number, placed.Token); err != nil {
+		t.Fatal(err)
+	}
+	await(invoice.Invoice, invoice.CreditNote)
 }
 
 func TestLive(t *testing.T) {
