@@ -140,7 +140,7 @@ func (o *Order) firstUnits(sku catalog.SKU, n int) int64 {
 	total, all := money.Zero(o.Captured.Currency), Of(o.ordered(), sku)
 	for _, l := range o.Lines {
 		if l.SKU == sku {
-			total.Amount += o.paidFor(l)
+			total.Amount += o.Paid(l).Amount
 		}
 	}
 	switch n {
@@ -153,12 +153,11 @@ func (o *Order) firstUnits(sku catalog.SKU, n int) int64 {
 	}
 }
 
-// paidFor returns what a line costs after discounts and with its tax, in minor
-// units.
-func (o *Order) paidFor(l pricing.Line) int64 {
-	paid := l.Charged().Amount
+// Paid returns what a line costs after discounts and with its tax.
+func (o *Order) Paid(l pricing.Line) money.Money {
+	paid := l.Charged()
 	if o.Totals.TaxAdded {
-		paid += l.Tax.Amount
+		paid.Amount += l.Tax.Amount // within the total
 	}
 	return paid
 }
