@@ -45,6 +45,12 @@ func missing(what string) *failure {
 	return &failure{404, "invalid_request_error", "resource_missing", "No such " + what, "id"}
 }
 
+// What can be charged in euros, in minor units.
+const (
+	least = 50
+	most  = 999_999_99
+)
+
 func newID(prefix string) string { return prefix + strings.ToLower(rand.Text()) }
 
 // createSession is POST /v1/checkout/sessions.
@@ -56,8 +62,17 @@ func (a *account) createSession(form url.Values) (object, *failure) {
 			return nil, invalid("parameter_missing", required, "Missing required param: "+required)
 		}
 	}
-	if total <= 0 {
-		return nil, invalid("parameter_invalid_integer", price+"[unit_amount]", "Invalid positive integer")
+	email := form.Get("customer_email")
+	_, domain, _ := strings.Cut(email, "@")
+	switch {
+	case email != "" && !strings.Contains(domain, "."):
+		return nil, invalid("email_invalid", "customer_email", "Invalid email address: "+email)
+	case total < 0:
+		return nil, invalid("parameter_invalid_integer", price+"[unit_amount]", "Invalid non-negative integer")
+	case total < least:
+		return nil, invalid("amount_too_small", "", "The Checkout Session's total amount due must add up to at least €0.50 eur")
+	case total > most:
+		return nil, invalid("amount_too_large", "", "The Checkout Session's total amount due must be no more than €999,999.99")
 	}
 	id := newID("cs_test_")
 	s := object{
