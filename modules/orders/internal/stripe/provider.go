@@ -248,6 +248,10 @@ func paymentOf(key string, s *stripego.CheckoutSession) payment.Payment {
 		return p
 	default:
 	}
+	if s.PaymentStatus == stripego.CheckoutSessionPaymentStatusNoPaymentRequired {
+		p.State, p.Captured = payment.Captured, amount(0, s.Currency)
+		return p
+	}
 	if s.PaymentIntent == nil {
 		return p
 	}

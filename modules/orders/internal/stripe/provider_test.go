@@ -148,6 +148,24 @@ func TestProvider_refused_for_good(t *testing.T) {
 	}
 }
 
+// A session that costs nothing is over without a PaymentIntent.
+func TestProvider_takes_nothing_for_what_costs_nothing(t *testing.T) {
+	t.Parallel()
+	s, p := provider(t)
+	a := asked()
+	a.Amount.Amount = 0
+	got, err := s.Authorise(t.Context(), a)
+	if err != nil || got.Next == nil || !p.Pay(t, got.Next.URL) {
+		t.Fatalf("%+v, %v; want where to confirm", got, err)
+	}
+	a.ID = got.ID
+	for what, ask := range map[string]func(context.Context, payment.Authorisation) (payment.Payment, error){"fetch": s.Fetch, "void": s.Void} {
+		if got, err := ask(t.Context(), a); err != nil || got.State != payment.Captured || got.Captured != money.Zero("EUR") {
+			t.Errorf("%s: %+v, %v; want nothing captured", what, got, err)
+		}
+	}
+}
+
 // What may pass, and what isn't Stripe's word on this payment, leaves it open.
 func TestProvider_refused_for_now(t *testing.T) {
 	t.Parallel()
