@@ -4,6 +4,7 @@ package ordersfx
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -156,12 +157,12 @@ func newAudit(db *mongo.DB, test testProvider) orders.Audit {
 
 // newPayments offers the test provider in a demo shop only, Stripe where there is
 // an account, and what the shop wants to be paid with outside the program.
-func newPayments(test testProvider, demo isDemo, cfg config.Config) *payment.Methods {
+func newPayments(test testProvider, demo isDemo, cfg config.Config, log *slog.Logger) *payment.Methods {
 	methods := []payment.Method{payment.Test(test.Provider, demo)}
 	if cfg.StripeKey != "" {
 		methods = append(methods, payment.Stripe(stripe.NewProvider(stripe.Config{
 			Key: cfg.StripeKey, WebhookSecret: cfg.StripeWebhookSecret, URL: cfg.StripeURL,
-		})))
+		}, log)))
 	}
 	for _, offline := range []payment.Method{payment.BankTransfer(), payment.CashOnDelivery()} {
 		offered := slices.Contains(cfg.OfflinePayments, offline.ID)

@@ -192,6 +192,18 @@ func TestStock_Hold(t *testing.T) {
 			t.Errorf("error %v", err)
 		}
 	})
+	t.Run("says that none are left where units are owed", func(t *testing.T) {
+		c.renew(t, stock.Account{SKU: "owing", Backorder: true})
+		if err := c.Hold(t.Context(), hold("o1", "owing", 3)); err != nil {
+			t.Fatal(err)
+		}
+		c.renew(t, stock.Account{SKU: "owing"})
+		err := c.Hold(t.Context(), hold("o2", "owing", 1))
+		var f *fault.Error
+		if !errors.Is(err, catalog.ErrSoldOut) || !errors.As(err, &f) || f.Details["available"] != 0 {
+			t.Errorf("error %v of a SKU that owes 3", err)
+		}
+	})
 	t.Run("is too late once the server's clock has passed By", func(t *testing.T) {
 		c.open(t, "E", 2)
 		h := hold("o1", "E", 1)

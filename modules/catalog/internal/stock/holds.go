@@ -47,7 +47,7 @@ func (s *Service) whyNot(ctx context.Context, h catalog.Hold) (done bool, err er
 	case account.Available < h.Quantity && !account.Backorder:
 		return false, catalog.ErrSoldOut.
 			WithDetail("sku", string(h.SKU)).
-			WithDetail("available", account.Available)
+			WithDetail("available", max(account.Available, 0)) // below it by what is owed
 	case len(account.Holds) >= MaxHolds:
 		return false, busy()
 	case len(account.Settled) >= MaxSettled:

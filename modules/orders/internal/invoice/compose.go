@@ -61,8 +61,8 @@ type portion struct {
 	weight int64
 }
 
-// linesOf returns what a refund is for, weighed by what it cost; nothing for a
-// plain amount.
+// linesOf returns what a refund is for, weighed by what was paid for it with
+// tax; nothing for a plain amount.
 func linesOf(o order.Order, r order.Refund) []portion {
 	var list []portion
 	for _, u := range r.Lines {
@@ -70,7 +70,7 @@ func linesOf(o order.Order, r order.Refund) []portion {
 			if l.SKU == u.SKU {
 				list = append(list, portion{
 					line: Line{Text: l.Title(), SKU: l.SKU, Quantity: u.Quantity}, rate: l.Rate,
-					weight: l.Charged().Allocate(int64(u.Quantity), int64(max(0, l.Quantity-u.Quantity)))[0].Amount,
+					weight: o.Paid(l).Allocate(int64(u.Quantity), int64(max(0, l.Quantity-u.Quantity)))[0].Amount,
 				})
 				break
 			}

@@ -40,7 +40,7 @@ func placed(t interface{ Fatal(...any) }, settings tax.Settings, delivery int64,
 		ShippingAddress: address.Address{Name: "Ada Lovelace", Line1: "Unter den Linden 1", City: "Berlin", PostalCode: "10117", Country: "DE"},
 		PaymentMethod:   order.Method{ID: "test", Name: "Test card"},
 	}
-	o.Status, o.Payment = order.Paid, order.PaymentPaid
+	o.Status, o.Payment, o.Fulfilment = order.Paid, order.PaymentPaid, order.Unfulfilled
 	return o
 }
 
@@ -147,6 +147,51 @@ func TestDue_CreditsWhatIsNoLongerOwed(t *testing.T) {
 	refund(&o, 1999)
 	if again := issue(o, issued); len(again) != 2 {
 		t.Errorf("%d documents: more is credited than was billed", len(again))
+	}
+}
+
+// Of units that go back together, each is credited with what was paid for it,
+// tax included, and at its own rate.
+func TestDue_CreditsUnitsWithTheirTax(t *testing.T) {
+	t.Parallel()
+	settings := reduced()
+	settings.Pricing = tax.Exclusive
+	o := placed(t, settings, 490, item("tray", "", 10_000), item("book", "reduced", 4673))
+	units := []order.Units{{SKU: "tray", Quantity: 1}, {SKU: "book", Quantity: 1}}
+	worth, err := o.AmountOf(units)
+	if err != nil || worth != eur(16_900) {
+		t.Fatalf("a tray for 100.00 and 19%% and a book for 46.73 and 7%%: %s, %v", worth, err)
+	}
+	refund(&o, worth.Amount, units...)
+	issued := issue(o, issue(o, nil))
+	if diff := cmp.Diff([]invoice.Line{
+		{Text: "The tray", SKU: "tray", Quantity: 1, Total: eur(11_900)}, {Text: "The book", SKU: "book", Quantity: 1, Total: eur(5000)},
+	}, issued[1].Lines); diff != "" {
+		t.Errorf("lines (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]invoice.TaxShare{
+		{Rate: 1900, Net: eur(10_000), Tax: eur(1900)}, {Rate: 700, Net: eur(4673), Tax: eur(327)},
+	}, issued[1].Taxes); diff != "" {
+		t.Errorf("taxes (-want +got):\n%s", diff)
+	}
+}
+
+func TestDue_CreditsAReturnAtItsRate(t *testing.T) {
+	t.Parallel()
+	o := placed(t, reduced(), 490, item("tray", "", 1999), item("book", "reduced", 1000))
+	r := order.Return{Lines: []order.Units{{SKU: "book", Quantity: 1}}}
+	for _, err := range []error{
+		o.ShipAll("", "", order.Shop, ""), o.DeliverAll(order.Shop, ""),
+		o.RequestReturn(r, order.Shop), o.AnswerReturn("1", order.ApproveReturn, "", order.Shop),
+		o.ReceiveReturn("1", nil, o.WorthOf(r), order.Shop), o.RefundDone("o:refund:1"),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	issued := issue(o, issue(o, nil))
+	if diff := cmp.Diff([]invoice.TaxShare{{Rate: 700, Net: eur(934), Tax: eur(66)}}, issued[1].Taxes); diff != "" {
+		t.Errorf("taxes of a book that came back (-want +got):\n%s", diff)
 	}
 }
 

@@ -38,18 +38,34 @@ func (d *Driver) begin(ctx context.Context, o order.Order) (order.Order, error) 
 	default:
 		return o, fmt.Errorf("lifecycle: reserve the coupon of order %s: %w", o.Number, err)
 	}
-	method, err := d.methods.Of(o.PaymentMethod.ID)
-	if err != nil {
+	placing, err := d.placing(o)
+	switch {
+	case err != nil:
 		return o, err
+	case placing == order.Pay:
+		return d.authorise(ctx, o)
+	default:
+		return d.update(ctx, o, func(o *order.Order) error { return o.Apply(placing, order.Shop, "") })
 	}
-	if method.Offline() {
-		placed := order.Confirm
-		if method.OnDelivery {
-			placed = order.Entrust
-		}
-		return d.update(ctx, o, func(o *order.Order) error { return o.Apply(placed, order.Shop, "") })
+}
+
+// placing returns what places an order that has all it needs: [order.Pay] where
+// a provider is to be asked for the money. What costs nothing is paid, whatever
+// it would be paid with.
+func (d *Driver) placing(o order.Order) (order.Action, error) {
+	method, err := d.methods.Of(o.PaymentMethod.ID)
+	switch {
+	case err != nil:
+		return "", err
+	case o.Totals.Total.IsZero():
+		return order.Capture, nil
+	case method.OnDelivery:
+		return order.Entrust, nil
+	case method.Offline():
+		return order.Confirm, nil
+	default:
+		return order.Pay, nil
 	}
-	return d.authorise(ctx, o)
 }
 
 // holdOf is the hold of a line, as it is made and as it ends.
@@ -92,12 +108,12 @@ func refused(err error) bool {
 // takeOver goes on with a new order that was left behind. Whoever began it may
 // have asked for the money and may wake up: what the provider knows decides.
 func (d *Driver) takeOver(ctx context.Context, o order.Order) (order.Order, error) {
-	method, err := d.methods.Of(o.PaymentMethod.ID)
+	placing, err := d.placing(o)
 	if err != nil {
 		return o, err
 	}
 	late := failureOf(catalog.ErrHoldExpired)
-	if method.Offline() {
+	if placing != order.Pay { // which no provider knows of
 		return d.fail(ctx, o, late)
 	}
 	return d.fence(ctx, o, &late)

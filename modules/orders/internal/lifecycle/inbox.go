@@ -113,6 +113,9 @@ func (i *Inbox) apply(ctx context.Context, w Webhook) error {
 	case errors.Is(err, ErrAwaitsShopper):
 		// The order says so now; when the shopper is back there is another notice.
 		return i.store.Applied(ctx, w.ID)
+	case errors.Is(err, payment.ErrUnknown):
+		// Nobody can have paid, and whoever drives the order asks on.
+		return i.store.Applied(ctx, w.ID)
 	case err != nil:
 		return err
 	}

@@ -135,16 +135,30 @@ func (d *Driver) Apply(ctx context.Context, o order.Order, p payment.Payment) (o
 		}
 		return d.update(ctx, o, func(o *order.Order) error { return captured(o, p) })
 	case payment.Declined, payment.Cancelled:
-		return d.update(ctx, o, func(o *order.Order) error {
-			if p.State == payment.Cancelled && o.Failure != nil && o.Can(order.Abandon) {
-				return o.Apply(order.Abandon, order.Shop, o.Failure.Message)
-			}
-			o.Failure = &order.Failure{Code: "payment-" + string(p.State), Message: p.Reason}
-			return o.Apply(order.Decline, order.Shop, p.Reason)
-		})
+		return d.decline(ctx, o, p)
 	default:
 		return d.await(ctx, o, p)
 	}
+}
+
+// decline notes that nothing was captured and nothing will be. A payment that
+// was refused before it had an id says nothing of the page that a shopper was
+// given meanwhile.
+func (d *Driver) decline(ctx context.Context, o order.Order, p payment.Payment) (order.Order, error) {
+	o, err := d.update(ctx, o, func(o *order.Order) error {
+		if o.Waiting() && p.ID != o.PaymentID {
+			return order.ErrKeep
+		}
+		if p.State == payment.Cancelled && o.Failure != nil && o.Can(order.Abandon) {
+			return o.Apply(order.Abandon, order.Shop, o.Failure.Message)
+		}
+		o.Failure = &order.Failure{Code: "payment-" + string(p.State), Message: p.Reason}
+		return o.Apply(order.Decline, order.Shop, p.Reason)
+	})
+	if err != nil || !o.Waiting() {
+		return o, err
+	}
+	return o, awaitsShopper(o)
 }
 
 // await notes what a pending payment waits for.
@@ -167,7 +181,11 @@ func (d *Driver) await(ctx context.Context, o order.Order, p payment.Payment) (o
 	if err != nil || !o.Waiting() {
 		return o, err
 	}
-	return o, fmt.Errorf("%w: order %s", ErrAwaitsShopper, o.Number)
+	return o, awaitsShopper(o)
+}
+
+func awaitsShopper(o order.Order) error {
+	return fmt.Errorf("%w: order %s", ErrAwaitsShopper, o.Number)
 }
 
 // decide captures or voids what was authorised. It may be asked of somebody who

@@ -313,13 +313,14 @@ func refused(o order.Order) bool {
 
 // checkPayment compares an order with what the provider has of it: what was
 // captured, and each refund. A living order was paid in full, whatever of it
-// went back since; a dead one has given everything back.
+// went back since; a dead one has given everything back. What costs nothing
+// needs no payment.
 //
 // A refund that the provider refused for good is for people to make up for.
 func (v *violations) checkPayment(o order.Order, e payment.Entry) {
 	alive := o.Placed() && o.Status != order.Cancelled
 	switch {
-	case alive && (e.State != payment.Captured || e.Captured != o.Totals.Total):
+	case alive && !o.Totals.Total.IsZero() && (e.State != payment.Captured || e.Captured != o.Totals.Total):
 		v.add("order %s is %s, but the provider has %+v", o.Number, o.Status, e)
 	case !alive && o.Refunded().Amount != o.Captured.Amount && !refused(o):
 		v.add("order %s is %s, but of %s captured only %s went back", o.Number, o.Status, o.Captured, o.Refunded())

@@ -75,7 +75,7 @@ func (o *Order) Refund(r Refund, by Actor) error {
 		if r.Key == "" || old.Key != r.Key {
 			continue
 		}
-		if old.Reason != r.Reason || !slices.Equal(old.Lines, r.Lines) || len(r.Lines) == 0 && old.Amount != r.Amount {
+		if old.Reason != r.Reason || !slices.Equal(old.Lines, r.Lines) || (len(r.Lines) == 0 || !r.Amount.IsZero()) && old.Amount != r.Amount {
 			return ErrKeyReused
 		}
 		return ErrKeep
@@ -84,9 +84,12 @@ func (o *Order) Refund(r Refund, by Actor) error {
 		return err
 	}
 	if len(r.Lines) > 0 {
-		var err error
-		if r.Amount, err = o.AmountOf(r.Lines); err != nil {
+		worth, err := o.AmountOf(r.Lines)
+		if err != nil {
 			return err
+		}
+		if r.Amount.IsZero() {
+			r.Amount = worth
 		}
 	}
 	if err := o.reserve(r); err != nil {
@@ -100,22 +103,31 @@ func (o *Order) Refund(r Refund, by Actor) error {
 // back exactly what refunding them at once does. Errors: [ErrUnits] where more
 // units would be refunded than were ordered.
 func (o *Order) AmountOf(units []Units) (money.Money, error) {
+	if err := within(units, o.unrefunded()); err != nil {
+		return money.Money{}, err
+	}
+	return o.worth(units), nil
+}
+
+// unrefunded returns the units whose money hasn't gone back and won't, in the
+// order of the lines.
+func (o *Order) unrefunded() []Units { return less(o.ordered(), o.refundedUnits()) }
+
+// refundedUnits returns the units that refunds are for, reserved ones too.
+func (o *Order) refundedUnits() []Units {
 	var gone []Units
 	for _, r := range o.Refunds {
 		if r.State != RefundFailed {
 			gone = add(gone, r.Lines...)
 		}
 	}
-	if err := within(units, less(o.ordered(), gone)); err != nil {
-		return money.Money{}, err
-	}
-	return o.worth(units, gone), nil
+	return gone
 }
 
-// worth returns what was paid for units, the next ones after those that are
-// gone.
-func (o *Order) worth(units, gone []Units) money.Money {
-	sum := money.Zero(o.Captured.Currency)
+// worth returns what was paid for units, the next ones after those that were
+// refunded.
+func (o *Order) worth(units []Units) money.Money {
+	sum, gone := money.Zero(o.Captured.Currency), o.refundedUnits()
 	for _, u := range units {
 		before := Of(gone, u.SKU)
 		sum.Amount += o.firstUnits(u.SKU, before+u.Quantity) - o.firstUnits(u.SKU, before)
@@ -128,7 +140,7 @@ func (o *Order) firstUnits(sku catalog.SKU, n int) int64 {
 	total, all := money.Zero(o.Captured.Currency), Of(o.ordered(), sku)
 	for _, l := range o.Lines {
 		if l.SKU == sku {
-			total.Amount += o.paidFor(l)
+			total.Amount += o.Paid(l).Amount
 		}
 	}
 	switch n {
@@ -141,12 +153,11 @@ func (o *Order) firstUnits(sku catalog.SKU, n int) int64 {
 	}
 }
 
-// paidFor returns what a line costs after discounts and with its tax, in minor
-// units.
-func (o *Order) paidFor(l pricing.Line) int64 {
-	paid := l.Charged().Amount
+// Paid returns what a line costs after discounts and with its tax.
+func (o *Order) Paid(l pricing.Line) money.Money {
+	paid := l.Charged()
 	if o.Totals.TaxAdded {
-		paid += l.Tax.Amount
+		paid.Amount += l.Tax.Amount // within the total
 	}
 	return paid
 }

@@ -113,8 +113,9 @@ func (o *Order) AnswerReturn(id string, a Action, words string, by Actor) error 
 }
 
 // ReceiveReturn notes that the units of a return are back. Some of them, or
-// all, are to be restocked, and an amount, unless it is zero, to be given back.
-// Errors: [ErrNoReturn], [ErrTransition], [ErrUnits], [ErrRefundTooLarge].
+// all, are to be restocked, and an amount, unless it is zero, to be given back
+// for those that weren't refunded before. Errors: [ErrNoReturn],
+// [ErrTransition], [ErrUnits], [ErrRefundTooLarge].
 func (o *Order) ReceiveReturn(id string, restock []Units, back money.Money, by Actor) error {
 	err := o.moveReturn(id, ReceiveReturn, func(r *Return) { r.Restock, r.Restocked = restock, len(restock) == 0 })
 	if err != nil {
@@ -127,7 +128,7 @@ func (o *Order) ReceiveReturn(id string, restock []Units, back money.Money, by A
 	if err := o.do(Entry{Action: ReceiveReturn, Subject: id, By: by}); err != nil || back.IsZero() {
 		return err
 	}
-	return o.Refund(Refund{Amount: back, Reason: "Return " + id + " was received."}, by)
+	return o.Refund(Refund{Amount: back, Lines: o.unrefundedOf(r), Reason: "Return " + id + " was received."}, by)
 }
 
 func (o *Order) moveReturn(id string, a Action, change func(*Return)) error {
@@ -146,18 +147,26 @@ func (o *Order) moveReturn(id string, a Action, change func(*Return)) error {
 	return nil
 }
 
-// WorthOf returns what a return gives back where nobody says otherwise: its
-// units' part of what was paid, and at most what may still be given back.
+// WorthOf returns what a return gives back where nobody says otherwise: the part
+// of what was paid of those of its units that weren't refunded before, and at
+// most what may still be given back.
 func (o *Order) WorthOf(r Return) money.Money {
-	var gone []Units
-	for _, other := range o.Returns {
-		if other.ID != r.ID && other.State == ReturnReceived {
-			gone = add(gone, other.Lines...)
-		}
-	}
-	back := o.worth(r.Lines, gone)
+	back := o.worth(o.unrefundedOf(r))
 	back.Amount = min(back.Amount, o.Refundable().Amount)
 	return back
+}
+
+// unrefundedOf returns the units of a return whose money can go back: as many
+// as weren't refunded before, whichever of an item's units those were.
+func (o *Order) unrefundedOf(r Return) []Units {
+	left := o.unrefunded()
+	var units []Units
+	for _, u := range r.Lines {
+		if u.Quantity = min(u.Quantity, Of(left, u.SKU)); u.Quantity > 0 {
+			units = append(units, u)
+		}
+	}
+	return units
 }
 
 // PendingRestock returns the first return that has units to put back in stock.

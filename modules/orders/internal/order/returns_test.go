@@ -2,7 +2,7 @@ package order_test
 
 import (
 	"errors"
-	"strconv"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -165,17 +165,100 @@ func TestReturn_AnyWay(t *testing.T) {
 	})
 }
 
-// Units that come back one after the other are worth what they are together.
-func TestWorthOf(t *testing.T) {
+// received is the order once a return of so many trays has come, for what they
+// are worth.
+func received(t interface{ Fatal(...any) }, o *order.Order, trays int) {
+	if err := o.RequestReturn(order.Return{Lines: unitsOf(trays)}, order.Shop); err != nil {
+		t.Fatal(err)
+	}
+	r := o.Returns[len(o.Returns)-1]
+	for _, err := range []error{
+		o.AnswerReturn(r.ID, order.ApproveReturn, "", order.Shop),
+		o.ReceiveReturn(r.ID, nil, o.WorthOf(r), order.Shop),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestReturn_RefundsItsUnits(t *testing.T) {
 	t.Parallel()
-	o := ordered(t)
-	var sum int64
-	for id := range 3 {
-		r := order.Return{ID: strconv.Itoa(id), Lines: []order.Units{{SKU: "tray", Quantity: 1}}, State: order.ReturnReceived}
-		o.Returns = append(o.Returns, r)
-		sum += o.WorthOf(r).Amount
-	}
-	if sum != 1000 {
-		t.Errorf("three trays for 10.00 give back %d one by one", sum)
-	}
+	three := order.Refund{Lines: unitsOf(3)}
+	t.Run("once", func(t *testing.T) {
+		t.Parallel()
+		o := arrived(t)
+		received(t, &o, 2)
+		if got := o.Refunds[0]; got.Amount != eur(667) || !slices.Equal(got.Lines, unitsOf(2)) {
+			t.Errorf("%+v, want two thirds of 10.00 for two trays", got)
+		}
+		if err := o.Refund(three, order.Shop); !errors.Is(err, order.ErrUnits) {
+			t.Errorf("all three trays are refunded: %v, want ErrUnits", err)
+		}
+	})
+	t.Run("unless_they_were_before", func(t *testing.T) {
+		t.Parallel()
+		o := arrived(t)
+		if err := o.Refund(order.Refund{Lines: unitsOf(2)}, order.Shop); err != nil {
+			t.Fatal(err)
+		}
+		received(t, &o, 2)
+		if got := o.Refunds[1]; got.Amount != eur(333) || !slices.Equal(got.Lines, unitsOf(1)) {
+			t.Errorf("%+v, want the last of the three trays", got)
+		}
+		received(t, &o, 1)
+		if len(o.Refunds) != 2 {
+			t.Errorf("%+v, want nothing for a tray whose money went back", o.Refunds[2])
+		}
+	})
+	t.Run("with_the_amount_that_staff_say", func(t *testing.T) {
+		t.Parallel()
+		o := arrived(t)
+		_ = o.RequestReturn(order.Return{Lines: unitsOf(3)}, order.Shop)
+		_ = o.AnswerReturn("1", order.ApproveReturn, "", order.Shop)
+		if err := o.ReceiveReturn("1", nil, eur(900), order.Shop); err != nil {
+			t.Fatal(err)
+		}
+		if got := o.Refunds[0]; got.Amount != eur(900) || !slices.Equal(got.Lines, unitsOf(3)) {
+			t.Errorf("%+v, want 9.00 for three trays", got)
+		}
+	})
+	t.Run("again_where_the_provider_refused", func(t *testing.T) {
+		t.Parallel()
+		o := arrived(t)
+		received(t, &o, 3)
+		if err := o.RefundRefused(o.Refunds[0].ID, "The card is closed."); err != nil {
+			t.Fatal(err)
+		}
+		if err := o.Refund(three, order.Shop); err != nil || o.Refunds[1].Amount != eur(1000) {
+			t.Errorf("%+v, %v", o.Refunds, err)
+		}
+	})
+}
+
+// Units go back once, whether they are refunded or returned and in whatever
+// portions, and together are worth what they cost.
+func TestUnits_GoBackOnce(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		o := arrived(t)
+		returned, refunded := 0, 0
+		for returned < 3 || refunded < 3 {
+			if n := rapid.IntRange(0, 3-returned).Draw(r, "returned"); n > 0 {
+				received(r, &o, n)
+				returned, refunded = returned+n, min(3, refunded+n)
+			}
+			if n := rapid.IntRange(0, 3).Draw(r, "refunded"); n > 0 {
+				err := o.Refund(order.Refund{Lines: unitsOf(n)}, order.Shop)
+				if tooMany := refunded+n > 3; tooMany != errors.Is(err, order.ErrUnits) || !tooMany && err != nil {
+					r.Fatalf("%d of %d trays are refunded, and then %d: %v", refunded, 3, n, err)
+				} else if !tooMany {
+					refunded += n
+				}
+			}
+		}
+		if o.Refundable() != eur(501) {
+			r.Fatalf("of 3 trays for 10.00 and 2 bowls for 5.01, %s is left once all trays went back", o.Refundable())
+		}
+	})
 }

@@ -113,7 +113,7 @@ type Provider interface {
 	Fetch(ctx context.Context, a Authorisation) (Payment, error)
 	// Void makes sure that the key captures nothing from now on, also when it
 	// was authorised or never heard of. A payment captured before stays so, and
-	// is returned.
+	// is returned; one that the provider refuses to begin is declined.
 	Void(ctx context.Context, a Authorisation) (Payment, error)
 	// Refund gives captured money back, once per id. Errors that are final:
 	// [ErrUnknown], [ErrRefundTooLarge], [ErrRefundRefused].

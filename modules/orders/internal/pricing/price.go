@@ -90,7 +90,7 @@ func Price(in Input) (Quote, error) {
 func (q *Quote) addPromotions(in Input) (freeShipping *promotion.Promotion, err error) {
 	lines := make([]promotion.Line, len(q.Lines))
 	for i, l := range q.Lines {
-		lines[i] = promotion.Line{SKU: l.SKU, CategoryIDs: l.CategoryIDs, Quantity: l.Quantity, Unit: l.Unit, Total: l.Total}
+		lines[i] = promotion.Line{SKU: l.SKU, CategoryIDs: l.CategoryIDs, Quantity: l.Quantity, Total: l.Total}
 	}
 	basket := in.Promotions.Basket(lines, in.Now)
 	applied, err := promotion.Evaluate(in.Promotions.Promotions, basket)

@@ -24,7 +24,7 @@ type Line struct {
 	// CategoryIDs are the product's categories.
 	CategoryIDs []string
 	Quantity    int
-	Unit, Total money.Money
+	Total       money.Money
 }
 
 // Customer is who buys.
@@ -129,8 +129,8 @@ func (p Promotion) share(code string, weights []int64, discounts []money.Money) 
 // all is 100 % as a [Percent].
 const all Percent = 10_000
 
-// giveUnits takes the cheapest of the eligible units off: of each Buy+Get units
-// there are, Get.
+// giveUnits takes the cheapest of the eligible units off, at what is left of
+// them: of each Buy+Get units there are, Get.
 func (p Promotion) giveUnits(lines []Line, left, discounts []money.Money) {
 	var cheapest []int
 	units := 0
@@ -140,11 +140,14 @@ func (p Promotion) giveUnits(lines []Line, left, discounts []money.Money) {
 			units += l.Quantity
 		}
 	}
-	slices.SortStableFunc(cheapest, func(a, b int) int { return cmp.Compare(lines[a].Unit.Amount, lines[b].Unit.Amount) })
+	slices.SortStableFunc(cheapest, func(a, b int) int {
+		// The quantities that each is divided by are multiplied with, to round nothing.
+		return cmp.Compare(left[a].Amount*int64(lines[b].Quantity), left[b].Amount*int64(lines[a].Quantity))
+	})
 	free := units / (p.Buy + p.Get) * p.Get
 	for _, i := range cheapest {
 		given := min(free, lines[i].Quantity)
 		free -= given
-		discounts[i].Amount = min(lines[i].Unit.Amount*int64(given), left[i].Amount) // within the line's total
+		discounts[i] = left[i].Allocate(int64(given), int64(lines[i].Quantity-given))[0]
 	}
 }

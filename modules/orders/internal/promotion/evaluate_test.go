@@ -2,6 +2,7 @@ package promotion_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ func eur(cents int64) money.Money { return money.New(cents, "EUR") }
 var now = time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)
 
 func line(sku string, unit int64, quantity int, categories ...string) promotion.Line {
-	return promotion.Line{SKU: catalog.SKU(sku), CategoryIDs: categories, Quantity: quantity, Unit: eur(unit), Total: eur(unit * int64(quantity))}
+	return promotion.Line{SKU: catalog.SKU(sku), CategoryIDs: categories, Quantity: quantity, Total: eur(unit * int64(quantity))}
 }
 
 func basket(lines ...promotion.Line) promotion.Basket {
@@ -144,6 +145,27 @@ func TestEvaluate_stacking(t *testing.T) {
 	}
 }
 
+// Units that are given are given at what the promotions before left of them.
+func TestEvaluate_gives_what_is_left_of_units(t *testing.T) {
+	t.Parallel()
+	ofTrays := func(p *promotion.Promotion) { p.SKUs = []catalog.SKU{"tray"} }
+	for name, tc := range map[string]struct {
+		promotions []promotion.Promotion
+		b          promotion.Basket
+		want       string
+	}{
+		"half_of_what_is_left":          {[]promotion.Promotion{percentOff("a", 5000), give(1, 1)}, basket(line("tray", 1000, 2)), "a 10.00 give 5.00"},
+		"the_cheapest_of_what_is_left":  {[]promotion.Promotion{percentOff("a", 5000, ofTrays), give(1, 1)}, basket(line("mug", 700, 1), line("tray", 1000, 1)), "a 0.00 5.00 give 0.00 5.00"},
+		"a_whole_line_and_a_part":       {[]promotion.Promotion{percentOff("a", 1000), give(1, 1)}, basket(line("tray", 1000, 3), line("mug", 500, 1)), "a 3.00 0.50 give 9.00 4.50"},
+		"nothing_of_what_cost_nothing":  {[]promotion.Promotion{percentOff("a", 10_000), give(1, 1)}, basket(line("tray", 1000, 2)), "a 20.00"},
+		"the_nearest_cent_of_odd_cents": {[]promotion.Promotion{amountOff("a", 1), give(2, 1)}, basket(line("tray", 333, 3)), "a 0.01 give 3.33"},
+	} {
+		if got := said(t, tc.promotions, tc.b); got != tc.want {
+			t.Errorf("%s: %q, want %q", name, got, tc.want)
+		}
+	}
+}
+
 // drawnPromotion is any promotion there may be.
 func drawnPromotion(t *rapid.T, id int) promotion.Promotion {
 	p := promotion.Promotion{
@@ -164,6 +186,47 @@ func drawnPromotion(t *rapid.T, id int) promotion.Promotion {
 		}
 	}
 	return p
+}
+
+// Whatever was taken before, units for nothing take what is left of the
+// cheapest, to the cent.
+func TestEvaluate_gives_the_cheapest_units(t *testing.T) {
+	t.Parallel()
+	const parts = 2520 // of a cent, so that any number of units up to 9 has a whole share
+	rapid.Check(t, func(t *rapid.T) {
+		var b promotion.Basket
+		for i := range rapid.IntRange(1, 4).Draw(t, "lines") {
+			b.Lines = append(b.Lines, line(fmt.Sprint(i), rapid.Int64Range(0, 5000).Draw(t, "unit"), rapid.IntRange(1, 9).Draw(t, "quantity")))
+		}
+		before := percentOff("before", promotion.Percent(100*rapid.IntRange(1, 100).Draw(t, "percent")), func(p *promotion.Promotion) {
+			p.SKUs = rapid.SampledFrom([][]catalog.SKU{nil, {"0"}}).Draw(t, "of")
+		})
+		gift := give(rapid.IntRange(1, 4).Draw(t, "buy"), rapid.IntRange(1, 4).Draw(t, "get"))
+		applied, err := promotion.Evaluate([]promotion.Promotion{before, gift}, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		taken := map[string]promotion.Application{}
+		for _, a := range applied {
+			taken[a.Promotion.ID] = a
+		}
+		var units []int64
+		for i, l := range b.Lines {
+			left := l.Total.Amount
+			if a, some := taken["before"]; some {
+				left -= a.Discounts[i].Amount
+			}
+			units = append(units, slices.Repeat([]int64{left * parts / int64(l.Quantity)}, l.Quantity)...)
+		}
+		slices.Sort(units)
+		var want int64
+		for _, u := range units[:len(units)/(gift.Buy+gift.Get)*gift.Get] {
+			want += u
+		}
+		if off := taken["give"].Sum.Amount*parts - want; off <= -parts || off >= parts {
+			t.Fatalf("%v taken for units that are worth %d/%d cents", taken["give"].Sum, want, parts)
+		}
+	})
 }
 
 // Whatever promotions meet whatever basket: no line costs less than nothing,

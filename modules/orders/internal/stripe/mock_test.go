@@ -16,7 +16,6 @@ import (
 	"testing"
 
 	"shop/modules/orders/internal/payment"
-	"shop/modules/orders/internal/stripe"
 	"shop/modules/orders/internal/stripetest"
 )
 
@@ -106,7 +105,7 @@ func TestProvider_asks_as_Stripe_wants_to_be_asked(t *testing.T) {
 	w := &witness{t: t, mock: startMock(t), fake: fake.URL}
 	site := httptest.NewServer(w)
 	defer site.Close()
-	s := stripe.NewProvider(stripe.Config{Key: stripetest.Key, URL: site.URL})
+	s := at(site.URL, stripetest.Key)
 
 	order := func(key string, pay bool) payment.Authorisation {
 		a := asked()

@@ -1,6 +1,8 @@
 package stripe_test
 
 import (
+	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -12,9 +14,11 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"shop/modules/catalog/catalogtest"
+	"shop/modules/orders/internal/checkout"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/orderstest"
+	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/stripe"
 	"shop/modules/orders/internal/stripetest"
 )
@@ -48,10 +52,18 @@ func newStage(t *testing.T) *stage {
 	}))
 	t.Cleanup(ear.Close)
 	st.bank = stripetest.Start(t, ear.URL)
-	st.provider = stripe.NewProvider(stripe.Config{Key: stripetest.Key, WebhookSecret: stripetest.WebhookSecret, URL: st.bank.URL})
+	st.provider = at(st.bank.URL, stripetest.Key)
 	st.Shop = base.Process(brief, st.byStripe)
 	shop.Store(st.Shop)
 	return st
+}
+
+// with returns another process of the shop, whose payments are the provider's.
+func (st *stage) with(provider payment.Provider) *orderstest.Shop {
+	return st.Process(brief, func(p orderstest.Ports) orderstest.Ports {
+		p.Provider = provider
+		return p
+	})
 }
 
 func (st *stage) byStripe(p orderstest.Ports) orderstest.Ports {
@@ -120,6 +132,34 @@ func (st *stage) kept(o order.Order, want int64) {
 	}
 }
 
+func (st *stage) available(want int) {
+	st.t.Helper()
+	var stock struct{ Available int }
+	if err := st.DB.Collection("stock").FindOne(st.t.Context(), bson.M{"_id": "tray"}).Decode(&stock); err != nil || stock.Available != want {
+		st.t.Errorf("%d are available, want %d, %v", stock.Available, want, err)
+	}
+}
+
+// heard waits until no webhook is left to apply.
+func (st *stage) heard() {
+	st.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		if err := st.Sweeper.Sweep(st.t.Context()); err != nil {
+			st.t.Fatal(err)
+		}
+		waiting, err := st.DB.Collection("webhook_events").CountDocuments(st.t.Context(), bson.M{"waiting": true})
+		if err != nil {
+			st.t.Fatal(err)
+		}
+		if waiting == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			st.t.Fatalf("%d webhooks wait to be applied", waiting)
+		}
+	}
+}
+
 func TestOrder_is_paid_by_a_webhook_and_refunded(t *testing.T) {
 	t.Parallel()
 	st := newStage(t)
@@ -169,6 +209,88 @@ func TestOrder_is_given_up_when_nobody_pays(t *testing.T) {
 	st.kept(o, 0)
 }
 
+// An order that Stripe refuses ends at once and keeps nothing from anybody.
+func TestOrder_that_Stripe_refuses(t *testing.T) {
+	t.Parallel()
+	st := newStage(t)
+	buyer := st.Buyer(t, "tray", 1)
+	refused := orderstest.Request(orderstest.EUR(1000))
+	refused.Email = "ann@localhost"
+	result, err := st.Checkout.Place(buyer, "key-of-the-refused", refused)
+	o := result.Order
+	if err != nil || o.Status != order.Declined || o.Unfinished() || o.Failure == nil || o.Failure.Code != "payment-declined" {
+		t.Fatalf("the order is %+v with %+v, %v; want it declined and done with", o.States, o.Failure, err)
+	}
+	st.available(onStage)
+	again := st.Place(t, buyer, orderstest.EUR(1000)).Order
+	st.bank.Pay(t, again.Next.URL)
+	st.kept(st.await(again, order.Paid), 1000)
+}
+
+// sleeper holds a call back until it is woken.
+type sleeper struct {
+	payment.Provider
+	asleep, wake chan struct{}
+}
+
+func (s sleeper) Authorise(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
+	close(s.asleep)
+	<-s.wake
+	return s.Provider.Authorise(context.WithoutCancel(ctx), a)
+}
+
+// A process that comes to ask for the money when the order has ended by a refusal
+// gets a page, which it shows to nobody; and what Stripe tells of it is heard.
+func TestOrder_that_is_refused_while_a_process_sleeps(t *testing.T) {
+	t.Parallel()
+	st := newStage(t)
+	late := sleeper{st.provider, make(chan struct{}), make(chan struct{})}
+	slow := st.with(late)
+	placed := make(chan checkout.Result)
+	go func() {
+		result, _ := slow.Checkout.Place(st.Buyer(t, "tray", 1), "key-of-the-late", orderstest.Request(orderstest.EUR(1000)))
+		placed <- result
+	}()
+	<-late.asleep
+	revoked := st.with(at(st.bank.URL, "sk_test_revoked"))
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		if err := revoked.Sweeper.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := st.Stores.Orders.Count(t.Context(), order.Filter{Statuses: []order.Status{order.Declined}}); err != nil {
+			t.Fatal(err)
+		} else if n == 1 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the order has no end")
+		}
+	}
+	close(late.wake)
+	o := (<-placed).Order
+	if o.Status != order.Declined || o.Next != nil {
+		t.Errorf("the order is %s and waits for %+v", o.Status, o.Next)
+	}
+	st.kept(o, 0)
+	st.available(onStage)
+	st.heard()
+}
+
+// A refusal is no answer about a page that a shopper was given meanwhile.
+func TestOrder_that_waits_is_not_ended_by_a_refusal(t *testing.T) {
+	t.Parallel()
+	st := newStage(t)
+	o := st.place()
+	now, err := st.with(at(st.bank.URL, "sk_test_revoked")).Driver.Drive(t.Context(), o)
+	if !errors.Is(err, lifecycle.ErrAwaitsShopper) || !now.Waiting() {
+		t.Errorf("the order is %s, %v; want it to wait", now.Status, err)
+	}
+	if !st.bank.Pay(t, o.Next.URL) {
+		t.Fatal("there is nothing to pay")
+	}
+	st.kept(st.await(o, order.Paid), 1000)
+}
+
 // Whatever process dies at whatever call, nobody has paid for an order that came
 // to nothing, and no unit stays away.
 func TestOrder_at_each_death(t *testing.T) {
@@ -204,8 +326,6 @@ func TestOrder_at_each_death(t *testing.T) {
 	if sold == 0 {
 		t.Error("nobody got through")
 	}
-	var stock struct{ Available int }
-	if err := st.DB.Collection("stock").FindOne(t.Context(), bson.M{"_id": "tray"}).Decode(&stock); err != nil || stock.Available != onStage-sold {
-		t.Errorf("%d are available after %d were sold, %v", stock.Available, sold, err)
-	}
+	st.available(onStage - sold)
+	st.heard()
 }

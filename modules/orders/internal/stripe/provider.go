@@ -3,6 +3,7 @@ package stripe
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -25,6 +26,7 @@ type Config struct {
 type Provider struct {
 	client *stripego.Client
 	secret string
+	log    *slog.Logger
 }
 
 // orderField names the metadata that holds our key, in sessions and in
@@ -32,7 +34,7 @@ type Provider struct {
 const orderField = "order"
 
 // NewProvider returns the provider. It asks Stripe for nothing yet.
-func NewProvider(cfg Config) *Provider {
+func NewProvider(cfg Config, log *slog.Logger) *Provider {
 	backend := &stripego.BackendConfig{
 		EnableTelemetry: stripego.Bool(false),
 		// Repeating is the driver's affair, which knows how long it may take.
@@ -46,6 +48,7 @@ func NewProvider(cfg Config) *Provider {
 	return &Provider{
 		client: stripego.NewClient(cfg.Key, stripego.WithBackends(stripego.NewBackendsWithConfig(backend))),
 		secret: cfg.WebhookSecret,
+		log:    log,
 	}
 }
 
@@ -54,7 +57,7 @@ func NewProvider(cfg Config) *Provider {
 func (p *Provider) Authorise(ctx context.Context, a payment.Authorisation) (payment.Payment, error) {
 	s, replayed, err := p.create(ctx, a)
 	if err != nil {
-		return payment.Payment{}, err
+		return p.refused(ctx, a, err)
 	}
 	if replayed { // which tells what was true the first time
 		return p.Fetch(ctx, payment.Authorisation{Key: a.Key, ID: s.ID})
@@ -62,9 +65,22 @@ func (p *Provider) Authorise(ctx context.Context, a payment.Authorisation) (paym
 	return paymentOf(a.Key, s), nil
 }
 
+// refused tells what became of a payment whose session Stripe didn't make. After
+// a refusal for good none may be paid: an earlier request may have made one, and
+// so may a late one, but nobody is given its address once the order is over.
+func (p *Provider) refused(ctx context.Context, a payment.Authorisation, err error) (payment.Payment, error) {
+	reason, final := refusal(err)
+	err = translated("create a session", err)
+	if !final {
+		return payment.Payment{}, err
+	}
+	p.log.WarnContext(ctx, "a payment was declined since Stripe refuses to begin it", "order", a.Reference, "error", err)
+	return payment.Payment{Key: a.Key, State: payment.Declined, Reason: reason}, nil
+}
+
 // create makes the session of the key, or returns it as it was when it was made.
 // Stripe refuses other parameters under the same key, and forgets the key after
-// a day or more; the session is over by then.
+// a day or more; the session is over by then. The error is Stripe's own.
 func (p *Provider) create(ctx context.Context, a payment.Authorisation) (s *stripego.CheckoutSession, replayed bool, err error) {
 	params := &stripego.CheckoutSessionCreateParams{
 		Mode:              stripego.String(string(stripego.CheckoutSessionModePayment)),
@@ -92,7 +108,7 @@ func (p *Provider) create(ctx context.Context, a payment.Authorisation) (s *stri
 	params.IdempotencyKey = stripego.String(a.Key)
 	s, err = p.client.V1CheckoutSessions.Create(ctx, params)
 	if err != nil {
-		return nil, false, translated("create a session", err)
+		return nil, false, err
 	}
 	return s, s.LastResponse != nil && s.LastResponse.Header.Get("Idempotent-Replayed") == "true", nil
 }
@@ -153,7 +169,7 @@ func (p *Provider) Void(ctx context.Context, a payment.Authorisation) (payment.P
 	if id == "" {
 		s, _, err := p.create(ctx, a)
 		if err != nil {
-			return payment.Payment{}, err
+			return p.refused(ctx, a, err)
 		}
 		id = s.ID
 	}
@@ -231,6 +247,10 @@ func paymentOf(key string, s *stripego.CheckoutSession) payment.Payment {
 		p.Next = &payment.Next{Kind: payment.Redirect, URL: s.URL}
 		return p
 	default:
+	}
+	if s.PaymentStatus == stripego.CheckoutSessionPaymentStatusNoPaymentRequired {
+		p.State, p.Captured = payment.Captured, amount(0, s.Currency)
+		return p
 	}
 	if s.PaymentIntent == nil {
 		return p

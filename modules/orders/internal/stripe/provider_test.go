@@ -1,8 +1,12 @@
 package stripe_test
 
 import (
+	"context"
 	"errors"
+	"io"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -20,7 +24,13 @@ func TestMain(m *testing.M) { os.Exit(stripetest.Main(m)) }
 func provider(t *testing.T) (*stripe.Provider, *stripetest.Process) {
 	t.Helper()
 	p := stripetest.Start(t, "")
-	return stripe.NewProvider(stripe.Config{Key: stripetest.Key, WebhookSecret: stripetest.WebhookSecret, URL: p.URL}), p
+	return at(p.URL, stripetest.Key), p
+}
+
+// at returns a provider that has the key, and finds Stripe at the address.
+func at(url, key string) *stripe.Provider {
+	cfg := stripe.Config{Key: key, WebhookSecret: stripetest.WebhookSecret, URL: url}
+	return stripe.NewProvider(cfg, slog.New(slog.DiscardHandler))
 }
 
 func TestProvider_conforms(t *testing.T) {
@@ -106,9 +116,112 @@ func TestProvider_another_request_under_the_key(t *testing.T) {
 	}
 }
 
+// What Stripe refuses to begin is declined, whether it is asked for or cancelled,
+// and the shopper is told what to do.
+func TestProvider_refused_for_good(t *testing.T) {
+	t.Parallel()
+	s, p := provider(t)
+	for name, tc := range map[string]struct {
+		provider *stripe.Provider
+		email    string
+		cents    int64
+		reason   string
+	}{
+		"an_address":    {s, "ann@localhost", 1000, "e-mail address"},
+		"a_small_total": {s, "ann@example.com", 49, "too small"},
+		"a_large_total": {s, "ann@example.com", 1_000_000_00, "too large"},
+		"our_key":       {at(p.URL, "sk_test_revoked"), "ann@example.com", 1000, "choose another"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := asked()
+			a.Key, a.Email, a.Amount.Amount = name, tc.email, tc.cents
+			for what, ask := range map[string]func(context.Context, payment.Authorisation) (payment.Payment, error){
+				"authorise": tc.provider.Authorise, "void": tc.provider.Void,
+			} {
+				got, err := ask(t.Context(), a)
+				if err != nil || got.State != payment.Declined || got.Key != name || got.ID != "" || !strings.Contains(got.Reason, tc.reason) {
+					t.Errorf("%s: %+v, %v; want it declined because of %q", what, got, err, tc.reason)
+				}
+			}
+		})
+	}
+}
+
+// A session that costs nothing is over without a PaymentIntent.
+func TestProvider_takes_nothing_for_what_costs_nothing(t *testing.T) {
+	t.Parallel()
+	s, p := provider(t)
+	a := asked()
+	a.Amount.Amount = 0
+	got, err := s.Authorise(t.Context(), a)
+	if err != nil || got.Next == nil || !p.Pay(t, got.Next.URL) {
+		t.Fatalf("%+v, %v; want where to confirm", got, err)
+	}
+	a.ID = got.ID
+	for what, ask := range map[string]func(context.Context, payment.Authorisation) (payment.Payment, error){"fetch": s.Fetch, "void": s.Void} {
+		if got, err := ask(t.Context(), a); err != nil || got.State != payment.Captured || got.Captured != money.Zero("EUR") {
+			t.Errorf("%s: %+v, %v; want nothing captured", what, got, err)
+		}
+	}
+}
+
+// What may pass, and what isn't Stripe's word on this payment, leaves it open.
+func TestProvider_refused_for_now(t *testing.T) {
+	t.Parallel()
+	answers := map[string]struct {
+		status int
+		body   string
+	}{
+		"the_key_is_in_use":     {409, `{"error":{"type":"invalid_request_error","code":"idempotency_key_in_use"}}`},
+		"too_many_requests":     {429, `{"error":{"type":"invalid_request_error","code":"rate_limit"}}`},
+		"another_request":       {400, `{"error":{"type":"idempotency_error"}}`},
+		"Stripe_fails":          {500, `{"error":{"type":"api_error"}}`},
+		"something_in_between":  {403, `{"error":{"message":"Forbidden"}}`},
+		"something_unreadable":  {400, `<html>Bad Request</html>`},
+		"a_failing_dependency":  {424, `{"error":{"type":"invalid_request_error"}}`},
+		"the_request_took_long": {408, `{"error":{"type":"invalid_request_error"}}`},
+	}
+	for name, tc := range answers {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(tc.status)
+				_, _ = io.WriteString(w, tc.body)
+			}))
+			defer site.Close()
+			s := at(site.URL, stripetest.Key)
+			for what, ask := range map[string]func(context.Context, payment.Authorisation) (payment.Payment, error){
+				"authorise": s.Authorise, "void": s.Void,
+			} {
+				if got, err := ask(t.Context(), asked()); err == nil || errors.Is(err, payment.ErrUnknown) {
+					t.Errorf("%s: %+v, %v; want an error that leaves it open", what, got, err)
+				}
+			}
+		})
+	}
+}
+
+// A refusal ends what has no session. One that a payer may be paying is open as
+// long as Stripe doesn't say.
+func TestProvider_cancels_no_session_by_a_refusal(t *testing.T) {
+	t.Parallel()
+	s, p := provider(t)
+	a := asked()
+	got, err := s.Authorise(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.ID = got.ID
+	if got, err := at(p.URL, "sk_test_revoked").Void(t.Context(), a); err == nil {
+		t.Errorf("%+v; want an error that leaves it open", got)
+	}
+}
+
 func TestProvider_Notice(t *testing.T) {
 	t.Parallel()
-	s := stripe.NewProvider(stripe.Config{Key: "sk", WebhookSecret: "whsec"})
+	log := slog.New(slog.DiscardHandler)
+	s := stripe.NewProvider(stripe.Config{Key: "sk", WebhookSecret: "whsec"}, log)
 	body := []byte(`{"id":"evt_1","type":"checkout.session.completed","data":{"object":{"id":"cs_1","metadata":{"order":"order-1"}}}}`)
 	signed := func(secret string, at time.Time, body []byte) http.Header {
 		return http.Header{"Stripe-Signature": {stripetest.Sign(secret, at, body)}}
@@ -133,7 +246,7 @@ func TestProvider_Notice(t *testing.T) {
 	if _, err := s.Notice(signed("whsec", time.Now(), []byte("?")), []byte("?")); !errors.Is(err, payment.ErrNotice) {
 		t.Errorf("signed nonsense: %v, want ErrNotice", err)
 	}
-	open := stripe.NewProvider(stripe.Config{Key: "sk"})
+	open := stripe.NewProvider(stripe.Config{Key: "sk"}, log)
 	if _, err := open.Notice(signed("", time.Now(), body), body); !errors.Is(err, payment.ErrSignature) {
 		t.Errorf("without a secret: %v, want ErrSignature", err)
 	}

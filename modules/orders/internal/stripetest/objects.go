@@ -45,6 +45,12 @@ func missing(what string) *failure {
 	return &failure{404, "invalid_request_error", "resource_missing", "No such " + what, "id"}
 }
 
+// What can be charged in euros, in minor units.
+const (
+	least = 50
+	most  = 999_999_99
+)
+
 func newID(prefix string) string { return prefix + strings.ToLower(rand.Text()) }
 
 // createSession is POST /v1/checkout/sessions.
@@ -56,8 +62,17 @@ func (a *account) createSession(form url.Values) (object, *failure) {
 			return nil, invalid("parameter_missing", required, "Missing required param: "+required)
 		}
 	}
-	if total <= 0 {
-		return nil, invalid("parameter_invalid_integer", price+"[unit_amount]", "Invalid positive integer")
+	email := form.Get("customer_email")
+	_, domain, _ := strings.Cut(email, "@")
+	switch {
+	case email != "" && !strings.Contains(domain, "."):
+		return nil, invalid("email_invalid", "customer_email", "Invalid email address: "+email)
+	case total < 0:
+		return nil, invalid("parameter_invalid_integer", price+"[unit_amount]", "Invalid non-negative integer")
+	case 0 < total && total < least:
+		return nil, invalid("amount_too_small", "", "The Checkout Session's total amount due must add up to at least €0.50 eur")
+	case total > most:
+		return nil, invalid("amount_too_large", "", "The Checkout Session's total amount due must be no more than €999,999.99")
 	}
 	id := newID("cs_test_")
 	s := object{
@@ -101,11 +116,15 @@ func (a *account) expireSession(id string) (object, *failure) {
 }
 
 // pay is what a payer does on the session's page. It reports whether there was
-// something to pay.
+// something to pay, or to confirm that costs nothing and has no intent.
 func (a *account) pay(id string) (intent object, paid bool) {
 	s, known := a.sessions[id]
 	if !known || s["status"] != "open" {
 		return nil, false
+	}
+	if s["amount_total"] == int64(0) {
+		s["status"], s["payment_status"], s["url"] = "complete", "no_payment_required", nil
+		return nil, true
 	}
 	data := s["payment_intent_data"].(object)
 	intent = object{
