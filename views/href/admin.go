@@ -131,6 +131,11 @@ func AdminOrderFulfilment(number, id string) string {
 // AdminOrderRefunds gives money back (POST: amount, reason, key).
 func AdminOrderRefunds(number string) string { return AdminOrder(number) + "/refunds" }
 
+// AdminOrderRefund confirms a refund that staff have given back by hand (POST).
+func AdminOrderRefund(number, refund string) string {
+	return AdminOrderRefunds(number) + "/" + url.PathEscape(refund)
+}
+
 // AdminOrderNotes adds a note (POST: text, public).
 func AdminOrderNotes(number string) string { return AdminOrder(number) + "/notes" }
 

@@ -180,6 +180,9 @@ type AdminRefund struct {
 	State          AdminState
 	// Failure tells why the provider refused it.
 	Failure string
+	// ConfirmHref takes the POST that says that staff have given it back; empty
+	// where that isn't theirs.
+	ConfirmHref string
 }
 
 // AdminRefundForm posts amount, reason and key to href.AdminOrderRefunds.

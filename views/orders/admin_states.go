@@ -8,7 +8,7 @@ func adminTone(code string) ui.Tone {
 	switch code {
 	case "paid", "delivered", "shipped", "succeeded", "received":
 		return ui.ToneGood
-	case "new", "paying", "pending", "awaited", "on-delivery", "confirmed", "unfulfilled", "packed", "partly-shipped", "refunding", "requested", "approved":
+	case "new", "paying", "pending", "awaited", "on-delivery", "confirmed", "unfulfilled", "packed", "partly-shipped", "refunding", "due", "requested", "approved":
 		return ui.ToneWait
 	case "declined", "failed":
 		return ui.ToneBad

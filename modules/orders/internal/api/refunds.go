@@ -19,6 +19,12 @@ func (a *Admin) refundRoutes(r *web.Router) {
 			"provider answers; one that it refuses for good is `failed`, and its amount is refundable again.",
 		DefaultStatus: http.StatusOK,
 	}, a.refund)
+	web.Operation(r, web.StaffOnly, huma.Operation{
+		Method: http.MethodPost, Path: "/api/admin/orders/{number}/refunds/{refund}/confirm", Tags: []string{tagStaff}, Summary: "Say that a refund was given back by hand",
+		Description: "Of what was paid by transfer or to the carrier: such a refund is `due` until staff have given it back. Again it changes nothing; " +
+			"one that a provider makes answers 409.",
+		DefaultStatus: http.StatusOK,
+	}, a.confirmRefund)
 }
 
 // StaffRefund is a refund as staff see it.
@@ -26,6 +32,16 @@ type StaffRefund struct {
 	Refund
 	Reason  string `json:"reason,omitempty"`
 	Failure string `json:"failure,omitempty" doc:"Why it failed"`
+}
+
+// RefundPath names a refund of an order.
+type RefundPath struct {
+	StaffOrderInput
+	Refund string `path:"refund" maxLength:"40" example:"1"`
+}
+
+func (a *Admin) confirmRefund(ctx context.Context, in *RefundPath) (*StaffOrderOutput, error) {
+	return staffOrderOutput(a.desk.ConfirmRefund(ctx, in.Number, in.Refund))
 }
 
 // RefundInput gives money back.

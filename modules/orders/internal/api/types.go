@@ -119,7 +119,7 @@ type Fulfilment struct {
 type Refund struct {
 	ID     string      `json:"id" example:"1" doc:"Unique within the order"`
 	Amount money.Money `json:"amount"`
-	State  string      `json:"state" enum:"pending,succeeded,failed" doc:"Failed ones gave nothing back"`
+	State  string      `json:"state" enum:"pending,due,succeeded,failed" doc:"Due ones the shop gives back by hand; failed ones gave nothing back"`
 }
 
 // Event is one thing that happened to an order.

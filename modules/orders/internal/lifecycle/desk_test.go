@@ -69,7 +69,7 @@ func TestDesk_Transition(t *testing.T) {
 		if err != nil || o.Status != order.Paid || o.Captured != eur(1000) {
 			t.Errorf("states %+v, captured %v, %v", o.States, o.Captured, err)
 		}
-		if o, err = s.Desk.Transition(staff, o.Number, cancelled); err != nil || o.Payment != order.PaymentRefunded {
+		if o, err = s.Desk.Transition(staff, o.Number, cancelled); err != nil || o.Payment != order.PaymentRefunding {
 			t.Errorf("cancelled: %+v, %v", o.States, err)
 		}
 	})

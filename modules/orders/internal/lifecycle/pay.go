@@ -229,28 +229,30 @@ func (d *Driver) asked(o order.Order) payment.Authorisation {
 	}
 }
 
-// refund carries out the first refund that is reserved (step 9). What the
-// provider refuses for good is noted and not asked for again.
+// refund carries out the first refund that is reserved (step 9), or leaves it to
+// staff where no provider can. What the provider refuses for good is noted and
+// not asked for again.
 func (d *Driver) refund(ctx context.Context, o order.Order) (order.Order, error) {
 	r, _ := o.PendingRefund()
 	method, err := d.methods.Of(o.PaymentMethod.ID)
 	if err != nil {
 		return o, err
 	}
-	if !method.Offline() {
-		bounded, cancel := context.WithTimeout(ctx, d.timing.Provider)
-		defer cancel()
-		err := method.Provider.Refund(bounded, payment.Refund{
-			Key: string(o.ID), PaymentID: o.PaymentID, ID: r.ID, Amount: r.Amount,
-		})
-		if errors.Is(err, payment.ErrRefundTooLarge) || errors.Is(err, payment.ErrRefundRefused) || errors.Is(err, payment.ErrUnknown) {
-			return d.update(ctx, o, func(o *order.Order) error { return o.RefundRefused(r.ID, refusal(err)) })
-		}
-		if err != nil {
-			return o, fmt.Errorf("%w: refund %s: %w", ErrUnresolved, r.ID, err)
-		}
-		failpoint.Here(failpoint.Refunded)
+	if method.Offline() {
+		return d.update(ctx, o, func(o *order.Order) error { return o.RefundByHand(r.ID) })
 	}
+	bounded, cancel := context.WithTimeout(ctx, d.timing.Provider)
+	defer cancel()
+	err = method.Provider.Refund(bounded, payment.Refund{
+		Key: string(o.ID), PaymentID: o.PaymentID, ID: r.ID, Amount: r.Amount,
+	})
+	if errors.Is(err, payment.ErrRefundTooLarge) || errors.Is(err, payment.ErrRefundRefused) || errors.Is(err, payment.ErrUnknown) {
+		return d.update(ctx, o, func(o *order.Order) error { return o.RefundRefused(r.ID, refusal(err)) })
+	}
+	if err != nil {
+		return o, fmt.Errorf("%w: refund %s: %w", ErrUnresolved, r.ID, err)
+	}
+	failpoint.Here(failpoint.Refunded)
 	return d.update(ctx, o, func(o *order.Order) error { return o.RefundDone(r.ID) })
 }
 

@@ -22,7 +22,8 @@ type Refund struct {
 
 // Refund gives a part of what was paid back, for staff. Sent again with the
 // same key it changes nothing. What the provider makes of it is in the order:
-// the refund succeeded, failed, or is pending as long as there is no answer.
+// the refund succeeded, failed, or is pending as long as there is no answer; one
+// that no provider makes is due, see [Desk.ConfirmRefund].
 // Errors: identity.ErrSignIn, identity.ErrStaffOnly, order.ErrNotFound,
 // order.ErrRefundTooLarge, order.ErrUnits, order.ErrTransition,
 // order.ErrKeyReused, fault.Invalid naming what is wrong.
@@ -38,6 +39,19 @@ func (d *Desk) Refund(ctx context.Context, number string, r Refund) (order.Order
 	return d.apply(ctx, o, func(o *order.Order) error {
 		return o.Refund(order.Refund{Key: r.Key, Amount: r.Amount, Lines: r.Lines, Reason: r.Reason}, by)
 	})
+}
+
+// ConfirmRefund notes that staff have given back what the shop can't: money that
+// came by transfer or by the carrier. Errors: identity.ErrSignIn,
+// identity.ErrStaffOnly, order.ErrNotFound, order.ErrNoRefund,
+// order.ErrTransition for a refund that the provider makes.
+func (d *Desk) ConfirmRefund(ctx context.Context, number, refund string) (order.Order, error) {
+	o, err := d.orders.Get(ctx, number)
+	if err != nil {
+		return order.Order{}, err
+	}
+	by := order.ActorOf(ctx)
+	return d.apply(ctx, o, func(o *order.Order) error { return o.ConfirmRefund(refund, by) })
 }
 
 func (r *Refund) validate(currency string) error {

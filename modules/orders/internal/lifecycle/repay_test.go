@@ -169,3 +169,56 @@ func TestCrash_WhileRefunding(t *testing.T) {
 		}
 	}
 }
+
+// No provider gives back what came by transfer: staff do, and nobody is told that
+// it went back before they say so.
+func TestDesk_ConfirmRefund(t *testing.T) {
+	t.Parallel()
+	s := orderstest.New(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 9})
+	staff, ada := orderstest.Staff(t.Context()), orderstest.Account(t.Context(), "ada")
+	if _, _, err := s.Carts.Add(ada, "tray", 2); err != nil {
+		t.Fatal(err)
+	}
+	request := orderstest.Request(eur(2000))
+	request.PaymentMethod = "transfer"
+	placed, err := s.Checkout.Place(ada, "by-transfer", request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := placed.Order.Number
+	if _, err := s.Desk.Transition(staff, number, lifecycle.Move{To: "paid"}); err != nil {
+		t.Fatal(err)
+	}
+	o, err := s.Desk.Cancel(ada, number, "")
+	if err != nil || o.Payment != order.PaymentRefunding || !o.Refunded().IsZero() || len(o.Refunds) != 1 || o.Refunds[0].State != order.RefundDue || o.Unfinished() {
+		t.Fatalf("cancelled: %+v, refunds %+v, unfinished %v: %v", o.States, o.Refunds, o.Unfinished(), err)
+	}
+	if documents, err := s.Invoices.Of(t.Context(), o); err != nil || len(documents) != 1 {
+		t.Errorf("%d documents, want the invoice alone: %v", len(documents), err)
+	}
+	if _, err := s.Desk.ConfirmRefund(ada, number, "1"); !errors.Is(err, identity.ErrStaffOnly) {
+		t.Errorf("a shopper confirms it: %v", err)
+	}
+	if _, err := s.Desk.ConfirmRefund(staff, number, "2"); !errors.Is(err, order.ErrNoRefund) {
+		t.Errorf("one that there isn't: %v", err)
+	}
+	for range 2 {
+		o, err = s.Desk.ConfirmRefund(staff, number, "1")
+		if err != nil || o.Payment != order.PaymentRefunded || o.Refunded() != eur(2000) {
+			t.Fatalf("confirmed: %+v, %s back, %v", o.States, o.Refunded(), err)
+		}
+	}
+	if last := o.History[len(o.History)-1]; last.Action != order.Refunded || last.By.Name != "Sam Staff" {
+		t.Errorf("the last entry is %+v", last)
+	}
+	if documents, err := s.Invoices.Of(t.Context(), o); err != nil || len(documents) != 2 {
+		t.Errorf("%d documents, want a credit note too: %v", len(documents), err)
+	}
+
+	card := s.Place(t, s.Buyer(t, "tray", 1), eur(1000)).Order
+	if card, err = s.Desk.Transition(staff, card.Number, cancelled); err != nil || card.Payment != order.PaymentRefunded {
+		t.Fatalf("%+v, %v", card.States, err)
+	}
+	s.Audit(t)
+}

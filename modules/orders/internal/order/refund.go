@@ -36,7 +36,8 @@ type RefundState string
 // The states of a refund. The last two are final.
 const (
 	RefundPending   RefundState = "pending"   // reserved; the provider is asked until it answers
-	RefundSucceeded RefundState = "succeeded" // the provider has confirmed it
+	RefundDue       RefundState = "due"       // staff give it back outside the shop, and confirm that
+	RefundSucceeded RefundState = "succeeded" // the provider has confirmed it, or staff
 	RefundFailed    RefundState = "failed"    // the provider won't, and nothing went back
 )
 
@@ -184,7 +185,7 @@ func (o *Order) Refunded() money.Money {
 	return sum
 }
 
-// PendingRefund returns the first refund that is reserved and not yet over.
+// PendingRefund returns the first refund that the provider is to be asked for.
 func (o *Order) PendingRefund() (Refund, bool) {
 	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return r.State == RefundPending })
 	if i < 0 {
@@ -195,34 +196,71 @@ func (o *Order) PendingRefund() (Refund, bool) {
 
 // RefundDone notes that the provider has confirmed the refund. Once noted it
 // stays so.
-func (o *Order) RefundDone(id string) error { return o.endRefund(id, RefundSucceeded, Refunded, "") }
+func (o *Order) RefundDone(id string) error {
+	return o.endRefund(id, RefundSucceeded, Entry{Action: Refunded, By: Shop})
+}
+
+// ErrNoRefund: the order has no refund of that number.
+var ErrNoRefund = fault.New(fault.NotFound, "no-refund", "There is no such refund.")
+
+// RefundByHand leaves the refund to staff, where no provider carries it out.
+func (o *Order) RefundByHand(id string) error {
+	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return r.ID == id && r.State == RefundPending })
+	if i < 0 {
+		return ErrKeep
+	}
+	o.Refunds = slices.Clone(o.Refunds)
+	o.Refunds[i].State, o.Refunds[i].At = RefundDue, now()
+	return nil
+}
+
+// ConfirmRefund notes that staff have given back the refund of the ordinal.
+// Errors: [ErrNoRefund], [ErrTransition] for one that isn't theirs to give, and
+// [ErrKeep] for a repeat.
+func (o *Order) ConfirmRefund(ordinal string, by Actor) error {
+	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return r.Ordinal() == ordinal })
+	switch {
+	case i < 0:
+		return ErrNoRefund
+	case o.Refunds[i].State == RefundSucceeded:
+		return ErrKeep
+	case o.Refunds[i].State != RefundDue:
+		return ErrTransition.WithMessage("This refund is not given back by hand.")
+	}
+	return o.endRefund(o.Refunds[i].ID, RefundSucceeded, Entry{Action: Refunded, By: by})
+}
 
 // RefundRefused notes that the provider won't ever carry the refund out, and
 // why: its amount can be refunded anew. Once noted it stays so.
 func (o *Order) RefundRefused(id, why string) error {
-	return o.endRefund(id, RefundFailed, FailRefund, why)
+	return o.endRefund(id, RefundFailed, Entry{Action: FailRefund, By: Shop, Note: why})
 }
 
-func (o *Order) endRefund(id string, state RefundState, a Action, why string) error {
+// endRefund ends a refund that isn't over, as the entry tells; the note of one
+// that failed is why, that of another the refund's reason.
+func (o *Order) endRefund(id string, state RefundState, e Entry) error {
 	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return r.ID == id })
-	if i < 0 || o.Refunds[i].State != RefundPending {
+	if i < 0 || !o.Refunds[i].underWay() {
 		return ErrKeep
 	}
 	r := o.Refunds[i]
-	r.State, r.Failure, r.At = state, why, now()
+	r.State, r.Failure, r.At = state, e.Note, now()
 	o.Refunds = slices.Clone(o.Refunds)
 	o.Refunds[i] = r
-	note := r.Reason
-	if why != "" {
-		note = why
+	if e.Note == "" {
+		e.Note = r.Reason
 	}
-	return o.do(Entry{Action: a, Subject: r.Ordinal(), By: Shop, Note: note})
+	e.Subject = r.Ordinal()
+	return o.do(e)
 }
+
+// underWay reports whether it is promised, and not over.
+func (r Refund) underWay() bool { return r.State == RefundPending || r.State == RefundDue }
 
 // repayment returns the state that the refunds make of the payment's.
 func (o *Order) repayment() Payment {
 	back := o.Refunded()
-	if _, pending := o.PendingRefund(); pending {
+	if slices.ContainsFunc(o.Refunds, Refund.underWay) {
 		return PaymentRefunding
 	}
 	switch back.Amount {

@@ -43,6 +43,7 @@ func (p *Admin) Routes(r *web.Router) {
 	r.Page(http.MethodPost, "/admin/orders/:number/fulfilments", web.StaffOnly, p.fulfil)
 	r.Page(http.MethodPost, "/admin/orders/:number/fulfilments/:id", web.StaffOnly, p.forward)
 	r.Page(http.MethodPost, "/admin/orders/:number/refunds", web.StaffOnly, p.refund)
+	r.Page(http.MethodPost, "/admin/orders/:number/refunds/:refund", web.StaffOnly, p.confirmRefund)
 	r.Page(http.MethodPost, "/admin/orders/:number/notes", web.StaffOnly, p.note)
 	r.Page(http.MethodPost, "/admin/orders/:number/returns/:id", web.StaffOnly, p.moveReturn)
 }

@@ -7,6 +7,7 @@ import (
 
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/order"
+	"shop/views/href"
 	views "shop/views/orders"
 )
 
@@ -22,10 +23,19 @@ func (p *Admin) refund(c echo.Context) error {
 	})
 }
 
+// confirmRefund notes that staff have given a refund back by hand.
+func (p *Admin) confirmRefund(c echo.Context) error {
+	_, err := p.desk.ConfirmRefund(c.Request().Context(), c.Param("number"), c.Param("refund"))
+	return p.after(c, err, "given back", func(*views.AdminOrderView) {})
+}
+
 func adminRefunds(o order.Order) []views.AdminRefund {
 	list := make([]views.AdminRefund, len(o.Refunds))
 	for i, r := range o.Refunds {
 		list[i] = views.AdminRefund{Amount: r.Amount.String(), Reason: r.Reason, State: stateOf(r.State), Failure: r.Failure}
+		if r.State == order.RefundDue {
+			list[i].ConfirmHref = href.AdminOrderRefund(o.Number, r.Ordinal())
+		}
 	}
 	return list
 }

@@ -47,3 +47,28 @@ func TestOrder_TellsOfARefund(t *testing.T) {
 		t.Error("the shopper sees the reason")
 	}
 }
+
+func TestAdmin_ConfirmsWhatIsGivenBackByHand(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	c := buyer(t, s)
+	form := readyToPlace(t, c)
+	form.Set("paymentMethod", "transfer")
+	at := c.Post("/checkout", form).Want(http.StatusSeeOther).Header.Get("Location")
+	staff := s.StaffMember(t)
+	staff.Post("/admin"+at+"/transitions", url.Values{"to": {"paid"}}).Want(http.StatusSeeOther)
+	staff.Post("/admin"+at+"/refunds", url.Values{"amount": {"5.00"}, "reason": {"A scratch"}, "key": {"by-hand-please"}}).Want(http.StatusSeeOther)
+	const asks = "Please give it back the way it was paid."
+	contains(t, staff.Get("/admin"+at).Want(http.StatusOK), asks, "Refunding", `action="/admin`+at+`/refunds/1"`)
+	if page := c.Get(at).Want(http.StatusOK); strings.Contains(page.Body, "was given back to you") {
+		t.Error("the shopper is told that it went back before it did")
+	}
+	c.Post("/admin"+at+"/refunds/1", url.Values{}).Want(http.StatusSeeOther) // to sign in
+	staff.Post("/admin"+at+"/refunds/1", url.Values{}).Want(http.StatusSeeOther)
+	page := staff.Get("/admin" + at).Want(http.StatusOK)
+	contains(t, page, "given back", "Partly refunded")
+	if strings.Contains(page.Body, asks) {
+		t.Error("staff are asked for it again")
+	}
+	contains(t, c.Get(at).Want(http.StatusOK), "€5.00 was given back to you.")
+}
