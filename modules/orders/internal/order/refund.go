@@ -1,6 +1,7 @@
 package order
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,10 +34,10 @@ type Refund struct {
 // RefundState is how far a refund is.
 type RefundState string
 
-// The states of a refund. The last two are final.
+// The states of a refund. The last is final.
 const (
 	RefundPending   RefundState = "pending"   // reserved; the provider is asked until it answers
-	RefundSucceeded RefundState = "succeeded" // the provider has confirmed it
+	RefundSucceeded RefundState = "succeeded" // the provider has confirmed it; the payer's bank may send it back yet
 	RefundFailed    RefundState = "failed"    // the provider won't, and nothing went back
 )
 
@@ -183,18 +184,36 @@ func (o *Order) PendingRefund() (Refund, bool) {
 }
 
 // RefundDone notes that the provider has confirmed the refund. Once noted it
-// stays so.
-func (o *Order) RefundDone(id string) error { return o.endRefund(id, RefundSucceeded, Refunded, "") }
-
-// RefundRefused notes that the provider won't ever carry the refund out, and
-// why: its amount can be refunded anew. Once noted it stays so.
-func (o *Order) RefundRefused(id, why string) error {
-	return o.endRefund(id, RefundFailed, FailRefund, why)
+// stays so, unless the money comes back. Errors: [ErrKeep].
+func (o *Order) RefundDone(id string) error {
+	return o.endRefund(id, []RefundState{RefundPending}, RefundSucceeded, Refunded, "")
 }
 
-func (o *Order) endRefund(id string, state RefundState, a Action, why string) error {
+// RefundRefused notes that the provider won't ever carry the refund out, and
+// why: its amount can be refunded anew. Once noted it stays so. Errors:
+// [ErrKeep].
+func (o *Order) RefundRefused(id, why string) error {
+	return o.endRefund(id, []RefundState{RefundPending}, RefundFailed, FailRefund, why)
+}
+
+// RefundsReturned notes that the payer's bank sent refunds back, confirmed ones
+// too: their amounts can be refunded anew. Once noted it stays so. Errors:
+// [ErrKeep].
+func (o *Order) RefundsReturned(ids []string) error {
+	noted := ErrKeep
+	for _, id := range ids {
+		err := o.endRefund(id, []RefundState{RefundPending, RefundSucceeded}, RefundFailed, FailRefund, "The shopper's bank sent it back.")
+		if !errors.Is(err, ErrKeep) {
+			noted = err
+		}
+	}
+	return noted
+}
+
+// endRefund moves a refund on that is in one of the states from.
+func (o *Order) endRefund(id string, from []RefundState, state RefundState, a Action, why string) error {
 	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return r.ID == id })
-	if i < 0 || o.Refunds[i].State != RefundPending {
+	if i < 0 || !slices.Contains(from, o.Refunds[i].State) {
 		return ErrKeep
 	}
 	r := o.Refunds[i]
