@@ -128,17 +128,27 @@ func Due(o order.Order, issued []Document, seller Seller) []Document {
 	}
 	bill := issued[at]
 	left := newRemainder(bill, issued)
+	unpaidID := string(o.ID) + ":unpaid"
+	// A refund that came back was credited, and its repeat needs no other note.
+	uncredited := o.Refunded()
+	for _, d := range issued {
+		if d.Kind == CreditNote && d.ID != unpaidID {
+			uncredited.Amount -= d.Total.Amount
+		}
+	}
 	for _, r := range o.Refunds {
 		if r.State == order.RefundSucceeded && !left.credited[r.ID] {
+			r.Amount.Amount = min(r.Amount.Amount, uncredited.Amount)
 			if d, some := left.credit(r.ID, r.Amount, linesOf(o, r)); some {
 				d.Reason = r.Reason
+				uncredited.Amount -= d.Total.Amount
 				add(d)
 			}
 		}
 	}
-	if id := string(o.ID) + ":unpaid"; o.Status == order.Cancelled && !left.credited[id] {
+	if o.Status == order.Cancelled && !left.credited[unpaidID] {
 		unpaid := money.New(bill.Total.Amount-o.Captured.Amount, bill.Total.Currency)
-		if d, some := left.credit(id, unpaid, nil); some {
+		if d, some := left.credit(unpaidID, unpaid, nil); some {
 			d.Reason = "Cancelled before it was paid"
 			add(d)
 		}

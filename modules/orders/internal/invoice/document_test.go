@@ -195,6 +195,24 @@ func TestDue_CreditsAReturnAtItsRate(t *testing.T) {
 	}
 }
 
+// A refund that came back stays credited, since the shop owes the money still;
+// what is given back in its place is credited as far as it is more.
+func TestDue_CreditsOnceWhatCameBack(t *testing.T) {
+	t.Parallel()
+	o := placed(t, tax.Defaults(), 0, item("tray", "", 1999))
+	refund(&o, 400)
+	issued := issue(o, issue(o, nil))
+	o.Refunds[0].State = order.RefundFailed
+	refund(&o, 400)
+	if issued = issue(o, issued); len(issued) != 2 {
+		t.Fatalf("%d documents, want the invoice and one credit note", len(issued))
+	}
+	refund(&o, 300)
+	if issued = issue(o, issued); len(issued) != 3 || issued[2].Total != eur(300) {
+		t.Errorf("given back once more: %+v", issued)
+	}
+}
+
 // Whatever is refunded, the parts of each document sum to its whole, credit
 // notes never exceed the invoice, and all of them together are all of it, to
 // the cent of each tax.

@@ -113,7 +113,7 @@ func (d *Driver) hear(ctx context.Context, o order.Order, call func(payment.Prov
 // now, whoever brings the news: the answer to an authorisation, the sweeper, a
 // webhook (step 8). Money that is only promised is captured for an order that
 // waits for it, and let go for one that is dead; money that came for a dead
-// order is reserved to go back. Errors: [ErrAwaitsShopper] while the shopper has
+// order is reserved to go back, and refunds that came back have failed. Errors: [ErrAwaitsShopper] while the shopper has
 // something to do, which the order says then; [ErrUnresolved] while the provider
 // itself doesn't know.
 func (d *Driver) Apply(ctx context.Context, o order.Order, p payment.Payment) (order.Order, error) {
@@ -205,6 +205,8 @@ func (d *Driver) decide(ctx context.Context, o order.Order, p payment.Payment) (
 	})
 }
 
+// captured notes that the money was taken, and what of it came back after it was
+// refunded.
 func captured(o *order.Order, p payment.Payment) error {
 	switch {
 	case o.Can(order.Capture):
@@ -217,7 +219,7 @@ func captured(o *order.Order, p payment.Payment) error {
 		}
 		return o.Apply(order.Reimburse, order.Shop, "The payment came after the order was given up.")
 	default:
-		return order.ErrKeep
+		return o.RefundsReturned(p.Returned)
 	}
 }
 

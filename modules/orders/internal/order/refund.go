@@ -1,6 +1,7 @@
 package order
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,11 +34,11 @@ type Refund struct {
 // RefundState is how far a refund is.
 type RefundState string
 
-// The states of a refund. The last two are final.
+// The states of a refund. The last is final.
 const (
 	RefundPending   RefundState = "pending"   // reserved; the provider is asked until it answers
 	RefundDue       RefundState = "due"       // staff give it back outside the shop, and confirm that
-	RefundSucceeded RefundState = "succeeded" // the provider has confirmed it, or staff
+	RefundSucceeded RefundState = "succeeded" // the provider has confirmed it, or staff; the payer's bank may send it back yet
 	RefundFailed    RefundState = "failed"    // the provider won't, and nothing went back
 )
 
@@ -195,15 +196,16 @@ func (o *Order) PendingRefund() (Refund, bool) {
 }
 
 // RefundDone notes that the provider has confirmed the refund. Once noted it
-// stays so.
+// stays so, unless the money comes back. Errors: [ErrKeep].
 func (o *Order) RefundDone(id string) error {
-	return o.endRefund(id, RefundSucceeded, Entry{Action: Refunded, By: Shop})
+	return o.endRefund(id, []RefundState{RefundPending}, RefundSucceeded, Entry{Action: Refunded, By: Shop})
 }
 
 // ErrNoRefund: the order has no refund of that number.
 var ErrNoRefund = fault.New(fault.NotFound, "no-refund", "There is no such refund.")
 
 // RefundByHand leaves the refund to staff, where no provider carries it out.
+// Errors: [ErrKeep].
 func (o *Order) RefundByHand(id string) error {
 	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return r.ID == id && r.State == RefundPending })
 	if i < 0 {
@@ -227,20 +229,35 @@ func (o *Order) ConfirmRefund(ordinal string, by Actor) error {
 	case o.Refunds[i].State != RefundDue:
 		return ErrTransition.WithMessage("This refund is not given back by hand.")
 	}
-	return o.endRefund(o.Refunds[i].ID, RefundSucceeded, Entry{Action: Refunded, By: by})
+	return o.endRefund(o.Refunds[i].ID, []RefundState{RefundDue}, RefundSucceeded, Entry{Action: Refunded, By: by})
 }
 
 // RefundRefused notes that the provider won't ever carry the refund out, and
-// why: its amount can be refunded anew. Once noted it stays so.
+// why: its amount can be refunded anew. Once noted it stays so. Errors:
+// [ErrKeep].
 func (o *Order) RefundRefused(id, why string) error {
-	return o.endRefund(id, RefundFailed, Entry{Action: FailRefund, By: Shop, Note: why})
+	return o.endRefund(id, []RefundState{RefundPending}, RefundFailed, Entry{Action: FailRefund, By: Shop, Note: why})
 }
 
-// endRefund ends a refund that isn't over, as the entry tells; the note of one
-// that failed is why, that of another the refund's reason.
-func (o *Order) endRefund(id string, state RefundState, e Entry) error {
+// RefundsReturned notes that the payer's bank sent refunds back, confirmed ones
+// too: their amounts can be refunded anew. Once noted it stays so. Errors:
+// [ErrKeep].
+func (o *Order) RefundsReturned(ids []string) error {
+	noted := ErrKeep
+	returned := Entry{Action: FailRefund, By: Shop, Note: "The shopper's bank sent it back."}
+	for _, id := range ids {
+		if err := o.endRefund(id, []RefundState{RefundPending, RefundSucceeded}, RefundFailed, returned); !errors.Is(err, ErrKeep) {
+			noted = err
+		}
+	}
+	return noted
+}
+
+// endRefund moves a refund on that is in one of the states from, as the entry
+// tells; the note of one that failed is why, that of another the refund's reason.
+func (o *Order) endRefund(id string, from []RefundState, state RefundState, e Entry) error {
 	i := slices.IndexFunc(o.Refunds, func(r Refund) bool { return r.ID == id })
-	if i < 0 || !o.Refunds[i].underWay() {
+	if i < 0 || !slices.Contains(from, o.Refunds[i].State) {
 		return ErrKeep
 	}
 	r := o.Refunds[i]

@@ -60,6 +60,38 @@ func TestCancel_OfWhatCostNothing(t *testing.T) {
 	}
 }
 
+// A bank may send back what was confirmed long ago. Its amount is owed again, and
+// neither news of it nor a late confirmation counts twice.
+func TestRefundsReturned(t *testing.T) {
+	t.Parallel()
+	for name, before := range map[string]order.RefundState{"a_confirmed_one": order.RefundSucceeded, "one_without_an_answer": order.RefundPending} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := paid(t)
+			if err := o.Refund(order.Refund{Amount: eur(400)}, order.Shop); err != nil {
+				t.Fatal(err)
+			}
+			id := o.Refunds[0].ID
+			if before == order.RefundSucceeded {
+				if err := o.RefundDone(id); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, want := range []error{nil, order.ErrKeep} {
+				if err := o.RefundsReturned([]string{"another's", id}); !errors.Is(err, want) {
+					t.Fatalf("got %v, want %v", err, want)
+				}
+			}
+			if err := o.RefundDone(id); !errors.Is(err, order.ErrKeep) {
+				t.Errorf("a late confirmation: %v, want ErrKeep", err)
+			}
+			if o.Refunds[0].State != order.RefundFailed || o.Payment != order.PaymentPaid || o.Refundable() != eur(1000) {
+				t.Errorf("%+v, %+v", o.States, o.Refunds)
+			}
+		})
+	}
+}
+
 func TestRefundDone(t *testing.T) {
 	t.Parallel()
 	o := paid(t)

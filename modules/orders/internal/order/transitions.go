@@ -84,7 +84,7 @@ const (
 	Refunded  Action = "refunded"  // a refund went back
 
 	StartRefund Action = "refund"        // staff: a refund is reserved
-	FailRefund  Action = "refund-failed" // the provider won't carry it out
+	FailRefund  Action = "refund-failed" // the provider won't carry it out, or the money came back
 
 	// Those that follow don't move the order itself.
 
@@ -159,7 +159,7 @@ var table = []rule{
 	{StartRefund, []Status{Paid, Cancelled, Declined, Failed}, []Payment{PaymentPaid, PaymentPartlyRefunded, PaymentRefunding}, nil,
 		States{Payment: PaymentRefunding}},
 	{Refunded, nil, []Payment{PaymentRefunding}, nil, States{Payment: PaymentRefunded}},
-	{FailRefund, nil, []Payment{PaymentRefunding}, nil, States{Payment: PaymentPaid}},
+	{FailRefund, nil, []Payment{PaymentRefunding, PaymentPartlyRefunded, PaymentRefunded}, nil, States{Payment: PaymentPaid}},
 }
 
 var (

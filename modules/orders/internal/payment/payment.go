@@ -30,6 +30,9 @@ type Payment struct {
 	State State  `json:"state"`
 	// Captured is the money taken, before refunds.
 	Captured money.Money `json:"captured"`
+	// Returned are the ids of refunds that the payer's bank sent back, which
+	// [Provider.Fetch] tells of a captured payment.
+	Returned []string `json:"returned,omitempty"`
 	// Reason says in words for the shopper why it was declined.
 	Reason string `json:"reason,omitempty"`
 	// Next is what a pending payment waits for; nil where that isn't the payer.

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"shop/modules/orders/internal/mongostore"
 	"shop/modules/orders/internal/payment"
 	"shop/platform/money"
@@ -87,8 +89,8 @@ func TestTestProvider_MovesMoneyOncePerKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := p.Authorise(t.Context(), charge("one", "ada+decline@example.com"))
-	if err != nil || again != first {
-		t.Errorf("again: %+v, %v; want %+v", again, err, first)
+	if diff := cmp.Diff(first, again); err != nil || diff != "" {
+		t.Errorf("again: %v (-want +got):\n%s", err, diff)
 	}
 }
 

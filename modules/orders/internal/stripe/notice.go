@@ -24,7 +24,7 @@ func (p *Provider) Notice(header http.Header, body []byte) (payment.Notice, erro
 	if err != nil {
 		return payment.Notice{}, payment.ErrSignature.Because(err)
 	}
-	// Sessions and PaymentIntents of ours carry the key, in whatever version of
+	// Sessions, PaymentIntents and refunds of ours carry the key, in whatever version of
 	// the API the account is set to.
 	var event struct {
 		ID   string `json:"id"`

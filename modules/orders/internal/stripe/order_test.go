@@ -198,6 +198,55 @@ func TestOrder_whose_refund_the_bank_refuses(t *testing.T) {
 	st.kept(o, 600)
 }
 
+// Money that a bank sends back, after the refund was confirmed, is the shop's
+// again: the order says so, and it can be given back anew, for one credit note.
+func TestOrder_whose_refund_comes_back(t *testing.T) {
+	t.Parallel()
+	st := newStage(t)
+	o := st.place()
+	st.bank.Pay(t, o.Next.URL)
+	o = st.await(o, order.Paid)
+	staff := orderstest.Staff(t.Context())
+	refund := lifecycle.Refund{Amount: orderstest.EUR(400), Key: "the-first-try"}
+	credited := func(want int) {
+		t.Helper()
+		list, err := st.Invoices.Of(t.Context(), o)
+		if err == nil && len(list) == 0 {
+			t.Fatal("there is no invoice")
+		}
+		if err != nil || len(list) != 1+want {
+			t.Errorf("%d documents, %v; want %d credit notes", len(list), err, want)
+		}
+	}
+	give := func() {
+		t.Helper()
+		var err error
+		if o, err = st.Desk.Refund(staff, o.Number, refund); err != nil || o.Refunded() != orderstest.EUR(400) {
+			t.Fatalf("%+v, %v", o.Refunds, err)
+		}
+		st.kept(o, 600)
+		credited(1)
+	}
+	give()
+	st.bank.SendBack(t, string(o.ID))
+	st.kept(o, 1000)
+	for deadline := time.Now().Add(20 * time.Second); o.Refunds[0].State != order.RefundFailed; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("nobody heard of it: %+v", o.Refunds)
+		}
+		o = st.await(o, order.Paid)
+	}
+	if o.Payment != order.PaymentPaid || o.Refunds[0].Failure == "" || o.Refundable() != orderstest.EUR(1000) {
+		t.Errorf("it came back: %+v, %+v", o.States, o.Refunds)
+	}
+	if o, err := st.Desk.Refund(staff, o.Number, refund); err != nil || len(o.Refunds) != 1 {
+		t.Errorf("the same request again: %+v, %v", o.Refunds, err)
+	}
+	refund.Key = "the-second-try"
+	give()
+	st.heard()
+}
+
 func TestOrder_is_given_up_when_nobody_pays(t *testing.T) {
 	t.Parallel()
 	st := newStage(t)

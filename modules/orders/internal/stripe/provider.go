@@ -29,8 +29,8 @@ type Provider struct {
 	log    *slog.Logger
 }
 
-// orderField names the metadata that holds our key, in sessions and in
-// PaymentIntents.
+// orderField names the metadata that holds our key, in sessions, PaymentIntents
+// and refunds.
 const orderField = "order"
 
 // NewProvider returns the provider. It asks Stripe for nothing yet.
@@ -133,7 +133,19 @@ func (p *Provider) Fetch(ctx context.Context, a payment.Authorisation) (payment.
 	if err != nil {
 		return payment.Payment{}, err
 	}
-	return paymentOf(a.Key, s), nil
+	now := paymentOf(a.Key, s)
+	if now.Captured.IsZero() {
+		return now, nil
+	}
+	for made, err := range p.refunds(ctx, s.PaymentIntent) {
+		if err != nil {
+			return payment.Payment{}, translated("list refunds", err)
+		}
+		if id := made.Metadata[refundField]; id != "" && outcome(made) != nil {
+			now.Returned = append(now.Returned, id)
+		}
+	}
+	return now, nil
 }
 
 // Capture implements [payment.Provider].
@@ -204,8 +216,7 @@ func (p *Provider) Refund(ctx context.Context, r payment.Refund) error {
 	if s.PaymentIntent == nil {
 		return payment.ErrRefundTooLarge
 	}
-	list := &stripego.RefundListParams{PaymentIntent: stripego.String(s.PaymentIntent.ID)}
-	for made, err := range p.client.V1Refunds.List(ctx, list).All(ctx) {
+	for made, err := range p.refunds(ctx, s.PaymentIntent) {
 		if err != nil {
 			return translated("list refunds", err)
 		}
@@ -215,7 +226,7 @@ func (p *Provider) Refund(ctx context.Context, r payment.Refund) error {
 	}
 	params := &stripego.RefundCreateParams{
 		PaymentIntent: stripego.String(s.PaymentIntent.ID), Amount: stripego.Int64(r.Amount.Amount),
-		Metadata: map[string]string{refundField: r.ID},
+		Metadata: map[string]string{orderField: r.Key, refundField: r.ID},
 	}
 	params.IdempotencyKey = stripego.String(r.ID)
 	made, err := p.client.V1Refunds.Create(ctx, params)
@@ -225,10 +236,17 @@ func (p *Provider) Refund(ctx context.Context, r payment.Refund) error {
 	return outcome(made)
 }
 
+// refunds goes through the refunds of a payment.
+func (p *Provider) refunds(ctx context.Context, intent *stripego.PaymentIntent) stripego.Seq2[*stripego.Refund, error] {
+	list := &stripego.RefundListParams{PaymentIntent: stripego.String(intent.ID)}
+	return p.client.V1Refunds.List(ctx, list).All(ctx)
+}
+
 // refundField names the metadata that holds a refund's own id.
 const refundField = "refund"
 
-// outcome tells a refund that is on its way from one that came to nothing.
+// outcome tells a refund that is on its way, or arrived, from one that came to
+// nothing, at once or later.
 func outcome(r *stripego.Refund) error {
 	if r.Status == stripego.RefundStatusFailed || r.Status == stripego.RefundStatusCanceled {
 		return payment.ErrRefundRefused.Because(fmt.Errorf("stripe: refund %s is %s: %s", r.ID, r.Status, r.FailureReason))

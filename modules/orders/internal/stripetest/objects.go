@@ -204,6 +204,18 @@ func (a *account) createRefund(form url.Values) (object, *failure) {
 	return r, nil
 }
 
+// sendBack has the payer's bank send an order's refunds back, and returns those.
+func (a *account) sendBack(order string) []object {
+	var back []object
+	for _, r := range a.refunds {
+		if p := a.intents[r["payment_intent"].(string)]; p["metadata"].(object)["order"] == order && r["status"] == "succeeded" {
+			r["status"], r["failure_reason"] = "failed", "lost_or_stolen_card"
+			back = append(back, r)
+		}
+	}
+	return back
+}
+
 func (a *account) refunded(intent any) int64 {
 	sum := int64(0)
 	for _, r := range a.refunds {

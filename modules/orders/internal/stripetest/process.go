@@ -96,6 +96,15 @@ func (p *Process) Pay(t testing.TB, page string) bool {
 	return p.call(t, http.MethodPost, page, nil, nil) == http.StatusNoContent
 }
 
+// SendBack has the payer's bank send the order's refunds back, which were made
+// long ago.
+func (p *Process) SendBack(t testing.TB, order string) {
+	t.Helper()
+	if status := p.call(t, http.MethodPost, p.URL+"/sent-back/"+order, nil, nil); status != http.StatusNoContent {
+		t.Fatalf("stripetest: sending refunds back is answered with %d", status)
+	}
+}
+
 // Kept returns what an order left in the account, in minor units.
 func (p *Process) Kept(t testing.TB, order string) int64 {
 	t.Helper()

@@ -67,6 +67,7 @@ func (s *server) routes() http.Handler {
 		mux.HandleFunc(route, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, route, op) })
 	}
 	mux.HandleFunc("POST /c/pay/{id}", s.pay)
+	mux.HandleFunc("POST /sent-back/{order}", s.sendBack)
 	mux.HandleFunc("GET /kept/{order}", s.kept)
 	mux.HandleFunc("PUT /rules", s.behave)
 	return mux
@@ -173,6 +174,16 @@ func (s *server) pay(w http.ResponseWriter, r *http.Request) {
 		go s.tell("checkout.session.completed", body)
 		w.WriteHeader(http.StatusNoContent)
 	}
+}
+
+// sendBack is the payer's bank, which doesn't take a refund after all.
+func (s *server) sendBack(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, refund := range s.account.sendBack(r.PathValue("order")) {
+		go s.tell("refund.failed", encode(refund))
+	}
+	w.WriteHeader(http.StatusNoContent)
 }
 
 func (s *server) kept(w http.ResponseWriter, r *http.Request) {
