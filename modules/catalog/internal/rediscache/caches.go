@@ -15,6 +15,7 @@ type Caches struct {
 	details *redis.Cache[product.Detail]
 	lists   *redis.Cache[search.Result]
 	trees   *redis.Cache[category.Tree]
+	slugs   *redis.Cache[[]string]
 }
 
 // New returns the caches in Redis.
@@ -23,6 +24,7 @@ func New(c *redis.Client) *Caches {
 		details: redis.NewCache[product.Detail](c, redis.Products, redis.CacheOptions{}),
 		lists:   redis.NewCache[search.Result](c, redis.ProductLists, redis.CacheOptions{}),
 		trees:   redis.NewCache[category.Tree](c, redis.Categories, redis.CacheOptions{}),
+		slugs:   redis.NewCache[[]string](c, redis.SiteMap, redis.CacheOptions{}),
 	}
 }
 
@@ -32,8 +34,11 @@ func (c *Caches) DropProduct(ctx context.Context, p product.Product) error {
 	return c.details.Invalidate(ctx, append([]string{string(p.ID), p.Slug}, p.FormerSlugs...)...)
 }
 
-// DropLists forgets all lists. Errors: as [redis.Cache.Invalidate].
-func (c *Caches) DropLists(ctx context.Context) error { return c.lists.InvalidateAll(ctx) }
+// DropLists forgets all lists and the site map. Errors: as
+// [redis.Cache.Invalidate].
+func (c *Caches) DropLists(ctx context.Context) error {
+	return errors.Join(c.lists.InvalidateAll(ctx), c.slugs.Invalidate(ctx, productSlugs))
+}
 
 // DropTree forgets the categories and what shows them. Errors: as
 // [redis.Cache.Invalidate].
@@ -73,6 +78,23 @@ func (l *Lister) List(ctx context.Context, q search.Query) (search.Result, error
 		get = l.caches.lists.GetArbitrary
 	}
 	return get(ctx, q.Key(), func(ctx context.Context) (search.Result, error) { return l.next.List(ctx, q) })
+}
+
+// Directory is a cached [search.Directory].
+type Directory struct {
+	caches *Caches
+	next   search.Directory
+}
+
+// NewDirectory returns next behind the cache.
+func NewDirectory(c *Caches, next search.Directory) *Directory { return &Directory{c, next} }
+
+// productSlugs is the one value of its family.
+const productSlugs = "products"
+
+// Slugs implements [search.Directory].
+func (d *Directory) Slugs(ctx context.Context) ([]string, error) {
+	return d.caches.slugs.Get(ctx, productSlugs, d.next.Slugs)
 }
 
 // Tree reads the cached categories. It implements [search.Categories].
