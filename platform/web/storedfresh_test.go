@@ -84,12 +84,9 @@ func TestStored_is_made_once_for_many(t *testing.T) {
 			}
 		})
 	}
-	for h.calls.Load() == 0 {
-		testWait()
-	}
+	waitFor(t, "all others to wait for the first", func() bool { return web.Waiting(site.Server) == clients-1 })
 	close(release)
 	all.Wait()
-	// Whoever came so late that the entry was there didn't call either.
 	if h.calls.Load() != 1 {
 		t.Errorf("%d calls", h.calls.Load())
 	}
