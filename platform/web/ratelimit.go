@@ -69,7 +69,7 @@ func (s *Server) limit(ctx context.Context, x *exchange) error {
 }
 
 func (s *Server) count(ctx context.Context, x *exchange) error {
-	key := "ip:" + network(x.ip)
+	key := "ip:" + identity.Network(x.ip)
 	if caller := identity.From(ctx); caller.SignedIn() {
 		key = "account:" + caller.Account
 	}

@@ -136,7 +136,7 @@ func streamKey(ctx context.Context, x *exchange) string {
 	if caller := identity.From(ctx); caller.SignedIn() {
 		return "account:" + caller.Account
 	}
-	return "ip:" + network(x.ip)
+	return "ip:" + identity.Network(x.ip)
 }
 
 // streams counts the open ones.
