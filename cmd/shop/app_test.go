@@ -54,7 +54,8 @@ func TestRoutes(t *testing.T) {
 	}
 	var table strings.Builder
 	for _, r := range server.Router().Table() {
-		fmt.Fprintf(&table, "%-7s %-55s %s\n", r.Method, r.Path, r.Guard)
+		row := fmt.Sprintf("%-7s %-55s %-9s %s", r.Method, r.Path, r.Guard, r.Limit)
+		table.WriteString(strings.TrimRight(row, " ") + "\n")
 	}
 	const golden = "testdata/routes.txt"
 	if *update {

@@ -41,21 +41,23 @@ type Caller struct {
 	IP, UserAgent string
 }
 
-// Network is what a limit counts the caller by: the IPv4 address, or the /64 of
-// an IPv6 address, which one household or server owns as a whole.
+// Network is what a limit counts the caller by: see [Network].
 func (c Caller) Network() string {
-	addr, err := netip.ParseAddr(c.IP)
+	ip, err := netip.ParseAddr(c.IP)
 	if err != nil {
 		return c.IP
 	}
-	if addr = addr.Unmap(); addr.Is4() {
-		return addr.String()
+	return Network(ip)
+}
+
+// Network is what a limit counts an address by: the IPv4 address, or the /64 of
+// an IPv6 address, which one household or server owns as a whole.
+func Network(ip netip.Addr) string {
+	ip = ip.Unmap()
+	if prefix, err := ip.Prefix(64); err == nil && ip.Is6() {
+		return prefix.String()
 	}
-	prefix, err := addr.WithZone("").Prefix(64)
-	if err != nil {
-		return addr.String()
-	}
-	return prefix.String()
+	return ip.String()
 }
 
 // SignedIn reports whether the caller has an account.

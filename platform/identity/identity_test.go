@@ -33,3 +33,19 @@ func TestRequire(t *testing.T) {
 		})
 	}
 }
+
+func TestCaller_Network_is_what_one_household_or_server_owns(t *testing.T) {
+	t.Parallel()
+	for ip, want := range map[string]string{
+		"192.0.2.7":              "192.0.2.7",
+		"::ffff:192.0.2.7":       "192.0.2.7",
+		"2001:db8:1:2:3:4:5:6":   "2001:db8:1:2::/64",
+		"fe80::1%eth0":           "fe80::/64",
+		"":                       "",
+		"not an address, but ok": "not an address, but ok",
+	} {
+		if got := (identity.Caller{IP: ip}).Network(); got != want {
+			t.Errorf("%q is of %q, want %q", ip, got, want)
+		}
+	}
+}

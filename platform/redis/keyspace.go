@@ -53,6 +53,10 @@ var (
 		Name: "categories", Type: "string", ID: "what of the tree", TTL: 30 * time.Minute, MaxBytes: 512 << 10,
 		Holds: "the tree of categories",
 	}
+	SiteMap = Family{
+		Name: "sitemap", Type: "string", ID: "what of the site map", TTL: 30 * time.Minute, MaxBytes: 2 << 20,
+		Holds: "the slugs of the products in the site map",
+	}
 )
 
 // The families that this package fills itself.
@@ -81,7 +85,7 @@ var (
 
 // Families lists every family there is.
 func Families() []Family {
-	return []Family{Products, ProductLists, Categories, generations, leases, sessions, rateLimits, attempts}
+	return []Family{Products, ProductLists, Categories, SiteMap, generations, leases, sessions, rateLimits, attempts}
 }
 
 // Channel is a publish/subscribe channel, named without the prefix.

@@ -12,6 +12,8 @@ import (
 
 // Decision says whether something may be done now.
 type Decision struct {
+	// Policy is the name of the limit that decided.
+	Policy  string
 	Allowed bool
 	// Limit is how many are allowed per Per.
 	Limit int
@@ -154,7 +156,7 @@ func (m *meter) decided(v verdict, by int) Decision {
 	allowed := int(min(v.granted, 1))
 	m.counts[by][allowed].Inc()
 	return Decision{
-		Allowed: allowed == 1, Limit: m.limit, Per: m.per, Remaining: int(v.remaining),
+		Policy: m.name, Allowed: allowed == 1, Limit: m.limit, Per: m.per, Remaining: int(v.remaining),
 		Reset: micros(v.reset), RetryAfter: micros(v.retry),
 	}
 }

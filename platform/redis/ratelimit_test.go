@@ -42,7 +42,7 @@ func TestLimits_allow_a_burst_and_then_refuse(t *testing.T) {
 		l := build(c, 5, 15*time.Minute)
 		for i := range 5 {
 			d := l.Allow(t.Context(), "k")
-			if !d.Allowed || d.Remaining != 4-i || d.RetryAfter != 0 || d.Limit != 5 || d.Per != 15*time.Minute {
+			if !d.Allowed || d.Remaining != 4-i || d.RetryAfter != 0 || d.Limit != 5 || d.Per != 15*time.Minute || d.Policy != "test" {
 				t.Errorf("use %d: %+v", i+1, d)
 			}
 			if d.Reset <= 0 || d.Reset > 15*time.Minute {

@@ -7,8 +7,9 @@ import (
 	goredis "github.com/redis/go-redis/v9"
 )
 
-// The scripts. Each touches keys of one slot only, and sending one twice, as
-// happens when a connection is lost before the reply, does no harm.
+// The scripts. Each touches keys of one slot only. One is sent twice when a
+// connection is lost before the reply: that changes nothing more, except that
+// gcra charges again, so that a caller may do a little less than the limit.
 var (
 	//go:embed lua/lease.lua
 	leaseLua string

@@ -154,8 +154,9 @@ func TestSessions_Delete_holds_elsewhere_at_once_by_a_hint(t *testing.T) {
 	t.Parallel()
 	both := instances(t, 2)
 	here, there := redis.NewSessions[badge](both[0]), redis.NewSessions[badge](both[1])
+	const sessions = 20
 	early := 0
-	for i := range 20 {
+	for i := range sessions {
 		hash := fmt.Sprint("s", i)
 		here.Put(t.Context(), hash, ann, time.Hour, time.Now().Add(time.Hour))
 		if _, ok := there.Get(t.Context(), hash); !ok {
@@ -170,8 +171,8 @@ func TestSessions_Delete_holds_elsewhere_at_once_by_a_hint(t *testing.T) {
 			early++
 		}
 	}
-	if early == 0 {
-		t.Error("no hint was heard: each copy was used until its time was over")
+	if early < sessions/2 {
+		t.Errorf("only %d of %d hints were heard: the other copies were used until their time was over", early, sessions)
 	}
 }
 

@@ -52,14 +52,3 @@ func parseHop(text string) (netip.Addr, error) {
 	a, err := netip.ParseAddr(strings.Trim(text, "[]"))
 	return a.Unmap().WithZone(""), err
 }
-
-// network returns what one client is counted by: an IPv4 address, or the /64
-// of an IPv6 address, which one household or server owns as a whole.
-func network(a netip.Addr) string {
-	if a.Is6() {
-		if p, err := a.Prefix(64); err == nil {
-			return p.String()
-		}
-	}
-	return a.String()
-}

@@ -86,7 +86,7 @@ func (s *Server) admit(c echo.Context, x *exchange) error {
 		}
 	}
 	badCaller := s.identify(c, x)
-	if isAPI(r.URL.Path) || x.limitedPage() {
+	if isAPI(r.URL.Path) || x.limiter() != nil {
 		err := s.limit(c.Request().Context(), x)
 		x.writeLimits(c.Response().Header())
 		if err != nil {

@@ -53,6 +53,19 @@ func Tagged(op huma.Operation) huma.Operation {
 	return op
 }
 
+// limitKey names an operation's limit in its metadata.
+const limitKey = "web.limit"
+
+// LimitedOperation returns op as one whose requests count under the limit of
+// that name, too, besides that of all operations: see [Limited].
+func LimitedOperation(name string, op huma.Operation) huma.Operation {
+	if op.Metadata == nil {
+		op.Metadata = make(map[string]any)
+	}
+	op.Metadata[limitKey] = name
+	return op
+}
+
 // addOperation notes the route and completes what all operations share.
 func (r *Router) addOperation(g Guard, kind string, op *huma.Operation) {
 	if op.MaxBodyBytes == 0 {
@@ -60,8 +73,9 @@ func (r *Router) addOperation(g Guard, kind string, op *huma.Operation) {
 	}
 	tagged, _ := op.Metadata[taggedKey].(bool)
 	stored, _ := op.Metadata[storedKey].(bool)
+	limit, _ := op.Metadata[limitKey].(string)
 	r.add(&route{
-		method: op.Method, path: echoPath(op.Path), guard: g, kind: kind, tagged: tagged, stored: stored,
+		method: op.Method, path: echoPath(op.Path), guard: g, kind: kind, tagged: tagged, stored: stored, limit: limit,
 	}, MaxBody(op.MaxBodyBytes), Timeout(defaultTimeout+op.BodyReadTimeout))
 	if op.OperationID == "" {
 		op.OperationID = huma.GenerateOperationID(op.Method, op.Path, struct{}{})

@@ -16,35 +16,41 @@ import (
 // ErrTooMany is returned where a caller asks more often than allowed.
 var ErrTooMany = fault.New(fault.TooMany, "rate-limit", "Too many requests in a short time. Please wait a moment.")
 
-// pageFactor is how many times as many requests a page that is counted allows
-// as the API: who fills in forms by hand never notices.
-const pageFactor = 3
+// namedFactor is how many times as many requests a named limit allows as that
+// of the API: who fills in forms by hand never notices.
+const namedFactor = 3
 
-// pageLimiters are the limits of pages.
-type pageLimiters struct {
+// namedLimiters are the limits that routes name.
+type namedLimiters struct {
 	redis  *redis.Client
 	rate   config.Rate // of the API
 	byName map[string]*redis.Limiter
 }
 
-// limiterOf returns the limit that requests of a page are counted by, or nil.
+// limiterOf returns the named limit that requests of a route are counted by, or
+// nil.
 func (s *Server) limiterOf(rt *route) *redis.Limiter {
 	name := rt.limit
-	if reads := rt.method == http.MethodGet || rt.method == http.MethodHead; name == "" && !reads {
+	if reads := rt.method == http.MethodGet || rt.method == http.MethodHead; name == "" && !reads && !isAPI(rt.path) {
 		name = "forms"
 	}
-	limits := s.pageLimiters
+	limits := s.namedLimiters
 	if limits == nil || name == "" || rt.guard == Asset {
 		return nil
 	}
 	if limits.byName[name] == nil {
-		limits.byName[name] = redis.NewLimiter(limits.redis, "page-"+name, pageFactor*limits.rate.Limit, limits.rate.Per)
+		limits.byName[name] = redis.NewLimiter(limits.redis, name, namedFactor*limits.rate.Limit, limits.rate.Per)
 	}
 	return limits.byName[name]
 }
 
-// limitedPage reports whether the request is for a page with a limit.
-func (x *exchange) limitedPage() bool { return x.route != nil && x.route.limiter != nil }
+// limiter returns the named limit of the request's route, or nil.
+func (x *exchange) limiter() *redis.Limiter {
+	if x.route == nil {
+		return nil
+	}
+	return x.route.limiter
+}
 
 // limitCandidate counts a request that may be answered from the store; nobody
 // has looked for a caller yet, and there is none.
@@ -56,8 +62,8 @@ func (s *Server) limitCandidate(ctx context.Context, x *exchange) error {
 }
 
 // limit counts the request of a caller of the API or of a limited page, by
-// account or else by network. It counts each request once, however often it is
-// called.
+// account or else by network. It counts each request once under each limit,
+// however often it is called.
 func (s *Server) limit(ctx context.Context, x *exchange) error {
 	if s.limiter == nil {
 		return nil
@@ -69,7 +75,7 @@ func (s *Server) limit(ctx context.Context, x *exchange) error {
 }
 
 func (s *Server) count(ctx context.Context, x *exchange) error {
-	key := "ip:" + network(x.ip)
+	key := "ip:" + identity.Network(x.ip)
 	if caller := identity.From(ctx); caller.SignedIn() {
 		key = "account:" + caller.Account
 	}
@@ -78,13 +84,19 @@ func (s *Server) count(ctx context.Context, x *exchange) error {
 		// reader's own requests may.
 		key = "stream:" + key
 	}
-	allow := s.limiter.Allow
-	if x.limitedPage() {
-		allow = x.route.limiter.Allow
-	} else if x.cheap() {
-		allow = s.limiter.AllowLeased
+	d := redis.Decision{Allowed: true, Remaining: math.MaxInt}
+	switch api := isAPI(x.path); {
+	case api && x.cheap():
+		d = s.limiter.AllowLeased(ctx, key)
+	case api:
+		d = s.limiter.Allow(ctx, key)
 	}
-	d := allow(ctx, key)
+	if named := x.limiter(); named != nil && d.Allowed {
+		// What is told is the limit that refuses, or that has the fewest left.
+		if n := named.Allow(ctx, key); !n.Allowed || n.Remaining < d.Remaining {
+			d = n
+		}
+	}
 	x.noteLimits(d)
 	if d.Allowed {
 		return nil
@@ -108,8 +120,8 @@ func (x *exchange) noteLimits(d redis.Decision) {
 	limit, remaining, reset := strconv.Itoa(d.Limit), strconv.Itoa(d.Remaining), strconv.Itoa(seconds(d.Reset))
 	v := &x.limits
 	v[0], v[1], v[2] = limit, remaining, reset
-	v[3] = `"default";r=` + remaining + ";t=" + reset
-	v[4] = `"default";q=` + limit + ";w=" + strconv.Itoa(seconds(d.Per))
+	v[3] = `"` + d.Policy + `";r=` + remaining + ";t=" + reset
+	v[4] = `"` + d.Policy + `";q=` + limit + ";w=" + strconv.Itoa(seconds(d.Per))
 	x.limited = true
 }
 

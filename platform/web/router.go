@@ -62,8 +62,8 @@ type route struct {
 	// prefetched pages may be got before somebody follows a link to them.
 	prefetched bool
 	meter      *meter
-	// limit names the limit of a page whose requests are counted, and limiter is
-	// that limit; nil where nothing is counted, and for the API.
+	// limit names the limit that the route's requests are counted by, and
+	// limiter is that limit; nil where nothing is counted but calls of the API.
 	limit   string
 	limiter *redis.Limiter
 	// common are the headers of all its answers.
@@ -94,8 +94,9 @@ func Timeout(d time.Duration) RouteOption { return func(r *route) { r.timeout = 
 
 // Limited counts the requests of a page under a limit of that name, apart from
 // those of other pages: each caller may make three times as many as of the API.
-// It is for pages that cost much. Answers from the store aren't counted, and
-// what changes something has the limit "forms" without it.
+// It is for pages that cost much; what an operation does as well has the same
+// limit there, see [LimitedOperation]. Answers from the store aren't counted,
+// and what changes something has the limit "forms" without it.
 func Limited(name string) RouteOption { return func(r *route) { r.limit = name } }
 
 // Page adds a route that answers HTML or another thing browsers load. The path
@@ -124,9 +125,7 @@ func (r *Router) add(rt *route, opts ...RouteOption) {
 	if err := rt.checkStored(); err != nil {
 		panic(err)
 	}
-	if rt.kind == kindPage && !isAPI(rt.path) {
-		rt.limiter = r.server.limiterOf(rt)
-	}
+	rt.limiter = r.server.limiterOf(rt)
 	rt.meter = r.server.metrics.of(rt.method, rt.path)
 	rt.common = r.server.commonHeaders(rt)
 	r.routes[key] = rt
@@ -141,13 +140,15 @@ func (r *Router) find(c echo.Context) *route {
 type RouteInfo struct {
 	Method, Path string
 	Guard        Guard
+	// Limit is the name of the limit that the route asked for; see [Limited].
+	Limit string
 }
 
 // Table returns all routes, sorted by path and method.
 func (r *Router) Table() []RouteInfo {
 	table := make([]RouteInfo, 0, len(r.routes))
 	for _, rt := range r.routes {
-		table = append(table, RouteInfo{Method: rt.method, Path: rt.path, Guard: rt.guard})
+		table = append(table, RouteInfo{Method: rt.method, Path: rt.path, Guard: rt.guard, Limit: rt.limit})
 	}
 	slices.SortFunc(table, func(a, b RouteInfo) int {
 		if c := strings.Compare(a.Path, b.Path); c != 0 {

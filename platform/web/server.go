@@ -65,17 +65,17 @@ type Server struct {
 	common []line
 	log    *slog.Logger
 	auth   Authenticator
-	// limiter and pageLimiters are nil when the API is not limited.
-	limiter      *redis.Limiter
-	pageLimiters *pageLimiters
-	shell        Shell
-	errorPage    ErrorPage
-	fillers      []FrameFiller
-	health       *health
-	crossSite    *http.CrossOriginProtection
-	streams      *streams
-	store        *store
-	metrics      *metrics
+	// limiter and namedLimiters are nil when the API is not limited.
+	limiter       *redis.Limiter
+	namedLimiters *namedLimiters
+	shell         Shell
+	errorPage     ErrorPage
+	fillers       []FrameFiller
+	health        *health
+	crossSite     *http.CrossOriginProtection
+	streams       *streams
+	store         *store
+	metrics       *metrics
 
 	echo   *echo.Echo
 	api    huma.API
@@ -109,7 +109,7 @@ func New(p Params) (*Server, error) {
 	s.streams = newStreams(s.drain.begun)
 	if rate := p.Options.RateAPI; !rate.Off && rate.Limit > 0 {
 		s.limiter = redis.NewLimiter(p.Redis, "api", rate.Limit, rate.Per)
-		s.pageLimiters = &pageLimiters{redis: p.Redis, rate: rate, byName: make(map[string]*redis.Limiter)}
+		s.namedLimiters = &namedLimiters{redis: p.Redis, rate: rate, byName: make(map[string]*redis.Limiter)}
 	}
 	if p.Options.BaseURL != "" {
 		base, err := url.Parse(p.Options.BaseURL)

@@ -47,7 +47,7 @@ func TestRateLimit(t *testing.T) {
 				if h.Get("X-Ratelimit-Limit") != "3" || h.Get("X-Ratelimit-Remaining") != fmt.Sprint(left) || h.Get("X-Ratelimit-Reset") == "" {
 					t.Errorf("%d left: %v", left, h)
 				}
-				if want := fmt.Sprintf(`"default";r=%d;t=`, left); !strings.HasPrefix(h.Get("Ratelimit"), want) || h.Get("Ratelimit-Policy") != `"default";q=3;w=3600` {
+				if want := fmt.Sprintf(`"api";r=%d;t=`, left); !strings.HasPrefix(h.Get("Ratelimit"), want) || h.Get("Ratelimit-Policy") != `"api";q=3;w=3600` {
 					t.Errorf("%d left: %q, %q", left, h.Get("Ratelimit"), h.Get("Ratelimit-Policy"))
 				}
 			}
@@ -104,6 +104,29 @@ func TestRateLimit(t *testing.T) {
 			post("/costly", "7.7.7.8").Want(200)
 			from("7.7.7.7").Want(200)
 		})
+		t.Run("counts an operation with the page for the same thing, and names what decided", func(t *testing.T) {
+			const ip = "8.8.8.8"
+			operate := func() *webtest.Response {
+				return site.Client(t).JSON("POST", "/api/costly", nil, "X-Forwarded-For", ip)
+			}
+			policy := func(res *webtest.Response, want string) {
+				t.Helper()
+				if got := res.Header.Get("Ratelimit-Policy"); got != want {
+					t.Errorf("policy %s, want %s", got, want)
+				}
+			}
+			policy(operate().Want(204), `"api";q=3;w=3600`) // has fewer left
+			for range 7 {
+				site.Client(t).Post("/costly", nil, "X-Forwarded-For", ip).Want(200)
+			}
+			policy(operate().Want(204), `"costly";q=9;w=3600`)
+			res := operate().Want(429)
+			policy(res, `"costly";q=9;w=3600`)
+			if res.Problem()["code"] != "rate-limit" || res.Header.Get("Retry-After") == "" || !strings.HasPrefix(res.Header.Get("Ratelimit"), `"costly";r=0;`) {
+				t.Errorf("%s, %v", res.Body, res.Header)
+			}
+			policy(operate().Want(429), `"api";q=3;w=3600`) // all three are used
+		})
 	})
 }
 
@@ -113,6 +136,8 @@ func costly(r *web.Router) {
 	r.Page(http.MethodPost, "/forms/a", web.Public, done)
 	r.Page(http.MethodPost, "/forms/b", web.Public, done)
 	r.Page(http.MethodPost, "/costly", web.Public, done, web.Limited("costly"))
+	web.Operation(r, web.Public, web.LimitedOperation("costly", huma.Operation{Method: http.MethodPost, Path: "/api/costly"}),
+		func(context.Context, *struct{}) (*struct{}, error) { return nil, nil })
 }
 
 func TestRateLimit_Off(t *testing.T) {

@@ -78,18 +78,17 @@ func TestStored_is_made_once_for_many(t *testing.T) {
 	const clients = 20
 	var all sync.WaitGroup
 	for range clients {
+		c := site.Client(t)
+		c.Get("/nothing") // is connected, so that none comes so late that the first waiters have gone
 		all.Go(func() {
-			if got := site.Client(t).Get("/p/a").Want(200).Body; got != "slow" {
+			if got := c.Get("/p/a").Want(200).Body; got != "slow" {
 				t.Error(got)
 			}
 		})
 	}
-	for int(h.calls.Load())+web.Waiting(site.Server) < 2 { // one makes it, and another has come
-		testWait()
-	}
+	waitFor(t, "all others to wait for the first", func() bool { return web.Waiting(site.Server) == clients-1 })
 	close(release)
 	all.Wait()
-	// Whoever came so late that the entry was there didn't call either.
 	if h.calls.Load() != 1 {
 		t.Errorf("%d calls", h.calls.Load())
 	}

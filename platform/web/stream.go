@@ -29,8 +29,11 @@ type ServerEvent struct {
 
 const (
 	// heartbeat keeps proxies from closing a quiet stream and finds out who
-	// has left, or may no longer listen.
+	// has left.
 	heartbeat = 15 * time.Second
+	// lookEvery is how often a quiet stream asks whether its session is still
+	// good, and for how long it waits to be told.
+	lookEvery = time.Second
 	// streamWrite is how long a client may take to accept one message.
 	streamWrite = 10 * time.Second
 	// maxStreams is for the process, maxStreamsEach for one account or network.
@@ -83,23 +86,31 @@ func startStream(hc huma.Context) {
 	hc.SetStatus(http.StatusOK)
 }
 
-// pump sends events until the stream ends, for whichever reason.
+// pump sends events until the stream ends, for whichever reason. The session is
+// asked for before each event, so that nobody hears what they no longer may.
 func (s *Server) pump(ctx context.Context, x *exchange, w *eventWriter, events <-chan ServerEvent) {
 	// Clients that all lost the same server must not all come back at once.
 	err := w.comment(fmt.Sprintf("connected\nretry: %d", 1000+rand.IntN(2000)))
-	tick := time.NewTicker(heartbeat)
-	defer tick.Stop()
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	var look <-chan time.Time // none without a session
+	if x.token != "" {
+		tick := time.NewTicker(lookEvery)
+		defer tick.Stop()
+		look = tick.C
+	}
 	for err == nil {
 		select {
 		case e, open := <-events:
-			if !open {
+			if !open || !s.stillMay(ctx, x) {
 				return
 			}
 			err = w.event(e)
-		case <-tick.C:
+		case <-look:
 			if !s.stillMay(ctx, x) {
 				return
 			}
+		case <-beat.C:
 			err = w.comment("still here")
 		case <-s.streams.done:
 			return
@@ -115,6 +126,8 @@ func (s *Server) stillMay(ctx context.Context, x *exchange) bool {
 	if x.token == "" {
 		return true
 	}
+	ctx, cancel := context.WithTimeout(ctx, lookEvery)
+	defer cancel()
 	_, err := s.auth.Authenticate(ctx, x.token)
 	return err == nil || fault.KindOf(err) != fault.Unauthenticated
 }
@@ -123,7 +136,7 @@ func streamKey(ctx context.Context, x *exchange) string {
 	if caller := identity.From(ctx); caller.SignedIn() {
 		return "account:" + caller.Account
 	}
-	return "ip:" + network(x.ip)
+	return "ip:" + identity.Network(x.ip)
 }
 
 // streams counts the open ones.

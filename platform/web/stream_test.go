@@ -71,6 +71,31 @@ func TestStream(t *testing.T) {
 	})
 }
 
+// Who is signed out, or lost a role, hears nothing more.
+func TestStream_ends_with_its_session(t *testing.T) {
+	t.Parallel()
+	t.Run("before the next event", func(t *testing.T) {
+		t.Parallel()
+		k := &ticker{events: make(chan web.ServerEvent, 1)}
+		site := webtest.New(t, k)
+		stream := site.SignedIn(t, grace).Stream("/api/events")
+		k.events <- web.ServerEvent{Name: "order.new", Data: 1}
+		stream.Next(time.Second)
+		site.Sessions.Revoke()
+		k.events <- web.ServerEvent{Name: "order.new", Data: 2}
+		if rest := stream.Rest(time.Second); len(rest) > 0 {
+			t.Errorf("it sends %v", rest)
+		}
+	})
+	t.Run("soon when nothing happens", func(t *testing.T) {
+		t.Parallel()
+		site := webtest.New(t, &ticker{events: make(chan web.ServerEvent)})
+		stream := site.SignedIn(t, grace).Stream("/api/events")
+		site.Sessions.Revoke()
+		stream.Rest(3 * time.Second)
+	})
+}
+
 func TestStream_Drain(t *testing.T) {
 	t.Parallel()
 	site := webtest.New(t, &ticker{events: make(chan web.ServerEvent)})

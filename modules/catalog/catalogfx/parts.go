@@ -60,6 +60,10 @@ func newLists(c *rediscache.Caches, index *mongostore.Index, tree *mongostore.Ca
 	return rediscache.NewLister(c, search.NewService(index, tree, money.Digits(cfg.Currency)))
 }
 
+func newDirectory(c *rediscache.Caches, index *mongostore.Index) search.Directory {
+	return rediscache.NewDirectory(c, index)
+}
+
 func newRepricer(products *product.Service, records *mongostore.Products, log *slog.Logger) *product.Repricer {
 	return product.NewRepricer(products, records, log)
 }
@@ -107,9 +111,11 @@ func newDemo(products *product.Service, categories *category.Service, pictures *
 	return demo.New(products, categories, pictures, cfg.Currency)
 }
 
-func newStorefront(shelf *product.Shelf, lists search.Lister, tree search.Categories, pictures *media.Service, cfg config.Config) *pages.Storefront {
+func newStorefront(
+	shelf *product.Shelf, lists search.Lister, directory search.Directory, tree search.Categories, pictures *media.Service, cfg config.Config,
+) *pages.Storefront {
 	words := os.DirFS(filepath.Join(cfg.DataDir, "legal"))
-	return pages.NewStorefront(shelf, lists, tree, pictures, words, cfg.Currency, cfg.BaseURL)
+	return pages.NewStorefront(shelf, lists, directory, tree, pictures, words, cfg.Currency, cfg.BaseURL)
 }
 
 func newAdmin(products *product.Service, categories *category.Service, counted *stock.Service, pictures *media.Service, cfg config.Config) *pages.Admin {

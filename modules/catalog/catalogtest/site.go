@@ -49,6 +49,7 @@ type Site struct {
 	Transfer   catalog.Transfer
 	Lists      search.Lister
 	Reactions  *reactions.Reactions
+	Storefront *pages.Storefront
 	// Words are the merchant's legal texts.
 	Words fstest.MapFS
 	// Live hears what open pages are told.
@@ -94,15 +95,16 @@ func NewInstance(t testing.TB, db *mongo.DB, client *redis.Client) *Site {
 	s.work(t, outbox, client)
 	drop(t, caches)
 
-	storefront := pages.NewStorefront(shelf, s.Lists, tree, s.Pictures, s.Words, "EUR", "https://shop.example")
+	directory := rediscache.NewDirectory(caches, mongostore.NewIndex(db))
+	s.Storefront = pages.NewStorefront(shelf, s.Lists, directory, tree, s.Pictures, s.Words, "EUR", "https://shop.example")
 	admin := pages.NewAdmin(s.Products, s.Categories, s.Units, s.Pictures, "https://shop.example")
 	s.Site = webtest.Start(t, web.Params{
 		Routes: []web.Routes{
-			api.New(shelf, s.Lists, tree, s.Products, s.Categories, s.Units, s.Pictures), storefront, admin,
+			api.New(shelf, s.Lists, tree, s.Products, s.Categories, s.Units, s.Pictures), s.Storefront, admin,
 			api.NewMovements(s.Movements), pages.NewStock(s.Units, s.Movements),
 			dashboard{web.NewPanels(web.PanelParams{Log: slog.New(slog.DiscardHandler), Panels: []web.Panel{admin.LowStock()}})},
 		},
-		Fillers: []web.FrameFiller{storefront},
+		Fillers: []web.FrameFiller{s.Storefront},
 	})
 	return s
 }

@@ -71,6 +71,25 @@ func (e *Events) Next(within time.Duration) Event {
 	return Event{}
 }
 
+// Rest returns what still comes before the server ends the stream, and fails
+// the test when it doesn't in time.
+func (e *Events) Rest(within time.Duration) []Event {
+	e.tb.Helper()
+	var rest []Event
+	deadline := time.After(within)
+	for {
+		select {
+		case event, open := <-e.events:
+			if !open {
+				return rest
+			}
+			rest = append(rest, event)
+		case <-deadline:
+			e.tb.Fatalf("the stream goes on after %s", within)
+		}
+	}
+}
+
 // Ended waits for the server to end the stream.
 func (e *Events) Ended(within time.Duration) bool {
 	deadline := time.After(within)

@@ -30,10 +30,10 @@ func NewAuth(registrar *account.Registrar, service *signin.Service, passwords *s
 
 // Routes implements [web.Routes].
 func (a *Auth) Routes(r *web.Router) {
-	web.Operation(r, web.Public, huma.Operation{
+	web.Operation(r, web.Public, web.LimitedOperation("register", huma.Operation{
 		Method: http.MethodPost, Path: "/api/auth/register", Tags: []string{tagAuth}, Summary: "Open an account",
 		DefaultStatus: http.StatusCreated,
-	}, a.register)
+	}), a.register)
 	web.Operation(r, web.Public, huma.Operation{
 		Method: http.MethodPost, Path: "/api/auth/login", Tags: []string{tagAuth}, Summary: "Sign in",
 		Description: "With a Cart-Token the guest's cart is merged into the account's before the answer. " +

@@ -159,7 +159,7 @@ func TestLogin_limit(t *testing.T) {
 		t.Errorf("problem = %v", p)
 	}
 	for name, want := range map[string]string{
-		"X-RateLimit-Limit": "5", "X-RateLimit-Remaining": "0", "RateLimit-Policy": `"default";q=5;w=900`,
+		"X-RateLimit-Limit": "5", "X-RateLimit-Remaining": "0", "RateLimit-Policy": `"login";q=5;w=900`,
 	} {
 		if got := res.Header.Get(name); got != want {
 			t.Errorf("%s = %q, want %q", name, got, want)
@@ -168,7 +168,7 @@ func TestLogin_limit(t *testing.T) {
 	if got := res.Header.Get("Retry-After"); got == "" || got == "0" {
 		t.Errorf("Retry-After = %q", got)
 	}
-	if !strings.HasPrefix(res.Header.Get("RateLimit"), `"default";r=0;t=`) {
+	if !strings.HasPrefix(res.Header.Get("RateLimit"), `"login";r=0;t=`) {
 		t.Errorf("RateLimit = %q", res.Header.Get("RateLimit"))
 	}
 }

@@ -17,7 +17,7 @@ import (
 const maxValues = 30
 
 // Index finds active products by MongoDB's text index. It implements
-// [search.Index].
+// [search.Index] and [search.Directory].
 type Index struct{ products *driver.Collection }
 
 // NewIndex returns the index of the products in db.
@@ -107,6 +107,27 @@ func (x *Index) cards(ctx context.Context, q search.Query, f filters) ([]search.
 	}
 	cards := []search.Card{}
 	return cards, mongo.Fault(cursor.All(ctx, &cards))
+}
+
+// Slugs implements [search.Directory].
+func (x *Index) Slugs(ctx context.Context) ([]string, error) {
+	cursor, err := x.products.Find(ctx, bson.D{field("status", product.Active)}, options.Find().
+		SetSort(order(search.Newest)).SetHint(listing(search.Newest)).SetLimit(search.MaxAddresses).
+		SetProjection(bson.D{field("_id", 0), field("slug", 1)}))
+	if err != nil {
+		return nil, mongo.Fault(err)
+	}
+	var found []struct {
+		Slug string `bson:"slug"`
+	}
+	if err := cursor.All(ctx, &found); err != nil {
+		return nil, mongo.Fault(err)
+	}
+	slugs := make([]string, len(found))
+	for i, f := range found {
+		slugs[i] = f.Slug
+	}
+	return slugs, nil
 }
 
 // order ends with the id, so that pages neither repeat nor miss a product.

@@ -116,6 +116,14 @@ func TestIndex_Search_counts_what_each_further_filter_would_leave(t *testing.T) 
 	}
 }
 
+func TestIndex_Slugs_are_those_of_what_is_published(t *testing.T) {
+	t.Parallel()
+	slugs, err := stocked(t).index.Slugs(t.Context())
+	if want := "[candle oak-table steel-chair oak-chair]"; err != nil || fmt.Sprint(slugs) != want {
+		t.Errorf("slugs %v, %v, want %s", slugs, err, want)
+	}
+}
+
 func TestIndex_Search_reaches_the_last_page_of_many(t *testing.T) {
 	t.Parallel()
 	s := newShelves(t)

@@ -22,31 +22,34 @@ import (
 
 // Storefront is the pages that shoppers see. What it reads may be cached.
 type Storefront struct {
-	shelf    *product.Shelf
-	lists    search.Lister
-	tree     search.Categories
-	media    *media.Service
-	words    fs.FS
-	currency string
-	baseURL  string
+	shelf     *product.Shelf
+	lists     search.Lister
+	directory search.Directory
+	tree      search.Categories
+	media     *media.Service
+	words     fs.FS
+	currency  string
+	baseURL   string
 }
 
 // NewStorefront returns the pages over the services. words holds the
 // merchant's legal texts, "imprint.html" and so on, each an HTML fragment;
 // baseURL stands before addresses in the site map.
-func NewStorefront(shelf *product.Shelf, lists search.Lister, tree search.Categories, media *media.Service, words fs.FS, currency, baseURL string) *Storefront {
-	return &Storefront{shelf, lists, tree, media, words, currency, strings.TrimSuffix(baseURL, "/")}
+func NewStorefront(
+	shelf *product.Shelf, lists search.Lister, directory search.Directory, tree search.Categories, media *media.Service, words fs.FS, currency, baseURL string,
+) *Storefront {
+	return &Storefront{shelf, lists, directory, tree, media, words, currency, strings.TrimSuffix(baseURL, "/")}
 }
 
 // Routes implements [web.Routes].
 func (s *Storefront) Routes(r *web.Router) {
 	r.Page(http.MethodGet, "/", web.Public, s.home, web.StoredPage(), web.Prefetched())
-	r.Page(http.MethodGet, "/c/:slug", web.Public, s.category, web.StoredPage(listingParams...), web.Prefetched())
+	r.Page(http.MethodGet, "/c/:slug", web.Public, s.category, web.StoredPage(listingParams...), web.Prefetched(), web.Limited("search"))
 	r.Page(http.MethodGet, "/search", web.Public, s.search, web.StoredPage(append(listingParams, "category")...), web.Limited("search"))
 	r.Page(http.MethodGet, "/p/:slug", web.Public, s.product, web.StoredPage("sku"), web.Prefetched())
 	r.Page(http.MethodGet, "/legal/:page", web.Public, s.legal, web.Prefetched())
 	r.Page(http.MethodGet, "/media/*", web.Asset, s.picture)
-	r.Page(http.MethodGet, "/sitemap.xml", web.Asset, s.siteMap, web.StoredPage())
+	r.Page(http.MethodGet, "/sitemap.xml", web.Public, s.siteMap, web.StoredPage(), web.Limited("sitemap"))
 	r.Page(http.MethodGet, "/robots.txt", web.Asset, s.robots, web.StoredPage())
 }
 
@@ -142,7 +145,7 @@ func (s *Storefront) picture(c echo.Context) error {
 }
 
 // siteMap lists the categories and the published products, as many as a site
-// map may have within what can be paged through.
+// map may have.
 func (s *Storefront) siteMap(c echo.Context) error {
 	ctx := c.Request().Context()
 	type address struct {
@@ -159,20 +162,14 @@ func (s *Storefront) siteMap(c echo.Context) error {
 		return err
 	}
 	tree.Walk(func(c category.Category, _ int) { add(href.Category(c.Slug)) })
-	for page, pages := 1, 1; page <= pages; page++ {
-		q := search.Query{Sort: search.ByName, Limit: search.MaxLimit, Page: page}.Lenient()
-		if q.Page < page {
-			break
-		}
-		found, err := s.lists.List(ctx, q)
-		if err != nil {
-			return err
-		}
-		pages = found.Pages
-		for _, card := range found.Cards {
-			add(href.Product(card.Slug))
-		}
+	slugs, err := s.directory.Slugs(ctx)
+	if err != nil {
+		return err
 	}
+	for _, slug := range slugs {
+		add(href.Product(slug))
+	}
+	urls.URLs = urls.URLs[:min(len(urls.URLs), search.MaxAddresses)]
 	c.Response().Header().Set(echo.HeaderCacheControl, "public, max-age=3600")
 	return c.XML(http.StatusOK, urls)
 }

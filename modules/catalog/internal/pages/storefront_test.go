@@ -2,19 +2,24 @@ package pages_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/png"
 	"net/http"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"shop/modules/catalog"
 	"shop/modules/catalog/catalogtest"
 	"shop/modules/catalog/internal/category"
 	"shop/modules/catalog/internal/product"
+	"shop/platform/config"
 	"shop/platform/identity"
 	"shop/platform/money"
+	"shop/platform/redis"
+	"shop/platform/web"
 	"shop/platform/web/webtest"
 )
 
@@ -150,4 +155,84 @@ func TestStorefront_former_addresses_lead_to_the_product(t *testing.T) {
 	if to := r.Header.Get("Location"); to != "/p/bar-stool?sku=stool" {
 		t.Errorf("leads to %q", to)
 	}
+}
+
+// counted is how many requests that aren't answered from memory [limited] allows.
+const counted = 12
+
+// limited returns a visitor of the storefront where pages have limits.
+func limited(t *testing.T, site *catalogtest.Site) *webtest.Client {
+	t.Helper()
+	return webtest.Start(t, web.Params{
+		Options: web.Options{RateAPI: config.Rate{Limit: counted / 3, Per: time.Hour}}, Redis: site.Redis,
+		Routes: []web.Routes{site.Storefront},
+	}).Client(t)
+}
+
+// Searches and the lists of categories ask the same of the database.
+func TestStorefront_lists_share_the_limit_of_searches(t *testing.T) {
+	t.Parallel()
+	shopper := limited(t, furnished(t))
+	for range 3 * counted {
+		shopper.Get("/c/living").Want(200)
+	}
+	var last *webtest.Response
+	for i := range counted + 1 {
+		last = shopper.Get(fmt.Sprint("/c/living?minPrice=", i+1))
+	}
+	last.Want(429)
+	shopper.Get("/c/living?other=1").Want(429)
+	shopper.Get("/search?q=oak").Want(429)
+}
+
+func TestStorefront_site_map_is_limited(t *testing.T) {
+	t.Parallel()
+	shopper := limited(t, furnished(t))
+	for range 3 * counted {
+		shopper.Get("/sitemap.xml").Want(200)
+	}
+	var last *webtest.Response
+	for range counted + 1 {
+		last = shopper.Get("/sitemap.xml?other=1")
+	}
+	last.Want(429)
+}
+
+func TestStorefront_site_map_is_one_query_and_follows_edits(t *testing.T) {
+	t.Parallel()
+	site := furnished(t)
+	ctx := identity.System(t.Context(), "test")
+	shopper := site.Client(t)
+	loads := func(family redis.Family) uint64 {
+		for _, f := range site.Redis.Reads() {
+			if f.Name == family.Name {
+				return f.Load
+			}
+		}
+		return 0
+	}
+	lists := loads(redis.ProductLists)
+	for range 3 {
+		wants(t, shopper.Get("/sitemap.xml?not=stored").Want(200), []string{"/p/stool<", "/p/oak-and-ash-chair<"})
+	}
+	if n := loads(redis.SiteMap); n != 1 {
+		t.Errorf("the site map was loaded %d times", n)
+	}
+	if n := loads(redis.ProductLists); n != lists {
+		t.Errorf("%d lists were loaded for it", n-lists)
+	}
+	shopper.Get("/sitemap.xml").Want(200) // is stored from now on
+	p, err := site.Products.Create(ctx, product.Input{Content: product.Content{
+		Name: "Bench", Status: product.Active, Variants: []product.Variant{{SKU: "bench", Price: money.New(9900, "EUR")}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants(t, shopper.Get("/sitemap.xml").Want(200), []string{"/p/bench<", "/p/stool<"})
+	in := product.Input{Content: p.Content}
+	in.Status = product.Archived
+	if _, err := site.Products.Update(ctx, p.ID, p.Version, in); err != nil {
+		t.Fatal(err)
+	}
+	wants(t, shopper.Get("/sitemap.xml").Want(200), []string{"/p/stool<"}, "/p/bench<")
 }

@@ -15,6 +15,7 @@ type Caches struct {
 	details *redis.Cache[product.Detail]
 	lists   *redis.Cache[search.Result]
 	trees   *redis.Cache[category.Tree]
+	slugs   *redis.Cache[[]string]
 	debts   Debts
 }
 
@@ -25,6 +26,7 @@ func New(c *redis.Client, debts Debts) *Caches {
 		details: redis.NewCache[product.Detail](c, redis.Products, redis.CacheOptions{}),
 		lists:   redis.NewCache[search.Result](c, redis.ProductLists, redis.CacheOptions{}),
 		trees:   redis.NewCache[category.Tree](c, redis.Categories, redis.CacheOptions{}),
+		slugs:   redis.NewCache[[]string](c, redis.SiteMap, redis.CacheOptions{}),
 	}
 }
 
@@ -34,9 +36,12 @@ func (c *Caches) DropProduct(ctx context.Context, p product.Product) error {
 	return c.owe(ctx, redis.Products, c.details.Invalidate(ctx, append([]string{string(p.ID), p.Slug}, p.FormerSlugs...)...))
 }
 
-// DropLists forgets all lists, as [Caches.DropProduct] does a product.
+// DropLists forgets all lists and the site map, as [Caches.DropProduct] does a
+// product.
 func (c *Caches) DropLists(ctx context.Context) error {
-	return c.owe(ctx, redis.ProductLists, c.lists.InvalidateAll(ctx))
+	return errors.Join(
+		c.owe(ctx, redis.ProductLists, c.lists.InvalidateAll(ctx)), c.owe(ctx, redis.SiteMap, c.slugs.Invalidate(ctx, productSlugs)),
+	)
 }
 
 // DropTree forgets the categories and what shows them, as [Caches.DropProduct]
@@ -79,6 +84,23 @@ func (l *Lister) List(ctx context.Context, q search.Query) (search.Result, error
 		get = l.caches.lists.GetArbitrary
 	}
 	return get(ctx, q.Key(), func(ctx context.Context) (search.Result, error) { return l.next.List(ctx, q) })
+}
+
+// Directory is a cached [search.Directory].
+type Directory struct {
+	caches *Caches
+	next   search.Directory
+}
+
+// NewDirectory returns next behind the cache.
+func NewDirectory(c *Caches, next search.Directory) *Directory { return &Directory{c, next} }
+
+// productSlugs is the one value of its family.
+const productSlugs = "products"
+
+// Slugs implements [search.Directory].
+func (d *Directory) Slugs(ctx context.Context) ([]string, error) {
+	return d.caches.slugs.Get(ctx, productSlugs, d.next.Slugs)
 }
 
 // Tree reads the cached categories. It implements [search.Categories].

@@ -58,6 +58,7 @@ func (c *Caches) pay(ctx context.Context) error {
 	}
 	drops := map[string]func(context.Context) error{
 		redis.Products.Name: c.details.InvalidateAll, redis.ProductLists.Name: c.lists.InvalidateAll, redis.Categories.Name: c.trees.InvalidateAll,
+		redis.SiteMap.Name: c.slugs.InvalidateAll,
 	}
 	var failed []error
 	for family, n := range owed {

@@ -131,6 +131,30 @@ func (s *slow) List(context.Context, search.Query) (search.Result, error) {
 	return search.Result{Pages: 1}, nil
 }
 
+func (s *slow) Slugs(context.Context) ([]string, error) {
+	s.asked.Add(1)
+	time.Sleep(30 * time.Millisecond)
+	return []string{"lamp"}, nil
+}
+
+func TestDirectory_asks_once_for_many(t *testing.T) {
+	t.Parallel()
+	next := &slow{}
+	directory := rediscache.NewDirectory(rediscache.New(redistest.New(t)), next)
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() {
+			if slugs, err := directory.Slugs(t.Context()); err != nil || len(slugs) != 1 || slugs[0] != "lamp" {
+				t.Errorf("slugs %v, %v", slugs, err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := next.asked.Load(); n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+}
+
 func TestFinder_asks_once_for_many(t *testing.T) {
 	t.Parallel()
 	next := &slow{}

@@ -21,6 +21,16 @@ type Lister interface {
 	List(ctx context.Context, q Query) (Result, error)
 }
 
+// MaxAddresses is how many addresses a site map may have (sitemaps.org).
+const MaxAddresses = 50_000
+
+// Directory lists the shop's products for a site map; a cache stands before it.
+type Directory interface {
+	// Slugs returns the slugs of the active products, the newest first, and not
+	// more than a site map may have.
+	Slugs(ctx context.Context) ([]string, error)
+}
+
 // ErrNoSuchCategory says that a query names a category that doesn't exist.
 var ErrNoSuchCategory = fault.New(fault.Invalid, "no-such-category", "There is no such category.").
 	WithField("category", "There is no such category.")

@@ -21,11 +21,11 @@ func NewCheckout(service *checkout.Service) *Checkout { return &Checkout{service
 
 // Routes implements [web.Routes].
 func (a *Checkout) Routes(r *web.Router) {
-	web.Operation(r, web.Public, huma.Operation{
+	web.Operation(r, web.Public, web.LimitedOperation("checkout", huma.Operation{
 		Method: http.MethodPost, Path: "/api/checkout/quote", Tags: []string{tagCart}, Summary: "Price the cart for a destination",
 		Description: "Nothing is stored. `total` is what checkout wants as `expectedTotal`.", DefaultStatus: http.StatusOK,
-	}, a.quote)
-	web.Operation(r, web.Public, huma.Operation{
+	}), a.quote)
+	web.Operation(r, web.Public, web.LimitedOperation("checkout", huma.Operation{
 		Method: http.MethodPost, Path: "/api/checkout", Tags: []string{tagCart}, Summary: "Place an order",
 		Description: "Send an `Idempotency-Key` that is new for each order and the same for each try of it: " +
 			"the first try answers 201, a repeat 200 with the same order, and either 202 as long as the payment's outcome isn't known. " +
@@ -37,7 +37,7 @@ func (a *Checkout) Routes(r *web.Router) {
 			"200": web.ResponseOf[PlacedOrder](r, "The order that an earlier request with the key placed"),
 			"202": web.ResponseOf[PlacedOrder](r, "The order is there, and the payment's outcome isn't known yet"),
 		},
-	}, a.place)
+	}), a.place)
 }
 
 // QuoteInput is what a quote depends on.
