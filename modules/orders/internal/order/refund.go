@@ -173,6 +173,27 @@ func (o *Order) Refundable() money.Money {
 	return left
 }
 
+// CancellationRefund returns what the order's cancellation gives back: what was
+// captured, less the refunds before it. Later ones make no difference.
+func (o *Order) CancellationRefund() money.Money {
+	back := o.Captured
+	for _, e := range o.History {
+		if e.Action == Cancel {
+			break
+		}
+		for _, r := range o.Refunds {
+			switch {
+			case r.Ordinal() != e.Subject:
+			case e.Action == StartRefund:
+				back.Amount -= r.Amount.Amount // of one currency and within it, see reserve
+			case e.Action == FailRefund:
+				back.Amount += r.Amount.Amount
+			}
+		}
+	}
+	return back
+}
+
 // Refunded returns what went back for certain.
 func (o *Order) Refunded() money.Money {
 	sum := money.Zero(o.Totals.Total.Currency)
