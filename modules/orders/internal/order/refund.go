@@ -103,7 +103,7 @@ func (o *Order) Refund(r Refund, by Actor) error {
 // back exactly what refunding them at once does. Errors: [ErrUnits] where more
 // units would be refunded than were ordered.
 func (o *Order) AmountOf(units []Units) (money.Money, error) {
-	if err := within(units, o.unrefunded()); err != nil {
+	if err := within("lines", units, o.unrefunded()); err != nil {
 		return money.Money{}, err
 	}
 	return o.worth(units), nil
