@@ -140,7 +140,7 @@ func (s *slow) Slugs(context.Context) ([]string, error) {
 func TestDirectory_asks_once_for_many(t *testing.T) {
 	t.Parallel()
 	next := &slow{}
-	directory := rediscache.NewDirectory(rediscache.New(redistest.New(t)), next)
+	directory := rediscache.NewDirectory(rediscache.New(redistest.New(t), nil), next)
 	var wg sync.WaitGroup
 	for range 50 {
 		wg.Go(func() {

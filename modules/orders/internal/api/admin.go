@@ -130,7 +130,7 @@ type StaffListInput struct {
 	PageInput
 	Query      string `query:"q" maxLength:"100" doc:"The beginning of a number, an e-mail address or a name"`
 	Status     string `query:"status" enum:"new,paying,paid,confirmed,declined,failed,cancelled"`
-	Payment    string `query:"payment" enum:"none,pending,awaited,paid,declined,voided,refunding,partly-refunded,refunded"`
+	Payment    string `query:"payment" enum:"none,pending,awaited,on-delivery,paid,declined,voided,refunding,partly-refunded,refunded"`
 	Fulfilment string `query:"fulfilment" enum:"unfulfilled,packed,partly-shipped,shipped,delivered,cancelled"`
 	Sort       string `query:"sort" enum:"-placed,placed,total,-total" default:"-placed"`
 }

@@ -79,17 +79,14 @@ func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r R
 	if c.State == cart.Ordering && c.Order != id {
 		return order.Order{}, s.ordering(ctx, c)
 	}
-	method, err := s.payments.Choose(ctx, r.PaymentMethod)
-	if err != nil {
-		return order.Order{}, err
-	}
 	if len(c.Lines) == 0 {
 		return order.Order{}, emptied(c)
 	}
 	q, err := s.quote(ctx, c, QuoteRequest{
 		To: r.ShippingAddress.Destination(), ShippingMethod: cmp.Or(r.ShippingMethod, "none"), Email: r.Email,
 	})
-	if invalid := r.validate(err != nil || q.AddressNeeded()); invalid != nil {
+	method, unknown := s.payments.Choose(ctx, r.PaymentMethod)
+	if invalid := r.validate(err != nil || q.AddressNeeded(), unknown); invalid != nil {
 		return order.Order{}, invalid
 	}
 	if err != nil {

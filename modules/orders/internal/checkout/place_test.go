@@ -176,6 +176,20 @@ func TestPlace_Refuses(t *testing.T) {
 	}
 }
 
+func TestPlace_NamesAllThatIsWrong(t *testing.T) {
+	t.Parallel()
+	s := orderstest.New(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 5})
+	r := orderstest.Request(eur(1000))
+	r.Email, r.ShippingAddress.Line1, r.PaymentMethod = "", "", "shells"
+	_, err := s.Checkout.Place(s.Buyer(t, "tray", 1), "key-of-a-wrong-form", r)
+	for _, field := range []string{"email", "shippingAddress.line1", "paymentMethod"} {
+		if !namesField(err, field) {
+			t.Errorf("%v, want the field %s", err, field)
+		}
+	}
+}
+
 func TestPlace_RefusesACartThatIsGone(t *testing.T) {
 	t.Parallel()
 	s := orderstest.New(t)

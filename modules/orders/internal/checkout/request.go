@@ -1,6 +1,7 @@
 package checkout
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -41,9 +42,10 @@ func (r Request) hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// validate checks what can be checked without asking anybody. Where nothing is
-// sent to the address, its name alone will do.
-func (r Request) validate(addressNeeded bool) error {
+// validate checks what can be checked without asking anybody, and adds what is
+// wrong with the way to pay. Where nothing is sent to the address, its name
+// alone will do.
+func (r Request) validate(addressNeeded bool, payment error) error {
 	var wrong fault.Fields
 	if !identity.ValidEmail(r.Email) {
 		wrong.Add("email", "Please enter an e-mail address, such as name@example.com.")
@@ -52,7 +54,7 @@ func (r Request) validate(addressNeeded bool) error {
 	if !addressNeeded && r.ShippingAddress.NameOnly() {
 		check = r.ShippingAddress.ValidateName
 	}
-	if err := wrong.Merge("shippingAddress.", check()); err != nil {
+	if err := cmp.Or(wrong.Merge("shippingAddress.", check()), wrong.Merge("", payment)); err != nil {
 		return err
 	}
 	return wrong.Err()

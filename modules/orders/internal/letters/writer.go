@@ -109,8 +109,8 @@ func (w *Writer) letter(o order.Order, about About, link string) views.Mail {
 	case views.MailRefunded:
 		letter.Refund = about.Refund.String()
 	case views.MailCancelled:
-		if !o.Captured.IsZero() {
-			letter.Refund = o.Captured.String()
+		if back := o.CancellationRefund(); !back.IsZero() {
+			letter.Refund = back.String()
 		}
 	default:
 	}

@@ -49,20 +49,21 @@ func (f *Fulfilment) validate() error {
 	if f.State != string(order.Packed) && f.State != string(order.Shipped) {
 		wrong.Add("state", "Please choose packed or shipped.")
 	}
-	checkUnits(&wrong, f.Lines)
+	checkUnits(&wrong, "lines", f.Lines)
 	checkOptionalKey(&wrong, f.Key)
 	tidy(&wrong, map[string]*string{"carrier": &f.Carrier, "tracking": &f.Tracking, "note": &f.Note})
 	return wrong.Err()
 }
 
-// checkUnits notes lines that ask for nothing, and SKUs that come twice.
-func checkUnits(wrong *fault.Fields, lines []order.Units) {
-	for i, l := range lines {
-		if l.Quantity < 1 {
-			wrong.Add(fmt.Sprintf("lines[%d].quantity", i), "Please enter a whole number of at least 1.")
+// checkUnits notes units of a field that ask for nothing, and SKUs that come
+// twice.
+func checkUnits(wrong *fault.Fields, field string, units []order.Units) {
+	for i, u := range units {
+		if u.Quantity < 1 {
+			wrong.Add(fmt.Sprintf("%s[%d].quantity", field, i), "Please enter a whole number of at least 1.")
 		}
-		if slices.ContainsFunc(lines[:i], func(o order.Units) bool { return o.SKU == l.SKU }) {
-			wrong.Add(fmt.Sprintf("lines[%d].sku", i), "This item is in the list twice.")
+		if slices.ContainsFunc(units[:i], func(o order.Units) bool { return o.SKU == u.SKU }) {
+			wrong.Add(fmt.Sprintf("%s[%d].sku", field, i), "This item is in the list twice.")
 		}
 	}
 }

@@ -60,7 +60,7 @@ func (r *Refund) validate(currency string) error {
 	case len(r.Lines) > 0 && !r.Amount.IsZero():
 		wrong.Add("amount", "Please send either an amount or lines.")
 	case len(r.Lines) > 0:
-		checkUnits(&wrong, r.Lines)
+		checkUnits(&wrong, "lines", r.Lines)
 	case r.Amount.Currency != currency || r.Amount.Amount <= 0:
 		wrong.Add("amount", "Please enter an amount in "+currency+" that is more than 0.")
 	}

@@ -31,7 +31,7 @@ func (d *Desk) RequestReturn(ctx context.Context, number, token string, r Return
 	if len(r.Lines) == 0 {
 		wrong.Add("lines", "Please choose at least one item.")
 	}
-	checkUnits(&wrong, r.Lines)
+	checkUnits(&wrong, "lines", r.Lines)
 	checkOptionalKey(&wrong, r.Key)
 	if tidy(&wrong, map[string]*string{"reason": &r.Reason}); r.Reason == "" {
 		wrong.Add("reason", "Please tell us why, in a few words.")
@@ -90,7 +90,7 @@ func (d *Desk) MoveReturn(ctx context.Context, number, id string, m ReturnMove) 
 	if _, ok := returnActions[m.To]; !ok {
 		wrong.Add("to", "Please choose one of: "+strings.Join(ReturnTargets, ", ")+".")
 	}
-	checkUnits(&wrong, m.Restock)
+	checkUnits(&wrong, "restock", m.Restock)
 	tidy(&wrong, map[string]*string{"words": &m.Words})
 	if m.Refund != nil && (m.Refund.Amount < 0 || m.Refund.Currency != o.Captured.Currency) {
 		wrong.Add("refund", "Please enter an amount in "+o.Captured.Currency+", 0 or more.")

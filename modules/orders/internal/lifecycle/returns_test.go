@@ -68,6 +68,12 @@ func TestDesk_Returns(t *testing.T) {
 	if _, err := s.Desk.MoveReturn(staff, number, "1", lifecycle.ReturnMove{To: "approved", Words: "Gladly."}); err != nil {
 		t.Fatal(err)
 	}
+	var wrong *fault.Error
+	nothing := lifecycle.ReturnMove{To: "received", Restock: append(units(1), units(0)...)}
+	if _, err := s.Desk.MoveReturn(staff, number, "1", nothing); !errors.As(err, &wrong) ||
+		wrong.Fields[0].Path != "restock[1].quantity" || wrong.Fields[1].Path != "restock[1].sku" {
+		t.Errorf("%+v, want the fields restock[1].quantity and restock[1].sku", wrong)
+	}
 	before := available(t, s)
 	received := lifecycle.ReturnMove{To: "received", Restock: units(1)}
 	var wg sync.WaitGroup

@@ -117,13 +117,13 @@ func count(all []Units) int {
 	return n
 }
 
-// within checks that units are a part of what is left. Errors: [ErrUnits],
-// naming each line that asks for more.
-func within(units, left []Units) error {
+// within checks that the units of a field are a part of what is left. Errors:
+// [ErrUnits], naming each of them that asks for more.
+func within(field string, units, left []Units) error {
 	tooMany := ErrUnits
 	for i, u := range units {
 		if has := Of(left, u.SKU); u.Quantity > has {
-			tooMany = tooMany.WithField(fmt.Sprintf("lines[%d].quantity", i), fmt.Sprintf("Of %s only %d can be taken.", u.SKU, has))
+			tooMany = tooMany.WithField(fmt.Sprintf("%s[%d].quantity", field, i), fmt.Sprintf("Of %s only %d can be taken.", u.SKU, has))
 		}
 	}
 	if len(tooMany.Fields) > 0 {
@@ -154,7 +154,7 @@ func (o *Order) Fulfil(f Fulfilment, by Actor, note string) error {
 	if _, err := o.After(action); err != nil {
 		return err
 	}
-	if err := within(f.Lines, left); err != nil {
+	if err := within("lines", f.Lines, left); err != nil {
 		return err
 	}
 	if len(f.Lines) == 0 {

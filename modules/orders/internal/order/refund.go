@@ -105,7 +105,7 @@ func (o *Order) Refund(r Refund, by Actor) error {
 // back exactly what refunding them at once does. Errors: [ErrUnits] where more
 // units would be refunded than were ordered.
 func (o *Order) AmountOf(units []Units) (money.Money, error) {
-	if err := within(units, o.unrefunded()); err != nil {
+	if err := within("lines", units, o.unrefunded()); err != nil {
 		return money.Money{}, err
 	}
 	return o.worth(units), nil
@@ -173,6 +173,27 @@ func (o *Order) Refundable() money.Money {
 		}
 	}
 	return left
+}
+
+// CancellationRefund returns what the order's cancellation gives back: what was
+// captured, less the refunds before it. Later ones make no difference.
+func (o *Order) CancellationRefund() money.Money {
+	back := o.Captured
+	for _, e := range o.History {
+		if e.Action == Cancel {
+			break
+		}
+		for _, r := range o.Refunds {
+			switch {
+			case r.Ordinal() != e.Subject:
+			case e.Action == StartRefund:
+				back.Amount -= r.Amount.Amount // of one currency and within it, see reserve
+			case e.Action == FailRefund:
+				back.Amount += r.Amount.Amount
+			}
+		}
+	}
+	return back
 }
 
 // Refunded returns what went back for certain.

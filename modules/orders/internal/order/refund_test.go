@@ -92,6 +92,32 @@ func TestRefundsReturned(t *testing.T) {
 	}
 }
 
+// Whatever becomes of refunds later, a cancellation gives back what was left
+// when it came.
+func TestCancellationRefund(t *testing.T) {
+	t.Parallel()
+	o := paid(t)
+	succeed := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	succeed(o.Refund(order.Refund{Amount: eur(300)}, order.Shop))
+	succeed(o.RefundRefused("o:refund:1", "no"))
+	succeed(o.Refund(order.Refund{Amount: eur(200)}, order.Shop))
+	succeed(o.RefundDone("o:refund:2"))
+	if got := o.CancellationRefund(); got != eur(800) {
+		t.Errorf("a cancellation would give %s back, want 8.00", got)
+	}
+	succeed(o.Cancel(order.Shop, ""))
+	succeed(o.RefundRefused("o:refund:3", "no"))
+	succeed(o.Refund(order.Refund{Amount: eur(800)}, order.Shop))
+	if got := o.CancellationRefund(); got != eur(800) {
+		t.Errorf("the cancellation gave %s back, want 8.00", got)
+	}
+}
+
 func TestRefundDone(t *testing.T) {
 	t.Parallel()
 	o := paid(t)

@@ -88,7 +88,7 @@ func (o *Order) RequestReturn(r Return, by Actor) error {
 	if _, err := o.After(RequestReturn); err != nil {
 		return err
 	}
-	if err := within(r.Lines, o.Returnable()); err != nil {
+	if err := within("lines", r.Lines, o.Returnable()); err != nil {
 		return err
 	}
 	r.ID, r.State, r.At = strconv.Itoa(len(o.Returns)+1), ReturnRequested, now()
@@ -122,7 +122,7 @@ func (o *Order) ReceiveReturn(id string, restock []Units, back money.Money, by A
 		return err
 	}
 	r := o.Returns[slices.IndexFunc(o.Returns, func(r Return) bool { return r.ID == id })]
-	if err := within(restock, r.Lines); err != nil {
+	if err := within("restock", restock, r.Lines); err != nil {
 		return err
 	}
 	if err := o.do(Entry{Action: ReceiveReturn, Subject: id, By: by}); err != nil || back.IsZero() {

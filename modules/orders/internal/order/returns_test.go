@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"shop/modules/orders/internal/order"
+	"shop/platform/fault"
 )
 
 func unitsOf(n int) []order.Units { return []order.Units{{SKU: "tray", Quantity: n}} }
@@ -104,6 +105,18 @@ func TestReturn_Refuses(t *testing.T) {
 			t.Errorf("got %v, want ErrUnits", err)
 		}
 	})
+}
+
+// What is wrong with the units that are to be restocked is told of them.
+func TestReceiveReturn_NamesRestock(t *testing.T) {
+	t.Parallel()
+	o := arrived(t)
+	_ = o.RequestReturn(order.Return{Lines: unitsOf(2)}, order.Shop)
+	_ = o.AnswerReturn("1", order.ApproveReturn, "", order.Shop)
+	var f *fault.Error
+	if err := o.ReceiveReturn("1", unitsOf(3), eur(0), order.Shop); !errors.As(err, &f) || f.Fields[0].Path != "restock[0].quantity" {
+		t.Errorf("%v, want the field restock[0].quantity", err)
+	}
 }
 
 // Whatever is asked for and answered in whatever order: each return goes the

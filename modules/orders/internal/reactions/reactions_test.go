@@ -95,6 +95,24 @@ func TestMails(t *testing.T) {
 	awaitMails(t, s, 5)
 }
 
+// The mail of a cancellation promises what is left of the money.
+func TestMails_CancelledAfterARefund(t *testing.T) {
+	t.Parallel()
+	s := orderstest.Serve(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Name: "Tray", Price: eur(1999), Stock: 5})
+	placed := s.Place(t, s.Buyer(t, "tray", 1), eur(1999))
+	staff := orderstest.Staff(t.Context())
+	if _, err := s.Desk.Refund(staff, placed.Order.Number, lifecycle.Refund{Amount: eur(500), Key: "goodwill-1"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Desk.Cancel(t.Context(), placed.Order.Number, placed.Token); err != nil {
+		t.Fatal(err)
+	}
+	if cancelled := await(t, s, "was cancelled"); !strings.Contains(cancelled.Text, "€14.99 back") {
+		t.Errorf("%s: %s", cancelled.Subject, cancelled.Text)
+	}
+}
+
 // Each parcel is told of, with what is in it.
 func TestMails_TellOfEachParcel(t *testing.T) {
 	t.Parallel()
