@@ -103,6 +103,17 @@ const (
 	Released Outcome = "released"
 )
 
+// Restock is sold units of one SKU that come back.
+type Restock struct {
+	// ID names what they come back by; under one id a SKU's do once.
+	ID       string
+	SKU      SKU
+	Quantity int
+	// Order is the number of the order they were sold by, and Reason is why they
+	// come back; both are for the ledger.
+	Order, Reason string
+}
+
 // Stock moves units on behalf of orders. Every method may be repeated, by any
 // process, and has its effect once. On a SKU that isn't tracked each succeeds
 // and counts nothing.
@@ -114,8 +125,8 @@ type Stock interface {
 	// Settle ends a hold that was made like this. No hold, or one settled
 	// before, is no error.
 	Settle(ctx context.Context, h Hold, outcome Outcome) error
-	// Restock gives sold units back under an id that is applied only once.
-	Restock(ctx context.Context, id string, sku SKU, quantity int, reason string) error
+	// Restock gives sold units back, once.
+	Restock(ctx context.Context, r Restock) error
 }
 
 // Transfer moves products in and out as Shopify's product CSV.

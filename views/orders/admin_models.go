@@ -185,13 +185,19 @@ type AdminRefund struct {
 	ConfirmHref string
 }
 
-// AdminRefundForm posts amount, reason and key to href.AdminOrderRefunds.
+// AdminRefundForm posts sku and quantity for each line, amount, reason and key
+// to href.AdminOrderRefunds.
 type AdminRefundForm struct {
 	// Most is what may still be given back, formatted; empty where nothing
 	// may, and no form is shown.
 	Most string
-	// Amount and Reason are as typed.
+	// Lines are the units whose money hasn't gone back.
+	Lines []PartLine
+	// Amount and Reason are as typed; without an amount it is what the units
+	// cost.
 	Amount, Reason string
+	// Errors are by the names of amount and reason; the lines have their own.
+	Errors map[string]string
 	// Key makes a repeated submission the same refund.
 	Key string
 	// Open shows the form at once, since it was sent and refused.
@@ -237,8 +243,8 @@ type AdminPart struct {
 type PartLine struct {
 	SKU, Name string
 	Left      int
-	// Quantity is as typed.
-	Quantity string
+	// Quantity is as typed, and Error is what is wrong with it.
+	Quantity, Error string
 }
 
 // AdminHistoryEntry is one thing that happened to the order.

@@ -188,11 +188,15 @@ func adminRefundForm(number string, f AdminRefundForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "amount", Label: "Amount", Hint: "Up to " + f.Most + ".", Value: f.Amount, InputMode: "decimal", Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = partLines("refund", f.Lines).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "reason", Label: "Reason", Hint: "Shoppers don't see it.", Value: f.Reason, Optional: true, MaxLength: 200, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "amount", Label: "Amount", Hint: f.amountHint(), Error: f.Errors["amount"], Value: f.Amount, InputMode: "decimal", Autocomplete: "off", Optional: len(f.Lines) > 0}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Input(ui.Field{Name: "reason", Label: "Reason", Hint: "Shoppers don't see it.", Error: f.Errors["reason"], Value: f.Reason, Optional: true, MaxLength: 200, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -30,6 +30,15 @@ func (p AdminParcel) asksForCarrier() bool {
 	return slices.ContainsFunc(p.Steps, func(s AdminStep) bool { return s.To == "shipped" })
 }
 
+// amountHint says what the amount may be.
+func (f AdminRefundForm) amountHint() string {
+	hint := "Up to " + f.Most + "."
+	if len(f.Lines) > 0 {
+		hint += " Left empty, it is what was paid for the units."
+	}
+	return hint
+}
+
 // offered reports whether there is something to choose: with a single unit
 // left, the order's own steps do.
 func (p AdminPart) offered() bool {

@@ -69,7 +69,10 @@ func orderView() orders.AdminOrderView {
 			{Amount: "€5.00", Reason: "A scratch.", State: orders.AdminState{Code: "succeeded", Label: "Succeeded"}},
 			{Amount: "€3.00", Reason: viewtest.Nasty, State: orders.AdminState{Code: "failed", Label: "Failed"}, Failure: "The provider refused it."},
 		},
-		Refund: orders.AdminRefundForm{Most: "€79.00", Amount: "79.00", Key: "k"},
+		Refund: orders.AdminRefundForm{
+			Most: "€79.00", Key: "k", Open: true, Amount: "a lot", Errors: map[string]string{"amount": "Please enter an amount such as 12.50."},
+			Lines: []orders.PartLine{{SKU: "tray", Name: "Oak tray", Left: 2, Quantity: "9", Error: "Of tray only 2 can be taken."}},
+		},
 		Lines: []orders.AdminOrderLine{
 			{Name: "Everyday Mug", SKU: "MUG-MOSS", Options: "Moss", ImageURL: "/media/aa/mug.svg", ProductHref: "/admin/products/p1", Quantity: 2, UnitPrice: "€19.00", Total: "€38.00",
 				PriceSteps: []ui.Pair{{Name: "2 × €19.00", Value: "€38.00"}, {Name: "of which 19 % tax", Value: "€6.07"}}},

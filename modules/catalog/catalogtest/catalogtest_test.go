@@ -46,7 +46,7 @@ func TestContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if err := shop.Stock().Restock(t.Context(), "r1", "MUG", 1, "returned"); err != nil {
+		if err := shop.Stock().Restock(t.Context(), catalog.Restock{ID: "r1", SKU: "MUG", Quantity: 1, Reason: "returned"}); err != nil {
 			t.Fatal(err)
 		}
 	}

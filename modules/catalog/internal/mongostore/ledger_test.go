@@ -20,7 +20,7 @@ func TestStock_Restock(t *testing.T) {
 	}
 	restock := func(t *testing.T, id string, units int) {
 		t.Helper()
-		if err := c.Restock(t.Context(), id, "A", units, "cancelled"); err != nil {
+		if err := c.Restock(t.Context(), catalog.Restock{ID: id, SKU: "A", Quantity: units, Reason: "cancelled"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -43,12 +43,12 @@ func TestStock_Restock(t *testing.T) {
 		}
 	})
 	t.Run("knows no unknown SKU", func(t *testing.T) {
-		if err := c.Restock(t.Context(), "r3", "nothing", 1, ""); !errors.Is(err, catalog.ErrNoSuchSKU) {
+		if err := c.Restock(t.Context(), catalog.Restock{ID: "r3", SKU: "nothing", Quantity: 1}); !errors.Is(err, catalog.ErrNoSuchSKU) {
 			t.Errorf("error %v", err)
 		}
 	})
 	t.Run("needs an id", func(t *testing.T) {
-		if err := c.Restock(t.Context(), "", "A", 1, ""); fault.KindOf(err) != fault.Invalid {
+		if err := c.Restock(t.Context(), catalog.Restock{SKU: "A", Quantity: 1}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("error %v", err)
 		}
 	})

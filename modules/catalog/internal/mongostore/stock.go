@@ -63,8 +63,8 @@ func moved(sku catalog.SKU) events.Event {
 	return events.New(string(sku), catalog.StockMoved{SKU: sku})
 }
 
-func recorded(sku catalog.SKU, m stock.Movement) events.Event {
-	return events.New(string(sku), stock.Recorded{Entry: stock.Entry{SKU: sku, Movement: m}})
+func recorded(e stock.Entry) events.Event {
+	return events.New(string(e.SKU), stock.Recorded{Entry: e})
 }
 
 // opening are the events of an account that is made.
@@ -72,8 +72,10 @@ func (s *Stock) opening(a stock.Account) []mongo.OutboxEntry {
 	if a.Available == 0 {
 		return []mongo.OutboxEntry{}
 	}
-	first := stock.Movement{ID: "opening", Kind: stock.Received, Quantity: a.Available, Reason: "Opening stock", At: time.Now().UTC()}
-	return append([]mongo.OutboxEntry{}, s.outbox.Entries(recorded(a.SKU, first))...)
+	first := stock.Entry{SKU: a.SKU, Movement: stock.Movement{
+		ID: "opening", Kind: stock.Received, Quantity: a.Available, Reason: "Opening stock", At: time.Now().UTC(),
+	}}
+	return append([]mongo.OutboxEntry{}, s.outbox.Entries(recorded(first))...)
 }
 
 // update changes the one account that matches and wakes the outbox's worker.
@@ -174,7 +176,7 @@ func (s *Stock) Apply(ctx context.Context, c stock.Change) (bool, error) {
 		field("$push", bson.D{
 			field("applied", latest(c.ID, keptChanges)),
 			field("movements", latest(c.Movement, keptMovements)),
-			s.outbox.Push(moved(c.SKU), recorded(c.SKU, c.Movement)),
+			s.outbox.Push(moved(c.SKU), recorded(c.Entry)),
 		}),
 	})
 }

@@ -120,7 +120,7 @@ func TestStock_is_what_its_model_says(t *testing.T) {
 			},
 			"restock": func(r *rapid.T) {
 				id, units := order.Draw(r, "id"), few.Draw(r, "quantity")
-				if err := c.Restock(ctx, id, sku, units, "back"); err != nil {
+				if err := c.Restock(ctx, catalog.Restock{ID: id, SKU: sku, Quantity: units, Reason: "back"}); err != nil {
 					r.Fatal(err)
 				}
 				m.restock(id, units)

@@ -469,7 +469,7 @@ func TestStock_equation_holds_under_everything_at_once(t *testing.T) {
 				wg.Go(func() { _ = c.Settle(ctx, h, outcome) })
 			}
 			if i%5 == 0 {
-				_ = c.Restock(ctx, "back "+order, "busy", 1, "returned")
+				_ = c.Restock(ctx, catalog.Restock{ID: "back " + order, SKU: "busy", Quantity: 1, Reason: "returned"})
 				_, _ = c.Adjust(ctx, stock.Adjustment{SKU: "busy", Delta: 3 - i%7, Reason: "counted"})
 			}
 		})

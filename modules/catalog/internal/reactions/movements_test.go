@@ -45,7 +45,7 @@ func TestMovements_are_in_the_ledger_once(t *testing.T) {
 	}
 	twice.Wait()
 	for range 2 {
-		if err := site.Units.Restock(identity.System(t.Context(), "orders"), "o1:cancel", "kettle", 1, "Order 1001 cancelled"); err != nil {
+		if err := site.Units.Restock(identity.System(t.Context(), "orders"), catalog.Restock{ID: "o1:cancel", SKU: "kettle", Quantity: 1, Order: "1001", Reason: "Order 1001 cancelled"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -72,6 +72,7 @@ func TestMovements_are_in_the_ledger_once(t *testing.T) {
 	}
 	for what, want := range map[string]int{
 		"received Opening stock  ": 10, "received Delivery  Mira": 5, "written-off Broken  Mira": -2, "sold Order 1001 1001 ": -4,
+		"restocked Order 1001 cancelled 1001 orders": 1,
 	} {
 		if deltas[what] != want {
 			t.Errorf("%q: %d, want %d of %v", what, deltas[what], want, deltas)

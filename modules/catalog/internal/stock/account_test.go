@@ -42,7 +42,7 @@ func TestLevels_of_an_unknown_SKU_sell_nothing(t *testing.T) {
 func TestAccount_refusal_says_why(t *testing.T) {
 	a := Account{Tracked: true, Available: 3, Version: 5, Applied: []string{"known"}}
 	change := func(id string, version int64) Change {
-		return Change{Movement: Movement{ID: id, Kind: WrittenOff, Quantity: 9}, Version: version}
+		return Change{Entry: Entry{Movement: Movement{ID: id, Kind: WrittenOff, Quantity: 9}}, Version: version}
 	}
 	if err := a.refusal(change("known", 0)); err != nil {
 		t.Errorf("a change that was made: %v", err)

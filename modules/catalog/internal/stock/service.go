@@ -134,7 +134,9 @@ func (s *Service) SetThreshold(ctx context.Context, sku catalog.SKU, units int) 
 }
 
 func correction(a Adjustment, caller identity.Caller) Change {
-	c := Change{SKU: a.SKU, Movement: Movement{ID: a.ID, Kind: Received, Quantity: a.Delta, Reason: a.Reason, By: name(caller), At: time.Now().UTC()}}
+	c := Change{Entry: Entry{SKU: a.SKU, Movement: Movement{
+		ID: a.ID, Kind: Received, Quantity: a.Delta, Reason: a.Reason, By: name(caller), At: time.Now().UTC(),
+	}}}
 	if a.Delta < 0 {
 		c.Kind, c.Quantity = WrittenOff, -a.Delta
 	}
@@ -222,16 +224,17 @@ func (s *Service) SetTo(ctx context.Context, sku catalog.SKU, quantity int, reas
 
 // Restock implements [catalog.Stock]. Units that were sold while the SKU was
 // not counted don't come back to the count.
-func (s *Service) Restock(ctx context.Context, id string, sku catalog.SKU, quantity int, reason string) error {
-	if id == "" || quantity < 1 {
+func (s *Service) Restock(ctx context.Context, r catalog.Restock) error {
+	if r.ID == "" || r.Quantity < 1 {
 		return fault.New(fault.Invalid, "restock", "A restock needs an id and at least one unit.")
 	}
-	m := Movement{ID: id, Kind: Restocked, Quantity: quantity, Reason: reason, By: name(identity.From(ctx)), At: time.Now().UTC()}
-	made, err := s.ledger.Apply(ctx, Change{SKU: sku, Movement: m})
+	made, err := s.ledger.Apply(ctx, Change{Entry: Entry{SKU: r.SKU, Order: r.Order, Movement: Movement{
+		ID: r.ID, Kind: Restocked, Quantity: r.Quantity, Reason: r.Reason, By: name(identity.From(ctx)), At: time.Now().UTC(),
+	}}})
 	if made || err != nil {
 		return err
 	}
-	_, err = s.Account(ctx, sku)
+	_, err = s.Account(ctx, r.SKU)
 	return err
 }
 

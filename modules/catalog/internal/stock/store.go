@@ -52,10 +52,9 @@ type Ledger interface {
 	MarkLow(ctx context.Context, a Account, low bool) error
 }
 
-// Change is a movement of a SKU.
+// Change is a movement of a SKU that is to be made.
 type Change struct {
-	SKU catalog.SKU
-	Movement
+	Entry
 	// Version, where it isn't 0, is the version the account must have.
 	Version int64
 }

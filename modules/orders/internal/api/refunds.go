@@ -14,7 +14,7 @@ import (
 func (a *Admin) refundRoutes(r *web.Router) {
 	web.Operation(r, web.StaffOnly, huma.Operation{
 		Method: http.MethodPost, Path: "/api/admin/orders/{number}/refunds", Tags: []string{tagStaff}, Summary: "Give back a part of what was paid",
-		Description: "Either an `amount`, or `lines`, whose part of what was paid goes back. More than the order's `refundable` answers 409. " +
+		Description: "An `amount`, or `lines`, whose part of what was paid goes back; with both the `amount` goes back, for the `lines`. More than the order's `refundable` answers 409. " +
 			"The same `Idempotency-Key` again is the same refund; with other contents it answers 422. A refund is `pending` until the " +
 			"provider answers; one that it refuses for good is `failed`, and its amount is refundable again.",
 		DefaultStatus: http.StatusOK,

@@ -18,6 +18,9 @@ func TestRefunds(t *testing.T) {
 	for range 2 {
 		staff.JSON(http.MethodPost, path+"/refunds", object{"amount": amount(100), "reason": "A scratch."}, "Idempotency-Key", "one-and-only").Want(http.StatusOK)
 	}
+	for range 2 {
+		staff.JSON(http.MethodPost, path+"/refunds", object{"lines": []object{{"sku": "tray", "quantity": 1}}, "amount": amount(5)}, "Idempotency-Key", "one-unit-back").Want(http.StatusOK)
+	}
 	for name, tc := range map[string]struct {
 		key    string
 		body   object
@@ -26,7 +29,8 @@ func TestRefunds(t *testing.T) {
 		"no_key":         {"", object{"amount": amount(1)}, http.StatusUnprocessableEntity},
 		"key_reused":     {"one-and-only", object{"amount": amount(101)}, http.StatusUnprocessableEntity},
 		"too_much":       {"key-too-much", object{"amount": amount(total)}, http.StatusConflict},
-		"too_many":       {"key-too-many", object{"lines": []object{{"sku": "tray", "quantity": 3}}}, http.StatusConflict},
+		"too_many":       {"key-too-many", object{"lines": []object{{"sku": "tray", "quantity": 2}}}, http.StatusConflict},
+		"units_reused":   {"one-unit-back", object{"lines": []object{{"sku": "tray", "quantity": 1}}, "amount": amount(6)}, http.StatusUnprocessableEntity},
 		"neither":        {"key-neither", object{}, http.StatusUnprocessableEntity},
 		"other_currency": {"key-currency", object{"amount": object{"amount": 1, "currency": "USD"}}, http.StatusUnprocessableEntity},
 	} {
@@ -40,8 +44,8 @@ func TestRefunds(t *testing.T) {
 		Refunds              []struct{ ID, State, Reason string }
 	}
 	staff.Get(path).Want(http.StatusOK).Decode(&shown)
-	if shown.Payment != "partly-refunded" || shown.Refunded.Amount != 100 || shown.Refundable.Amount != total-100 ||
-		len(shown.Refunds) != 1 || shown.Refunds[0].State != "succeeded" || shown.Refunds[0].Reason != "A scratch." {
+	if shown.Payment != "partly-refunded" || shown.Refunded.Amount != 105 || shown.Refundable.Amount != total-105 ||
+		len(shown.Refunds) != 2 || shown.Refunds[0].State != "succeeded" || shown.Refunds[0].Reason != "A scratch." {
 		t.Errorf("staff see %+v", shown)
 	}
 }

@@ -10,10 +10,11 @@ import (
 
 // Refund is money that staff give back.
 type Refund struct {
-	// Amount is what goes back; zero where Lines say what for, and their part
-	// of what was paid goes back.
+	// Amount is what goes back; the zero value where that is what was paid for
+	// the Lines.
 	Amount money.Money
-	Lines  []order.Units
+	// Lines are the units it is for; empty for a plain amount.
+	Lines []order.Units
 	// Reason is kept in the history, for staff.
 	Reason string
 	// Key is the idempotency key: a repeat is the same refund.
@@ -56,12 +57,9 @@ func (d *Desk) ConfirmRefund(ctx context.Context, number, refund string) (order.
 
 func (r *Refund) validate(currency string) error {
 	var wrong fault.Fields
-	switch {
-	case len(r.Lines) > 0 && !r.Amount.IsZero():
-		wrong.Add("amount", "Please send either an amount or lines.")
-	case len(r.Lines) > 0:
-		checkUnits(&wrong, "lines", r.Lines)
-	case r.Amount.Currency != currency || r.Amount.Amount <= 0:
+	checkUnits(&wrong, "lines", r.Lines)
+	said := len(r.Lines) == 0 || r.Amount != money.Money{}
+	if said && (r.Amount.Currency != currency || r.Amount.Amount <= 0) {
 		wrong.Add("amount", "Please enter an amount in "+currency+" that is more than 0.")
 	}
 	if len(r.Key) < 8 {

@@ -92,7 +92,8 @@ func TestDesk_Refund(t *testing.T) {
 		}
 		for name, r := range map[string]lifecycle.Refund{
 			"nothing":   {Key: "a-good-key", Amount: eur(0)},
-			"both":      {Key: "a-good-key", Amount: eur(1), Lines: units(1)},
+			"no_money":  {Key: "a-good-key", Amount: eur(0), Lines: units(1)},
+			"no_units":  {Key: "a-good-key", Amount: eur(1), Lines: units(0)},
 			"no_key":    {Amount: eur(1)},
 			"a_bad_key": {Amount: eur(1), Key: "with spaces in it"},
 		} {

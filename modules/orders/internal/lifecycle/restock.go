@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"shop/modules/catalog"
 	"shop/modules/orders/internal/order"
 	"shop/platform/failpoint"
 )
@@ -11,7 +12,10 @@ import (
 // restock gives a cancelled order's units back, under the order's own id.
 func (d *Driver) restock(ctx context.Context, o order.Order) (order.Order, error) {
 	for _, l := range inOrder(o.Lines) {
-		if err := d.stock.Restock(ctx, string(o.ID)+":cancel", l.SKU, l.Quantity, "Order "+o.Number+" cancelled"); err != nil {
+		err := d.stock.Restock(ctx, catalog.Restock{
+			ID: string(o.ID) + ":cancel", SKU: l.SKU, Quantity: l.Quantity, Order: o.Number, Reason: "Order " + o.Number + " cancelled",
+		})
+		if err != nil {
 			return o, fmt.Errorf("lifecycle: restock %s of order %s: %w", l.SKU, o.Number, err)
 		}
 		failpoint.Here(failpoint.Restocked)
@@ -31,7 +35,8 @@ func (d *Driver) restockReturn(ctx context.Context, o order.Order) (order.Order,
 	r, _ := o.PendingRestock()
 	id, reason := string(o.ID)+":return:"+r.ID, "Return "+r.ID+" of order "+o.Number
 	for _, u := range r.Restock {
-		if err := d.stock.Restock(ctx, id, u.SKU, u.Quantity, reason); err != nil {
+		err := d.stock.Restock(ctx, catalog.Restock{ID: id, SKU: u.SKU, Quantity: u.Quantity, Order: o.Number, Reason: reason})
+		if err != nil {
 			return o, fmt.Errorf("lifecycle: restock %s of return %s of order %s: %w", u.SKU, r.ID, o.Number, err)
 		}
 		failpoint.Here(failpoint.Restocked)

@@ -43,7 +43,7 @@ func TestAudit(t *testing.T) {
 		want     string
 	}{
 		"a_double_restock": {func(t *testing.T, s *orderstest.Shop, _ order.Order) error {
-			return s.Catalog.Stock().Restock(t.Context(), "twice", "tray", 1, "sabotage")
+			return s.Catalog.Stock().Restock(t.Context(), catalog.Restock{ID: "twice", SKU: "tray", Quantity: 1, Reason: "sabotage"})
 		}, "placed orders have"},
 		"a_hold_that_nobody_settles": {func(t *testing.T, s *orderstest.Shop, o order.Order) error {
 			return s.Catalog.Stock().Hold(t.Context(), catalog.Hold{Order: "nobody's", SKU: "tray", Quantity: 1, By: o.By.AddDate(1, 0, 0)})

@@ -105,15 +105,15 @@ func (o *Order) Refund(r Refund, by Actor) error {
 // back exactly what refunding them at once does. Errors: [ErrUnits] where more
 // units would be refunded than were ordered.
 func (o *Order) AmountOf(units []Units) (money.Money, error) {
-	if err := within("lines", units, o.unrefunded()); err != nil {
+	if err := within("lines", units, o.Unrefunded()); err != nil {
 		return money.Money{}, err
 	}
 	return o.worth(units), nil
 }
 
-// unrefunded returns the units whose money hasn't gone back and won't, in the
+// Unrefunded returns the units whose money hasn't gone back and won't, in the
 // order of the lines.
-func (o *Order) unrefunded() []Units { return less(o.ordered(), o.refundedUnits()) }
+func (o *Order) Unrefunded() []Units { return less(o.ordered(), o.refundedUnits()) }
 
 // refundedUnits returns the units that refunds are for, reserved ones too.
 func (o *Order) refundedUnits() []Units {

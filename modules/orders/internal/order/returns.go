@@ -159,7 +159,7 @@ func (o *Order) WorthOf(r Return) money.Money {
 // unrefundedOf returns the units of a return whose money can go back: as many
 // as weren't refunded before, whichever of an item's units those were.
 func (o *Order) unrefundedOf(r Return) []Units {
-	left := o.unrefunded()
+	left := o.Unrefunded()
 	var units []Units
 	for _, u := range r.Lines {
 		if u.Quantity = min(u.Quantity, Of(left, u.SKU)); u.Quantity > 0 {

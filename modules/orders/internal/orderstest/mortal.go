@@ -120,8 +120,8 @@ func (s mortalStock) Settle(ctx context.Context, h catalog.Hold, outcome catalog
 	return throughErr(s.m, func() error { return s.Stock.Settle(ctx, h, outcome) })
 }
 
-func (s mortalStock) Restock(ctx context.Context, id string, sku catalog.SKU, quantity int, reason string) error {
-	return throughErr(s.m, func() error { return s.Stock.Restock(ctx, id, sku, quantity, reason) })
+func (s mortalStock) Restock(ctx context.Context, r catalog.Restock) error {
+	return throughErr(s.m, func() error { return s.Stock.Restock(ctx, r) })
 }
 
 type mortalCoupons struct {

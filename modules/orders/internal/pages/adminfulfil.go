@@ -78,22 +78,33 @@ func chosenUnits(posted url.Values) ([]order.Units, error) {
 }
 
 // typedUnits reads the lines of which a quantity other than 0 was typed.
-// Errors: fault.Invalid for what is no number.
+// Errors: fault.Invalid naming what is no number.
 func typedUnits(posted url.Values) ([]order.Units, error) {
 	var units []order.Units
-	for _, sku := range posted["sku"] {
-		typed := strings.TrimSpace(typedQuantity(posted, sku))
-		if typed == "" || typed == "0" {
-			continue
-		}
-		n, err := strconv.Atoi(typed)
+	for _, sku := range chosenSKUs(posted) {
+		n, err := strconv.Atoi(strings.TrimSpace(typedQuantity(posted, sku)))
 		if err != nil {
-			return nil, fault.New(fault.Invalid, "invalid", "Please enter whole numbers.").Because(err)
+			return nil, fault.New(fault.Invalid, "invalid", "Please enter whole numbers.").Because(err).
+				WithField(quantityOf(len(units)), "Please enter a whole number.")
 		}
 		units = append(units, order.Units{SKU: catalog.SKU(sku), Quantity: n})
 	}
 	return units, nil
 }
+
+// chosenSKUs are those beside which another quantity than 0 was typed.
+func chosenSKUs(posted url.Values) []string {
+	var chosen []string
+	for _, sku := range posted["sku"] {
+		if typed := strings.TrimSpace(typedQuantity(posted, sku)); typed != "" && typed != "0" {
+			chosen = append(chosen, sku)
+		}
+	}
+	return chosen
+}
+
+// quantityOf is the path of the quantity of the nth units in a request.
+func quantityOf(n int) string { return "lines[" + strconv.Itoa(n) + "].quantity" }
 
 // typedQuantity is what was typed beside the SKU.
 func typedQuantity(posted url.Values, sku string) string {

@@ -14,7 +14,7 @@ func TestAdminOrder_GivesMoneyBack(t *testing.T) {
 	staff := s.StaffMember(t)
 	at := "/admin/orders/" + number
 	page := staff.Get(at).Want(http.StatusOK)
-	contains(t, page, "Up to €39.98.", `value="39.98"`)
+	contains(t, page, "Up to €39.98.", "(of 2)")
 	form := func(amount string) url.Values {
 		return url.Values{"amount": {amount}, "reason": {"A scratch."}, "key": {formKey.FindStringSubmatch(page.Body)[1]}}
 	}
@@ -25,6 +25,24 @@ func TestAdminOrder_GivesMoneyBack(t *testing.T) {
 		refused := staff.Post(at+"/refunds", form(amount)).Want(status)
 		contains(t, refused, `value="`+amount+`"`, `value="A scratch."`, `<details class="order-part" open>`)
 	}
+	units := func(n, amount string) url.Values {
+		f := form(amount)
+		f.Set("sku", "tray")
+		f.Set("quantity", n)
+		return f
+	}
+	for typed, want := range map[string]struct {
+		status int
+		error  string
+	}{
+		"3":   {http.StatusConflict, "Of tray only 2 can be taken."},
+		"-1":  {http.StatusUnprocessableEntity, "Please enter a whole number of at least 1."},
+		"one": {http.StatusUnprocessableEntity, "Please enter a whole number."},
+	} {
+		refused := staff.Post(at+"/refunds", units(typed, "7.50")).Want(want.status)
+		contains(t, refused, `value="`+typed+`"`, `value="7.50"`, `id="field-refund-0-error"`, want.error)
+	}
+	contains(t, staff.Post(at+"/refunds", units("1", "a lot")).Want(http.StatusUnprocessableEntity), `id="field-amount-error"`)
 	for range 2 { // sent twice, it counts once
 		staff.Post(at+"/refunds", form("5")).Want(http.StatusSeeOther)
 	}
@@ -33,6 +51,11 @@ func TestAdminOrder_GivesMoneyBack(t *testing.T) {
 	if n := strings.Count(page.Body, "Refund of €5.00"); n != 1 {
 		t.Errorf("%d refunds, want 1", n)
 	}
+	staff.Post(at+"/refunds", units("1", "")).Want(http.StatusSeeOther)
+	page = staff.Get(at).Want(http.StatusOK)
+	contains(t, page, "€19.99 goes back", "Refund of €19.99", "Up to €14.99.", "(of 1)")
+	staff.Post(at+"/refunds", units("1", "2,50")).Want(http.StatusSeeOther)
+	contains(t, staff.Get(at).Want(http.StatusOK), "Refund of €2.50", "Up to €12.49.")
 }
 
 func TestOrder_TellsOfARefund(t *testing.T) {
