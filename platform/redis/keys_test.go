@@ -54,7 +54,7 @@ func TestEveryKeyIsListed(t *testing.T) {
 
 func use(t *testing.T, c *redis.Client) {
 	t.Helper()
-	for _, f := range []redis.Family{redis.Products, redis.ProductLists, redis.Categories} {
+	for _, f := range []redis.Family{redis.Products, redis.ProductLists, redis.Categories, redis.SiteMap} {
 		cache := redis.NewCache[page](c, f, redis.CacheOptions{})
 		get(t, cache, "k", (&record{}).load)
 		get(t, cache, "odd {key}", (&record{}).load)

@@ -23,7 +23,7 @@ func NewOffers(drafts *draft.Service, writer *Writer, mailer *mail.Mailer, link 
 	return &Offers{drafts: drafts, writer: writer, mailer: mailer, link: link}
 }
 
-// ErrNoAddress: nobody knows where to mail the link.
+// ErrNoAddress says that nobody knows where to mail the link.
 var ErrNoAddress = fault.New(fault.Invalid, "no-address", "This draft has no e-mail address. Please give its link to the customer yourself.")
 
 // Send mails the link of the token's draft and says to which address. Two calls

@@ -222,7 +222,7 @@ func (o *Order) RefundDone(id string) error {
 	return o.endRefund(id, []RefundState{RefundPending}, RefundSucceeded, Entry{Action: Refunded, By: Shop})
 }
 
-// ErrNoRefund: the order has no refund of that number.
+// ErrNoRefund says that the order has no refund of that number.
 var ErrNoRefund = fault.New(fault.NotFound, "no-refund", "There is no such refund.")
 
 // RefundByHand leaves the refund to staff, where no provider carries it out.
