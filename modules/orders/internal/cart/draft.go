@@ -66,12 +66,17 @@ func (c *Cart) DraftState(now time.Time) DraftState {
 	}
 }
 
+// Agreement is what a line of a draft costs.
+func (l Line) Agreement() money.Money {
+	return money.New(l.Price.Amount*int64(l.Quantity), l.Price.Currency)
+}
+
 // Goods is what the lines of a draft cost together, in the currency of the shop;
 // that it can be reckoned with was checked when it was drafted.
 func (c *Cart) Goods(currency string) money.Money {
 	sum := money.Zero(currency)
 	for _, l := range c.Lines {
-		sum.Amount += l.Price.Amount * int64(l.Quantity)
+		sum.Amount += l.Agreement().Amount
 	}
 	return sum
 }

@@ -74,8 +74,7 @@ func (w *Writer) Offer(ctx context.Context, c cart.Cart, link string) (mail.Mess
 		Until: c.Draft.Until.In(w.shop.Zone).Format("2 January 2006, 15:04 MST"), Totals: views.Totals{Subtotal: goods.String()},
 	}
 	for _, l := range c.Lines {
-		cost := money.New(l.Price.Amount*int64(l.Quantity), l.Price.Currency)
-		letter.Lines = append(letter.Lines, views.MailLine{Name: l.Name, Quantity: l.Quantity, Total: cost.String()})
+		letter.Lines = append(letter.Lines, views.MailLine{Name: l.Name, Quantity: l.Quantity, Total: l.Agreement().String()})
 	}
 	return message(ctx, c.Draft.Email, letter)
 }

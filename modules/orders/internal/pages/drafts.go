@@ -14,7 +14,6 @@ import (
 	"shop/modules/orders/internal/draft"
 	"shop/modules/orders/internal/letters"
 	"shop/platform/fault"
-	"shop/platform/money"
 	"shop/platform/web"
 	"shop/views/href"
 	views "shop/views/orders"
@@ -95,9 +94,8 @@ func (p *Drafts) show(c echo.Context) error {
 		By: d.Draft.By, At: d.Draft.CreatedAt, Until: d.Draft.Until, MailedAt: d.Draft.MailedAt, Subtotal: d.Goods(p.currency).String(),
 	}
 	for _, l := range d.Lines {
-		total := money.New(l.Price.Amount*int64(l.Quantity), l.Price.Currency)
 		v.Lines = append(v.Lines, views.AdminOrderLine{
-			Name: l.Name, SKU: string(l.SKU), Quantity: l.Quantity, UnitPrice: l.Price.String(), Total: total.String(),
+			Name: l.Name, SKU: string(l.SKU), Quantity: l.Quantity, UnitPrice: l.Price.String(), Total: l.Agreement().String(),
 		})
 	}
 	if d.LastOrder != "" {
