@@ -47,8 +47,8 @@ type Cache[T any] struct {
 	shelf     shelf
 	shape     uint64
 	negative  time.Duration
-	memory    *otter.Cache[slot, *item[T]]
-	epoch     atomic.Uint64 // raised to forget all of memory, loads under way included
+	memory    memory[slot, weighed] // each is an *item[T]
+	epoch     atomic.Uint64         // raised to forget all of memory, loads under way included
 	seen      atomic.Pointer[string]
 	crew      *crew
 	allowance *allowance
@@ -60,6 +60,18 @@ type Cache[T any] struct {
 type slot struct {
 	epoch uint64
 	id    string
+}
+
+// weighed is an item of any type.
+type weighed interface{ weight() uint32 }
+
+// newSlots returns a memory of that many bytes.
+func newSlots(bytes int) memory[slot, weighed] {
+	return otter.Must(&otter.Options[slot, weighed]{
+		MaximumWeight:    uint64(bytes),
+		Weigher:          func(_ slot, it weighed) uint32 { return it.weight() },
+		ExpiryCalculator: otter.ExpiryWriting[slot, weighed](rememberFor),
+	})
 }
 
 // ask is what a caller wants.
@@ -109,12 +121,8 @@ func NewCache[T any](c *Client, family Family, opts CacheOptions) *Cache[T] {
 		allowance: newAllowance(family),
 		reads:     newReads(c.metrics, family),
 		refreshes: newRefreshes(c.metrics, family),
+		memory:    newSlots(opts.Memory),
 	}
-	cache.memory = otter.Must(&otter.Options[slot, *item[T]]{
-		MaximumWeight:    uint64(opts.Memory),
-		Weigher:          func(_ slot, it *item[T]) uint32 { return it.size },
-		ExpiryCalculator: otter.ExpiryWriting[slot, *item[T]](rememberFor),
-	})
 	c.addCache(family, invalidated{some: cache.forget, all: cache.forgetAll}, func() {
 		cache.crew.close()
 		cache.memory.StopAllGoroutines()
@@ -191,8 +199,8 @@ func (c *Cache[T]) find(ctx context.Context, a ask[T], now time.Duration) (*item
 // inMemory returns the item if it is in memory and may be used at now, or nil.
 func (c *Cache[T]) inMemory(a ask[T], now time.Duration) *item[T] {
 	a.at.epoch = c.epoch.Load()
-	it, found := c.memory.GetIfPresent(a.at)
-	if !found || now >= it.until {
+	it := c.remembered(a.at)
+	if it == nil || now >= it.until {
 		return nil
 	}
 	c.reads.memory.Inc()
@@ -202,17 +210,25 @@ func (c *Cache[T]) inMemory(a ask[T], now time.Duration) *item[T] {
 	return it
 }
 
+// remembered returns what is in memory, however old, or nil.
+func (c *Cache[T]) remembered(at slot) *item[T] {
+	held, _ := c.memory.GetIfPresent(at)
+	it, _ := held.(*item[T])
+	return it
+}
+
 // seek finds an item that is not in memory, or too old: one that may be used at
 // now. All who ask share the search.
 func (c *Cache[T]) seek(ctx context.Context, a ask[T], now time.Duration) (*item[T], error) {
 	a.at.epoch = c.epoch.Load()
-	for a.known, _ = c.memory.GetIfPresent(a.at); ; {
+	for a.known = c.remembered(a.at); ; {
 		if a.known != nil && now >= a.known.until {
 			c.remove(a.at, a.known)
 		}
-		it, err := c.memory.Get(ctx, a.at, otter.LoaderFunc[slot, *item[T]](
-			func(ctx context.Context, _ slot) (*item[T], error) { return c.fill(ctx, a) },
+		held, err := c.memory.Get(ctx, a.at, otter.LoaderFunc[slot, weighed](
+			func(ctx context.Context, _ slot) (weighed, error) { return c.fill(ctx, a) },
 		))
+		it, _ := held.(*item[T])
 		// The search may have begun long before this caller came. The next one
 		// can't have.
 		if err != nil || now < it.until {

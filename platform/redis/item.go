@@ -37,6 +37,8 @@ type item[T any] struct {
 	looking atomic.Bool
 }
 
+func (it *item[T]) weight() uint32 { return it.size }
+
 // uptime is the process's clock: it can't be set.
 func uptime() time.Duration { return time.Since(born) }
 

@@ -29,7 +29,7 @@ type rule interface {
 // ledger holds the uses of keys in memory. It is safe for concurrent use.
 type ledger struct {
 	rule rule
-	uses *otter.Cache[string, []int64]
+	uses memory[string, []int64]
 	now  func() int64 // since the ledger was made
 }
 

@@ -69,7 +69,7 @@ func (l *Limiter) refill(ctx context.Context, key string, held *holder) Decision
 // permits are what an instance holds of the permits of a limit's keys.
 type permits struct {
 	rule    gcra
-	holders *otter.Cache[string, *holder]
+	holders memory[string, *holder]
 }
 
 func newPermits(rule gcra) *permits {

@@ -111,7 +111,7 @@ func (c *Cache[T]) lookAhead(a ask[T], it *item[T]) {
 
 // replace puts it in the place of old, if old is there.
 func (c *Cache[T]) replace(at slot, old, it *item[T]) {
-	c.memory.ComputeIfPresent(at, func(now *item[T]) (*item[T], otter.ComputeOp) {
+	c.memory.ComputeIfPresent(at, func(now weighed) (weighed, otter.ComputeOp) {
 		if now != old {
 			return nil, otter.CancelOp
 		}
@@ -121,7 +121,7 @@ func (c *Cache[T]) replace(at slot, old, it *item[T]) {
 
 // remove makes room where old is, if it is still there.
 func (c *Cache[T]) remove(at slot, old *item[T]) {
-	c.memory.ComputeIfPresent(at, func(now *item[T]) (*item[T], otter.ComputeOp) {
+	c.memory.ComputeIfPresent(at, func(now weighed) (weighed, otter.ComputeOp) {
 		if now != old {
 			return nil, otter.CancelOp
 		}

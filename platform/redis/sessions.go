@@ -37,27 +37,31 @@ const (
 type Sessions[T any] struct {
 	client *Client
 	shape  uint64
-	memory *otter.Cache[string, memorised[T]]
+	memory memory[string, memorised]
 	reads  reads
 }
 
 // memorised is a copy in memory, or the mark that it was deleted.
-type memorised[T any] struct {
-	value   T
+type memorised struct {
+	value   any // a T, or nil
 	deleted bool
 	ttl     time.Duration
+}
+
+func newMemorised() memory[string, memorised] {
+	return otter.Must(&otter.Options[string, memorised]{
+		MaximumSize: sessionsHeld,
+		ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[string, memorised]) time.Duration {
+			return e.Value.ttl
+		}),
+	})
 }
 
 // NewSessions returns the sessions of c. A client has one.
 func NewSessions[T any](c *Client) *Sessions[T] {
 	s := &Sessions[T]{
 		client: c, shape: shapeOf(reflect.TypeFor[T]()), reads: newReads(c.metrics, sessions),
-		memory: otter.Must(&otter.Options[string, memorised[T]]{
-			MaximumSize: sessionsHeld,
-			ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[string, memorised[T]]) time.Duration {
-				return e.Value.ttl
-			}),
-		}),
+		memory: newMemorised(),
 	}
 	c.addCloser(func() { s.memory.StopAllGoroutines() })
 	c.invalid.Listen(func(i invalidation) {
@@ -73,7 +77,8 @@ func NewSessions[T any](c *Client) *Sessions[T] {
 func (s *Sessions[T]) Get(ctx context.Context, hash string) (value T, ok bool) {
 	if held, found := s.memory.GetIfPresent(hash); found {
 		s.reads.memory.Inc()
-		return held.value, !held.deleted
+		value, _ = held.value.(T)
+		return value, !held.deleted
 	}
 	reply, err := sessionGetScript.Run(ctx, s.client.rdb, s.key(hash)).Slice()
 	if err != nil || len(reply) != 2 {
@@ -136,18 +141,18 @@ func (s *Sessions[T]) Delete(ctx context.Context, hashes ...string) {
 func (s *Sessions[T]) memorise(hash string, value T, left time.Duration) bool {
 	// A tenth, since what is read here doesn't put its expiry off in Redis.
 	ttl := min(sessionMemory, left/10)
-	kept, _ := s.memory.Compute(hash, func(held memorised[T], _ bool) (memorised[T], otter.ComputeOp) {
+	kept, _ := s.memory.Compute(hash, func(held memorised, _ bool) (memorised, otter.ComputeOp) {
 		if held.deleted {
 			return held, otter.CancelOp
 		}
-		return memorised[T]{value: value, ttl: max(ttl, 1)}, otter.WriteOp
+		return memorised{value: value, ttl: max(ttl, 1)}, otter.WriteOp
 	})
 	return !kept.deleted
 }
 
 func (s *Sessions[T]) forget(hashes []string) {
 	for _, hash := range hashes {
-		s.memory.Set(hash, memorised[T]{deleted: true, ttl: revokedFor})
+		s.memory.Set(hash, memorised{deleted: true, ttl: revokedFor})
 	}
 }
 

@@ -1,11 +1,15 @@
 package web
 
-import dto "github.com/prometheus/client_model/go"
+import (
+	"github.com/maypok86/otter/v2"
+	dto "github.com/prometheus/client_model/go"
+)
 
 // StoredBytes returns how much the store holds, in bytes as it counts them.
 func StoredBytes(s *Server) uint64 {
-	s.store.entries.CleanUp()
-	return s.store.entries.WeightedSize()
+	held := s.store.entries.(*otter.Cache[address, *entry])
+	held.CleanUp()
+	return held.WeightedSize()
 }
 
 // Waiting returns how many requests wait for an answer that another one makes.

@@ -75,12 +75,22 @@ func (r *Router) queryOf(op *huma.Operation) []string {
 
 // store keeps finished answers, bounded by their size.
 type store struct {
-	entries *otter.Cache[address, *entry]
+	entries entries
 
 	mu      sync.Mutex
 	flights map[address]*flight
 	// waiting is how many requests wait for a flight.
 	waiting atomic.Int64
+}
+
+// entries is what is used here of an [otter.Cache]. It is an interface because
+// the compiler writes the functions of a generic type anew into each package
+// that uses a struct which holds one, and all of the program uses [Server].
+type entries interface {
+	GetIfPresent(at address) (*entry, bool)
+	Set(at address, e *entry) (*entry, bool)
+	ComputeIfPresent(at address, remap func(old *entry) (*entry, otter.ComputeOp)) (*entry, bool)
+	StopAllGoroutines() bool
 }
 
 // flight is an answer that is being made.

@@ -125,7 +125,7 @@ func (c *Client) Do(req *http.Request) *Response {
 		c.tb.Fatal(err)
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
-	c.site.contract.check(c.tb, req, res)
+	c.site.check(c.tb, req, res)
 	return &Response{Status: res.StatusCode, Header: res.Header, Body: string(body), tb: c.tb}
 }
 

@@ -1,49 +1,30 @@
 package webtest
 
 import (
-	"fmt"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/pb33f/libopenapi"
-	validator "github.com/pb33f/libopenapi-validator"
-
 	"shop/platform/web"
+	"shop/platform/web/contracttest"
 )
 
-// contract is the OpenAPI document of a server, read when first needed.
-type contract struct {
-	validator func() (validator.Validator, error)
-	// mu: the validator's caches are not made for parallel subtests.
-	mu sync.Mutex
-}
-
-func newContract(tb testing.TB, s *web.Server) *contract {
-	return &contract{validator: sync.OnceValues(func() (validator.Validator, error) {
+// newContract returns the contract of a server, read when first needed.
+func newContract(tb testing.TB, s *web.Server) func() (contracttest.Contract, error) {
+	return sync.OnceValues(func() (contracttest.Contract, error) {
 		req := httptest.NewRequestWithContext(tb.Context(), http.MethodGet, "/openapi.json", nil)
 		rec := httptest.NewRecorder()
 		s.ServeHTTP(rec, req)
-		document, err := libopenapi.NewDocument(rec.Body.Bytes())
-		if err != nil {
-			return nil, err
-		}
-		v, errs := validator.NewValidator(document)
-		if len(errs) > 0 {
-			return nil, errs[0]
-		}
-		if ok, faults := v.ValidateDocument(); !ok {
-			return nil, fmt.Errorf("the OpenAPI document is faulty: %w", faults[0])
-		}
-		return v, nil
-	})}
+		return contracttest.Load(rec.Body.Bytes())
+	})
 }
 
 // check fails the test when the answer of an operation isn't what the document
 // says.
-func (c *contract) check(tb testing.TB, req *http.Request, res *http.Response) {
+func (s *Site) check(tb testing.TB, req *http.Request, res *http.Response) {
 	tb.Helper()
 	if !strings.HasPrefix(req.URL.Path, "/api/") && req.URL.Path != "/healthz" && req.URL.Path != "/readyz" {
 		return
@@ -53,23 +34,13 @@ func (c *contract) check(tb testing.TB, req *http.Request, res *http.Response) {
 	if undocumented || strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream") {
 		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	v, err := c.validator()
+	contract, err := s.contract()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	ok, faults := v.ValidateHttpResponse(req, res)
-	if ok {
+	err = contract.Check(req, res)
+	if err == nil || res.StatusCode == http.StatusNotFound && errors.Is(err, contracttest.ErrNoOperation) {
 		return
 	}
-	if res.StatusCode == http.StatusNotFound && faults[0].IsPathMissingError() {
-		return
-	}
-	for _, f := range faults {
-		tb.Errorf("%s %s answers %d, which the OpenAPI document doesn't allow: %s: %s", req.Method, req.URL.Path, res.StatusCode, f.Message, f.Reason)
-		for _, s := range f.SchemaValidationErrors {
-			tb.Errorf("  %s", s.Error())
-		}
-	}
+	tb.Errorf("%v", err)
 }

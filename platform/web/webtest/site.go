@@ -18,6 +18,7 @@ import (
 	"shop/platform/identity"
 	"shop/platform/logging"
 	"shop/platform/web"
+	"shop/platform/web/contracttest"
 )
 
 // Site is a running server.
@@ -31,7 +32,7 @@ type Site struct {
 	// authenticator.
 	Sessions *Sessions
 
-	contract *contract
+	contract func() (contracttest.Contract, error)
 }
 
 // New serves the routes until the test ends.
