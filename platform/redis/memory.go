@@ -8,8 +8,7 @@ import (
 
 // memory is what is used here of an [otter.Cache]. It is an interface because
 // the compiler writes the functions of a generic type anew into each package
-// that uses a struct which holds one, and otter has hundreds: a program that
-// uses this package takes half as long to build.
+// that uses a struct which holds one, and otter has hundreds.
 type memory[K comparable, V any] interface {
 	GetIfPresent(key K) (V, bool)
 	Get(ctx context.Context, key K, loader otter.Loader[K, V]) (V, error)
