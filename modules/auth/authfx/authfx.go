@@ -3,6 +3,7 @@ package authfx
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"sync"
 
@@ -91,11 +92,12 @@ func newIsDemo(db *mongo.DB) func(context.Context) (bool, error) {
 // newManager knows what was revoked before anybody is served: whoever serves
 // was made with it, and so starts after it.
 func newManager(lc fx.Lifecycle, store session.Store, cache session.Cache, watch *session.Watch, lifetime session.Lifetime) *session.Manager {
+	manager := session.NewManager(store, cache, watch, lifetime)
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	lc.Append(fx.Hook{
 		OnStart: func(start context.Context) error {
-			if err := watch.Poll(start); err != nil {
+			if err := errors.Join(watch.Poll(start), manager.Open(start)); err != nil {
 				return err
 			}
 			running.Go(func() { watch.Run(ctx) })
@@ -107,5 +109,5 @@ func newManager(lc fx.Lifecycle, store session.Store, cache session.Cache, watch
 			return nil
 		},
 	})
-	return session.NewManager(store, cache, watch, lifetime)
+	return manager
 }

@@ -16,7 +16,11 @@ import (
 	"shop/platform/mongo"
 )
 
-const sessions = "sessions"
+const (
+	sessions     = "sessions"
+	authSettings = "auth_settings"
+	tokenKeyID   = "session-token-key"
+)
 
 // SessionIndexes are what the queries on sessions need.
 func SessionIndexes() mongo.Indexes {
@@ -30,13 +34,13 @@ func SessionIndexes() mongo.Indexes {
 
 // Sessions implements [session.Store] and [session.History].
 type Sessions struct {
-	sessions *driver.Collection
-	accounts *Accounts
+	sessions, settings *driver.Collection
+	accounts           *Accounts
 }
 
 // NewSessions returns the sessions of db, of accounts.
 func NewSessions(db *mongo.DB, accounts *Accounts) *Sessions {
-	return &Sessions{sessions: db.Collection(sessions), accounts: accounts}
+	return &Sessions{sessions: db.Collection(sessions), settings: db.Collection(authSettings), accounts: accounts}
 }
 
 type sessionDoc struct {
@@ -53,6 +57,11 @@ type sessionDoc struct {
 
 // active matches sessions that aren't revoked.
 var active = bson.E{Key: "revokedAt", Value: nil}
+
+// TokenKey implements [session.Store].
+func (s *Sessions) TokenKey(ctx context.Context) ([]byte, error) {
+	return mongo.Key(ctx, s.settings, tokenKeyID)
+}
 
 // Insert implements [session.Store].
 func (s *Sessions) Insert(ctx context.Context, begun session.Session) error {

@@ -16,11 +16,20 @@ type Manager struct {
 	cache    Cache
 	watch    *Watch
 	lifetime Lifetime
+	seal     seal
+	ended    ended
 }
 
 // NewManager returns a manager of the sessions in store.
 func NewManager(store Store, cache Cache, watch *Watch, lifetime Lifetime) *Manager {
-	return &Manager{store: store, cache: cache, watch: watch, lifetime: lifetime}
+	return &Manager{store: store, cache: cache, watch: watch, lifetime: lifetime, seal: seal{store: store}}
+}
+
+// Open reads what tokens are marked with. Without it that is read at the first
+// token, which then needs MongoDB.
+func (m *Manager) Open(ctx context.Context) error {
+	_, err := m.seal.pool(ctx)
+	return err
 }
 
 // Grant is a session that has just begun: the only moment its token is known.
@@ -35,7 +44,10 @@ type Grant struct {
 // sign-in opens nothing after it.
 func (m *Manager) Begin(ctx context.Context, account auth.AccountID, epoch int64) (Grant, error) {
 	caller, now := identity.From(ctx), time.Now().UTC().Truncate(time.Millisecond)
-	token := NewToken()
+	token, err := m.seal.token(ctx)
+	if err != nil {
+		return Grant{}, err
+	}
 	s := Session{
 		ID: newID(), Hash: HashToken(token), Account: account, Epoch: epoch,
 		Device: Device(caller.UserAgent), IP: caller.IP,
@@ -56,10 +68,15 @@ func (m *Manager) Begin(ctx context.Context, account auth.AccountID, epoch int64
 // Authenticate returns who holds token. Errors: [ErrSignedOut];
 // fault.Unavailable when that can't be found out.
 func (m *Manager) Authenticate(ctx context.Context, token string) (identity.Caller, error) {
-	if !plausible(token) {
+	if ours, err := m.seal.ours(ctx, token); err != nil {
+		return identity.Caller{}, err
+	} else if !ours {
 		return identity.Caller{}, ErrSignedOut
 	}
 	now, hash := time.Now().UTC(), HashToken(token)
+	if m.ended.has(hash) {
+		return identity.Caller{}, ErrSignedOut
+	}
 	e, cached := m.cache.Get(ctx, hash)
 	fresh := false
 	if cached && e.Hash == hash {
@@ -71,6 +88,9 @@ func (m *Manager) Authenticate(ctx context.Context, token string) (identity.Call
 	if !fresh {
 		var err error
 		if e, err = m.store.Find(ctx, hash); err != nil {
+			if errors.Is(err, ErrSignedOut) {
+				m.ended.add(hash)
+			}
 			return identity.Caller{}, err
 		}
 		e.ReadAt = now

@@ -58,11 +58,9 @@ func (l Lifetime) end(s Session) time.Time {
 	return idle
 }
 
-const tokenSize = 32 // bytes: 256 bits
-
-// NewToken returns a token that nobody can guess.
+// NewToken returns a token for a link that nobody can guess.
 func NewToken() string {
-	raw := make([]byte, tokenSize)
+	raw := make([]byte, secretSize)
 	rand.Read(raw) // never fails
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
@@ -73,12 +71,6 @@ func HashToken(token string) string {
 	var buffer [64]byte // enough for a token, which need not be on the heap then
 	sum := sha256.Sum256(append(buffer[:0], token...))
 	return string(base64.RawURLEncoding.AppendEncode(buffer[:0], sum[:]))
-}
-
-// plausible reports whether token has the form of one, so that rubbish costs no
-// look-up.
-func plausible(token string) bool {
-	return len(token) == base64.RawURLEncoding.EncodedLen(tokenSize)
 }
 
 func newID() string { return strings.ToLower(rand.Text()) }

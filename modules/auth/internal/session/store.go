@@ -10,6 +10,9 @@ import (
 
 // Store keeps sessions for good. internal/mongostore implements it.
 type Store interface {
+	// TokenKey returns the key that the shop's tokens are marked with; the
+	// first call ever, by any instance, makes it.
+	TokenKey(ctx context.Context) ([]byte, error)
 	// Insert stores a new session.
 	Insert(ctx context.Context, s Session) error
 	// Find returns the session of a token's hash with its account's present

@@ -2,7 +2,6 @@ package mongostore
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -44,21 +43,7 @@ func NewSettings(db *mongo.DB) *Settings {
 
 // ServerKey implements checkout.KeyStore.
 func (s *Settings) ServerKey(ctx context.Context) ([]byte, error) {
-	fresh := make([]byte, 32)
-	_, _ = rand.Read(fresh) // never fails, see crypto/rand
-	filter := bson.D{{Key: "_id", Value: serverKeyID}}
-	insert := bson.D{{Key: "$setOnInsert", Value: bson.D{{Key: "key", Value: fresh}}}}
-	for {
-		var stored struct {
-			Key []byte `bson:"key"`
-		}
-		err := s.collection.FindOneAndUpdate(ctx, filter, insert,
-			options.FindOneAndUpdate().SetUpsert(true).SetReturnDocument(options.After)).Decode(&stored)
-		// Of two first upserts at once one may meet the other's _id.
-		if !mongo.IsDuplicate(err) {
-			return stored.Key, mongo.Fault(err)
-		}
-	}
+	return mongo.Key(ctx, s.collection, serverKeyID)
 }
 
 // ShippingZones implements [shipping.Store].
