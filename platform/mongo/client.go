@@ -29,6 +29,7 @@ type DB struct {
 	database *driver.Database
 	monitor  *monitor
 	writer   *writer
+	clock    clock
 	// concern is that of every write. The driver keeps the pointer and reads it
 	// with each.
 	concern *writeconcern.WriteConcern

@@ -3,6 +3,7 @@ package mongo
 import (
 	"context"
 	"testing"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/event"
@@ -38,4 +39,11 @@ func Overheard(t testing.TB, url, name string, hear func(command bson.Raw)) *DB 
 		_ = db.Close(ctx)
 	})
 	return db
+}
+
+// Heard makes db believe that the server's clock said that just now.
+func Heard(db *DB, said time.Time) {
+	db.clock.mu.Lock()
+	defer db.clock.mu.Unlock()
+	db.clock.server, db.clock.asked = said, time.Now()
 }

@@ -37,7 +37,6 @@ type Orders struct {
 	db         *mongo.DB
 	collection *driver.Collection
 	byID       *mongo.Finder[orders.OrderID, order.Order]
-	times      *mongo.Finder[orders.OrderID, insertTimes]
 	// carts are looked at for statistics only.
 	carts    *driver.Collection
 	outbox   *mongo.Outbox
@@ -49,15 +48,8 @@ type Orders struct {
 func NewOrders(db *mongo.DB, outbox *mongo.Outbox, currency string) *Orders {
 	s := &Orders{db: db, collection: db.Collection(ordersName), carts: db.Collection(cartsName), outbox: outbox, currency: currency}
 	s.byID = mongo.NewFinder[orders.OrderID, order.Order](s.collection, bson.D{{Key: "outbox", Value: 0}})
-	s.times = mongo.NewFinder[orders.OrderID, insertTimes](s.collection, bson.D{{Key: "createdAt", Value: 1}, {Key: "by", Value: 1}})
 	outbox.Watch(s.collection)
 	return s
-}
-
-// insertTimes are what the server's clock said when an order was stored.
-type insertTimes struct {
-	CreatedAt time.Time `bson:"createdAt"`
-	By        time.Time `bson:"by"`
 }
 
 // fixed are the fields that never change once an order is stored.
@@ -73,30 +65,24 @@ var optional = []string{
 
 // Insert implements [order.Store].
 func (s *Orders) Insert(ctx context.Context, o order.Order, hold, lease time.Duration) (order.Order, error) {
-	o.Version = 1
+	now, err := s.db.Now(ctx)
+	if err != nil {
+		return order.Order{}, err
+	}
+	o.Version, o.CreatedAt, o.By = 1, now, now.Add(hold)
 	fields, err := document(o)
 	if err != nil {
 		return order.Order{}, err
 	}
-	// The upsert matches nothing but an id that isn't there: one that is ends
-	// in a duplicate key, and the server's clock sets the times.
-	filter := bson.D{{Key: "_id", Value: o.ID}, {Key: "version", Value: bson.D{{Key: "$exists", Value: false}}}}
-	pipeline := bson.A{bson.D{{Key: "$replaceWith", Value: bson.D{{Key: "$mergeObjects", Value: bson.A{
-		literal(fields),
-		bson.D{
-			{Key: "createdAt", Value: "$$NOW"}, {Key: "by", Value: mongo.FromNow(hold)}, {Key: "leasedUntil", Value: mongo.FromNow(lease)},
-		},
-	}}}}}}
-	_, err = s.db.Write(ctx, mongo.Write{Collection: s.collection, Filter: filter, Update: pipeline, Upsert: true})
+	fields = append(fields, bson.E{Key: "leasedUntil", Value: now.Add(lease)})
+	_, err = s.db.Write(ctx, mongo.Write{Collection: s.collection, Insert: fields})
 	if mongo.IsDuplicate(err) {
 		return order.Order{}, s.whichDuplicate(ctx, o)
 	}
 	if err != nil {
 		return order.Order{}, err
 	}
-	stored, err := s.times.One(ctx, o.ID)
-	o.CreatedAt, o.By = stored.CreatedAt, stored.By
-	return o, err
+	return o, nil
 }
 
 // whichDuplicate tells an order that is there from a number that is taken.
