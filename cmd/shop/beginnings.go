@@ -9,6 +9,7 @@ import (
 
 	"shop/modules/auth"
 	"shop/modules/catalog"
+	"shop/modules/orders"
 	"shop/platform/config"
 	"shop/platform/identity"
 	"shop/platform/mongo"
@@ -20,8 +21,8 @@ const (
 	demoPassword = "demo-owner-1"
 )
 
-// beginnings gives a new shop its owner, and a new demo its products, before
-// the first request: nobody meets half a shop.
+// beginnings gives a new shop its owner, and a new demo its products and an
+// account for transfers, before the first request: nobody meets half a shop.
 var beginnings = fx.Module("beginnings",
 	fx.Provide(
 		func() *demoState { return &demoState{} },
@@ -49,6 +50,7 @@ type beginningParams struct {
 	Config  config.Config
 	DB      *mongo.DB
 	Demo    catalog.Demo
+	Payable orders.Demo
 	Staff   auth.Staff
 	State   *demoState
 	Owner   *owner
@@ -65,10 +67,14 @@ func begin(lc fx.Lifecycle, p beginningParams) {
 		if err := ensureOwner(identity.System(ctx, "serve"), p, demo); err != nil || !demo || !p.Config.Demo {
 			return err
 		}
+		ctx = identity.System(ctx, "demo")
 		bar := newBar(p.Console, "making the demo shop")
-		_, err = p.Demo.SeedDemo(identity.System(ctx, "demo"), bar.progress)
+		_, err = p.Demo.SeedDemo(ctx, bar.progress)
 		bar.finish()
-		return err
+		if err != nil {
+			return err
+		}
+		return p.Payable.SeedDemo(ctx)
 	}))
 }
 

@@ -193,7 +193,7 @@ Environment (what is empty has the default):
   SHOP_SMTP_URL        the server that sends the shop's mail
   SHOP_MAIL_FROM       the sender of the shop's mail
   SHOP_TEST_PAYMENTS_URL  the test payment provider as a program of its own
-  SHOP_OFFLINE_PAYMENTS  transfer, cash-on-delivery, both with a comma, or none (transfer)
+  SHOP_OFFLINE_PAYMENTS  transfer, cash-on-delivery, both with a comma, or none (transfer); until staff choose
   SHOP_STRIPE_KEY      the secret key of a Stripe account; shoppers may pay there
   SHOP_STRIPE_WEBHOOK_SECRET  what Stripe signs its webhooks with
   SHOP_STRIPE_URL      where Stripe's API is, for tests (Stripe's own)

@@ -48,8 +48,8 @@ type Config struct {
 	// WebhookNetworks are those of the shop's own in which receivers of webhooks
 	// may be, besides the public Internet.
 	WebhookNetworks []netip.Prefix
-	// OfflinePayments are the ways to pay outside the program that are offered:
-	// "transfer", "cash-on-delivery".
+	// OfflinePayments are the ways to pay outside the program that are offered
+	// until staff choose: "transfer", "cash-on-delivery".
 	OfflinePayments []string
 	// Demo is set by the command line, not by the environment.
 	Demo bool

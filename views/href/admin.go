@@ -187,6 +187,10 @@ func AdminDraftDiscard(token string) string { return AdminDraft(token) + "/disca
 // AdminTax is the form of how the shop taxes (POST: changes it).
 func AdminTax() string { return "/admin/settings/tax" }
 
+// AdminPayments is the form of how the shop is paid by transfer or on delivery
+// (POST: changes it).
+func AdminPayments() string { return "/admin/settings/payments" }
+
 // AdminInvoices is the form of what invoices say of the shop (POST: changes it).
 func AdminInvoices() string { return "/admin/settings/invoices" }
 

@@ -14,6 +14,7 @@ type settingsPart struct{ label, note, href string }
 var settingsParts = []settingsPart{
 	{"Shipping", "The ways to deliver, what they cost, and where to.", href.AdminShipping()},
 	{"Taxes", "Whether prices are with or without, and how much by country, region and class of goods.", href.AdminTax()},
+	{"Payments", "The account that transfers go to, and whether shoppers may pay by transfer or on delivery.", href.AdminPayments()},
 	{"Invoices", "What invoices and credit notes say of the shop, and how they are numbered.", href.AdminInvoices()},
 	{"Mails", "What shoppers are written about their orders, shown before they get it.", href.AdminMails()},
 	{"Webhooks", "Other programs that are told what happens in the shop.", href.AdminWebhooks()},

@@ -23,8 +23,8 @@ type Mail struct {
 	Partial bool
 	// Refund is what goes back, empty for nothing.
 	Refund string
-	// Awaited: the order is to be paid by transfer first.
-	Awaited bool
+	// Transfer is what is to be transferred first; nil where nothing is awaited.
+	Transfer *Transfer
 	// DueOnDelivery: the carrier takes the total.
 	DueOnDelivery bool
 	// Note is what staff say of a draft, Until how long it can be paid.
@@ -91,8 +91,8 @@ func (m Mail) Opening() string {
 		return "Your order was cancelled. You get " + m.Refund + " back, the way it was paid, usually within a few days."
 	case m.Kind == MailCancelled:
 		return "Your order was cancelled. Nothing was charged."
-	case m.Awaited:
-		return "Thank you for your order. Please transfer " + m.Totals.Total + " with the reference " + m.Number + "; we ship as soon as it has arrived."
+	case m.Transfer != nil:
+		return "Thank you for your order. Please transfer " + m.Transfer.Amount + " with the reference " + m.Transfer.Reference + "; we ship as soon as it has arrived."
 	case m.DueOnDelivery:
 		return "Thank you for your order. Please have " + m.Totals.Total + " ready for the carrier; we write again when it is on its way."
 	default:

@@ -24,6 +24,9 @@ func (m Mail) text() string {
 	if m.Note != "" {
 		fmt.Fprintf(&b, "%s\n\n", m.Note)
 	}
+	if m.Transfer != nil {
+		m.Transfer.write(&b)
+	}
 	for _, p := range m.Parcels {
 		if p.label() != "" {
 			fmt.Fprintf(&b, "Parcel: %s\n", p.label())
@@ -51,4 +54,14 @@ func (m Mail) text() string {
 	}
 	fmt.Fprintf(&b, "\n%s: %s\n\n%s\n", m.invitation(), m.Href, m.Shop)
 	return b.String()
+}
+
+func (t Transfer) write(b *strings.Builder) {
+	for _, row := range t.rows() {
+		fmt.Fprintf(b, "%s: %s\n", row.Name, row.Value)
+	}
+	b.WriteString("\n")
+	if t.note() != "" {
+		fmt.Fprintf(b, "%s\n\n", t.note())
+	}
 }

@@ -172,6 +172,8 @@ type Order struct {
 	// PayHref is where a waiting shopper pays, PayBy when the order is given up.
 	PayHref string
 	PayBy   time.Time
+	// Transfer is what the shopper has to transfer; nil where none is awaited.
+	Transfer *Transfer
 	// DueOnDelivery: the carrier takes the total.
 	DueOnDelivery bool
 	// JustPlaced heads the page with thanks.

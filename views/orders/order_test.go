@@ -31,6 +31,13 @@ func TestOrderPage(t *testing.T) {
 	viewtest.Golden(t, "order-declined", orders.OrderPage(order(orders.Declined)))
 	w := order(orders.Waiting)
 	w.PayHref, w.PayBy, w.Cancellable = "https://bank.example/pay?id="+viewtest.Nasty, placedAt.Add(time.Hour), true
+	due := order(orders.Awaited)
+	due.Transfer = &orders.Transfer{
+		Amount: "€15.90", Reference: due.Number, Holder: viewtest.Nasty, Number: "DE89 3704 0044 0532 0130 00", IBAN: true, BIC: "COBADEFFXXX", Bank: viewtest.Nasty, Note: viewtest.Nasty,
+	}
+	viewtest.Golden(t, "order-awaited", orders.OrderPage(due))
+	due.Transfer = &orders.Transfer{Amount: "€15.90", Reference: due.Number}
+	viewtest.Golden(t, "order-awaited-untold", orders.OrderPage(due))
 	short := order(orders.SoldOut)
 	short.Shortage = "Only 1 of Vase left."
 	viewtest.Golden(t, "order-sold-out", orders.OrderPage(short))

@@ -5,7 +5,6 @@ package ordersfx
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -23,6 +22,7 @@ import (
 	"shop/modules/orders/internal/letters"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/mongostore"
+	"shop/modules/orders/internal/offline"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pages"
 	"shop/modules/orders/internal/payment"
@@ -51,6 +51,7 @@ var Module = fx.Module("orders",
 		fx.Annotate(cartHook, fx.ResultTags(auth.SignInHookGroup)),
 		fx.Annotate(orderHook, fx.ResultTags(auth.SignInHookGroup)),
 		newAudit,
+		newDemo,
 		mongo.AsIndexes(mongostore.CartIndexes),
 		mongo.AsIndexes(mongostore.OrderIndexes),
 		mongo.AsIndexes(mongostore.LedgerIndexes),
@@ -70,6 +71,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(api.NewAdmin),
 		web.AsRoutes(api.NewShipping),
 		web.AsRoutes(api.NewTax),
+		web.AsRoutes(api.NewPayments),
 		web.AsRoutes(newPromotionAPI),
 		web.AsRoutes(api.NewMails),
 		web.AsRoutes(newDocuments),
@@ -84,6 +86,7 @@ var Module = fx.Module("orders",
 		web.AsRoutes(newShippingPage),
 		web.AsRoutes(newPayersPage),
 		web.AsRoutes(pages.NewTax),
+		web.AsRoutes(pages.NewPayments),
 		web.AsRoutes(pages.NewInvoices),
 		web.AsRoutes(newDraftPages),
 		web.AsRoutes(newPromotionPages),
@@ -96,7 +99,7 @@ var Module = fx.Module("orders",
 		fx.Private,
 		newCartStore,
 		fx.Annotate(newOrders, fx.As(new(order.Store)), fx.As(new(order.Lister)), fx.As(new(cart.Numbers)), fx.As(new(promotion.History)), fx.As(new(lifecycle.Queue))),
-		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Store)), fx.As(new(tax.Store)), fx.As(new(invoice.SellerStore)), fx.As(new(checkout.KeyStore))),
+		fx.Annotate(mongostore.NewSettings, fx.As(new(shipping.Store)), fx.As(new(tax.Store)), fx.As(new(invoice.SellerStore)), fx.As(new(offline.Store)), fx.As(new(checkout.KeyStore))),
 		fx.Annotate(mongostore.NewWebhooks, fx.As(new(lifecycle.WebhookStore))),
 		checkout.NewKeys,
 		fx.Annotate(mongostore.NewPromotions, fx.As(new(promotion.Store))),
@@ -104,7 +107,7 @@ var Module = fx.Module("orders",
 		fx.Annotate(newGuesses, fx.As(new(coupon.Limiter))),
 		coupon.NewService, tax.NewService, newOffers,
 		fx.Annotate(mongostore.NewInvoices, fx.As(new(invoice.Store))),
-		newInvoices, newDrafts, newDraftOffers,
+		newInvoices, newOffline, newDrafts, newDraftOffers,
 		newCarts, newShipping, newIsDemo, newPayments, newDriver, newCheckout,
 		newTestProvider,
 		order.NewService, lifecycle.NewSweeper, lifecycle.NewInbox, lifecycle.NewDesk,
@@ -155,21 +158,23 @@ func newAudit(db *mongo.DB, test testProvider) orders.Audit {
 	return mongostore.NewAudit(db, test.Book)
 }
 
+func newOffline(store offline.Store, cfg config.Config) *offline.Service {
+	return offline.NewService(store, cfg.OfflinePayments, cfg.Name)
+}
+
+func newDemo(service *offline.Service) orders.Demo { return service }
+
 // newPayments offers the test provider in a demo shop only, Stripe where there is
 // an account, and what the shop wants to be paid with outside the program.
-func newPayments(test testProvider, demo isDemo, cfg config.Config, log *slog.Logger) *payment.Methods {
+func newPayments(test testProvider, demo isDemo, outside *offline.Service, cfg config.Config, log *slog.Logger) *payment.Methods {
 	methods := []payment.Method{payment.Test(test.Provider, demo)}
 	if cfg.StripeKey != "" {
 		methods = append(methods, payment.Stripe(stripe.NewProvider(stripe.Config{
 			Key: cfg.StripeKey, WebhookSecret: cfg.StripeWebhookSecret, URL: cfg.StripeURL,
 		}, log)))
 	}
-	for _, offline := range []payment.Method{payment.BankTransfer(), payment.CashOnDelivery()} {
-		offered := slices.Contains(cfg.OfflinePayments, offline.ID)
-		offline.Offered = func(context.Context) (bool, error) { return offered, nil }
-		methods = append(methods, offline)
-	}
-	return payment.NewMethods(methods...).ReturnTo(pages.ReturnAt(cfg.BaseURL))
+	methods = append(methods, payment.BankTransfer(), payment.CashOnDelivery())
+	return payment.NewMethods(methods...).OfflineBy(outside.Offered).ReturnTo(pages.ReturnAt(cfg.BaseURL))
 }
 
 // newPayersPage serves the page of the test provider within the shop.
@@ -217,8 +222,8 @@ func newCheckout(in checkoutIn) *checkout.Service {
 	})
 }
 
-func newWriter(keys *checkout.Keys, cfg config.Config) *letters.Writer {
-	return letters.NewWriter(keys, letters.Shop{Name: cfg.Name, BaseURL: cfg.BaseURL, Currency: cfg.Currency, Zone: cfg.TimeZone})
+func newWriter(keys *checkout.Keys, outside *offline.Service, cfg config.Config) *letters.Writer {
+	return letters.NewWriter(keys, outside, letters.Shop{Name: cfg.Name, BaseURL: cfg.BaseURL, Currency: cfg.Currency, Zone: cfg.TimeZone})
 }
 
 func newCheckoutPage(service *checkout.Service, orders *order.Service, book auth.AddressBook, cfg config.Config) *pages.Checkout {
@@ -254,8 +259,8 @@ func newDocumentPages(invoices *invoice.Service, cfg config.Config) *pages.Docum
 	return pages.NewDocuments(invoices, cfg.TimeZone)
 }
 
-func newOrderPages(orders *order.Service, desk *lifecycle.Desk, invoices *invoice.Service, cfg config.Config) *pages.Orders {
-	return pages.NewOrders(orders, desk, invoices, cfg.TimeZone)
+func newOrderPages(orders *order.Service, desk *lifecycle.Desk, invoices *invoice.Service, outside *offline.Service, cfg config.Config) *pages.Orders {
+	return pages.NewOrders(orders, desk, invoices, outside, cfg.TimeZone)
 }
 
 func newAdminPages(orders *order.Service, desk *lifecycle.Desk, invoices *invoice.Service, panels *web.Panels, cfg config.Config) *pages.Admin {

@@ -8,16 +8,22 @@ import (
 
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
+	"shop/modules/orders/internal/offline"
 	"shop/platform/address"
 	"shop/platform/money"
 	"shop/platform/web"
 )
 
 // Checkout serves the way from cart to order. It implements [web.Routes].
-type Checkout struct{ service *checkout.Service }
+type Checkout struct {
+	service *checkout.Service
+	offline *offline.Service
+}
 
 // NewCheckout returns the operations of checkout.
-func NewCheckout(service *checkout.Service) *Checkout { return &Checkout{service: service} }
+func NewCheckout(service *checkout.Service, offline *offline.Service) *Checkout {
+	return &Checkout{service: service, offline: offline}
+}
 
 // Routes implements [web.Routes].
 func (a *Checkout) Routes(r *web.Router) {
@@ -153,7 +159,11 @@ func (a *Checkout) place(ctx context.Context, in *PlaceInput) (*PlaceOutput, err
 	if err != nil {
 		return nil, err
 	}
-	out := &PlaceOutput{Status: http.StatusOK, Body: PlacedOrder{Order: orderOf(result.Order), OrderToken: result.Token}}
+	shown, err := ownOrder(ctx, a.offline, result.Order)
+	if err != nil {
+		return nil, err
+	}
+	out := &PlaceOutput{Status: http.StatusOK, Body: PlacedOrder{Order: shown, OrderToken: result.Token}}
 	switch {
 	case result.Pending():
 		out.Status = http.StatusAccepted

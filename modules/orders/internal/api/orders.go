@@ -7,19 +7,21 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/offline"
 	"shop/modules/orders/internal/order"
 	"shop/platform/web"
 )
 
 // Orders serves orders to those who placed them. It implements [web.Routes].
 type Orders struct {
-	orders *order.Service
-	desk   *lifecycle.Desk
+	orders  *order.Service
+	desk    *lifecycle.Desk
+	offline *offline.Service
 }
 
 // NewOrders returns the shopper's operations of orders.
-func NewOrders(orders *order.Service, desk *lifecycle.Desk) *Orders {
-	return &Orders{orders: orders, desk: desk}
+func NewOrders(orders *order.Service, desk *lifecycle.Desk, offline *offline.Service) *Orders {
+	return &Orders{orders: orders, desk: desk, offline: offline}
 }
 
 // Routes implements [web.Routes].
@@ -69,11 +71,17 @@ func (a *Orders) list(ctx context.Context, in *PageInput) (*OrdersOutput, error)
 	if err != nil {
 		return nil, err
 	}
+	told, err := a.offline.InstructionsOf(ctx, page.Orders)
+	if err != nil {
+		return nil, err
+	}
 	out := &OrdersOutput{}
 	out.Body.Orders = []Order{}
 	out.Body.Page, out.Body.TotalPages, out.Body.Total = page.Number, page.Pages, page.Total
-	for _, o := range page.Orders {
-		out.Body.Orders = append(out.Body.Orders, orderOf(o))
+	for i, o := range page.Orders {
+		shown := orderOf(o)
+		shown.PaymentInstructions = instructionsOf(told[i])
+		out.Body.Orders = append(out.Body.Orders, shown)
 	}
 	return out, nil
 }
@@ -97,21 +105,42 @@ func tokenOf(ctx context.Context, number, sent string) string {
 // OrderOutput is an order.
 type OrderOutput struct{ Body Order }
 
-func orderOutput(o order.Order, err error) (*OrderOutput, error) {
+// ownOrder is the order as its shopper gets it, who is told how it is paid.
+func ownOrder(ctx context.Context, service *offline.Service, o order.Order) (Order, error) {
+	shown := orderOf(o)
+	told, err := service.Instructions(ctx, o)
+	shown.PaymentInstructions = instructionsOf(told)
+	return shown, err
+}
+
+func (a *Orders) output(ctx context.Context, o order.Order) (*OrderOutput, error) {
+	shown, err := ownOrder(ctx, a.offline, o)
 	if err != nil {
 		return nil, err
 	}
-	return &OrderOutput{Body: orderOf(o)}, nil
+	return &OrderOutput{Body: shown}, nil
 }
 
 func (a *Orders) get(ctx context.Context, in *OrderInput) (*OrderOutput, error) {
-	return orderOutput(a.orders.Owned(ctx, in.Number, in.token(ctx)))
+	o, err := a.orders.Owned(ctx, in.Number, in.token(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return a.output(ctx, o)
 }
 
 func (a *Orders) cancel(ctx context.Context, in *OrderInput) (*OrderOutput, error) {
-	return orderOutput(a.desk.Cancel(ctx, in.Number, in.token(ctx)))
+	o, err := a.desk.Cancel(ctx, in.Number, in.token(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return a.output(ctx, o)
 }
 
 func (a *Orders) adopt(ctx context.Context, in *OrderInput) (*OrderOutput, error) {
-	return orderOutput(a.orders.Adopt(ctx, in.Number, in.token(ctx)))
+	o, err := a.orders.Adopt(ctx, in.Number, in.token(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return a.output(ctx, o)
 }

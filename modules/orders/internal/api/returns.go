@@ -37,9 +37,13 @@ type ReturnInput struct {
 }
 
 func (a *Orders) requestReturn(ctx context.Context, in *ReturnInput) (*OrderOutput, error) {
-	return orderOutput(a.desk.RequestReturn(ctx, in.Number, in.token(ctx), lifecycle.ReturnRequest{
+	o, err := a.desk.RequestReturn(ctx, in.Number, in.token(ctx), lifecycle.ReturnRequest{
 		Lines: unitsOf(in.Body.Lines), Reason: in.Body.Reason, Key: in.Key,
-	}))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return a.output(ctx, o)
 }
 
 func (a *Admin) returnRoutes(r *web.Router) {

@@ -144,6 +144,15 @@ type NextAction struct {
 	By   time.Time `json:"by" doc:"When the order is given up, if nothing happens"`
 }
 
+// PaymentInstructions are what the shopper has to do to pay an order by
+// transfer.
+type PaymentInstructions struct {
+	Amount       money.Money  `json:"amount"`
+	Reference    string       `json:"reference" example:"K7QF3M9T" doc:"What the transfer has to name: the order's number"`
+	Account      *BankAccount `json:"account,omitempty" doc:"Absent where the shop has none entered, and tells the shopper by other means"`
+	Instructions string       `json:"instructions,omitempty" doc:"Words of the shop's staff"`
+}
+
 // Order is an order as its owner sees it.
 type Order struct {
 	Number          string          `json:"number" example:"K7QF3M9T"`
@@ -165,10 +174,12 @@ type Order struct {
 	History         []Event         `json:"history" nullable:"false"`
 	Failure         *Failure        `json:"failure,omitempty"`
 	NextAction      *NextAction     `json:"nextAction,omitempty" doc:"What the payment waits for its shopper to do"`
-	Cancellable     bool            `json:"cancellable" doc:"Whether its owner may still cancel it"`
-	Guest           bool            `json:"guest" doc:"Whether it is no account's: a shopper may add it to theirs"`
-	CreatedAt       time.Time       `json:"createdAt"`
-	PlacedAt        *time.Time      `json:"placedAt,omitempty" doc:"When it became certain; absent before and for orders that never were"`
+	// PaymentInstructions are filled for shoppers only; staff know the account.
+	PaymentInstructions *PaymentInstructions `json:"paymentInstructions,omitempty" doc:"Where to transfer the total to, as long as that is awaited; in answers to its shopper"`
+	Cancellable         bool                 `json:"cancellable" doc:"Whether its owner may still cancel it"`
+	Guest               bool                 `json:"guest" doc:"Whether it is no account's: a shopper may add it to theirs"`
+	CreatedAt           time.Time            `json:"createdAt"`
+	PlacedAt            *time.Time           `json:"placedAt,omitempty" doc:"When it became certain; absent before and for orders that never were"`
 	Totals
 }
 

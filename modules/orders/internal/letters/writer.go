@@ -10,6 +10,7 @@ import (
 
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/checkout"
+	"shop/modules/orders/internal/offline"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/pricing"
 	"shop/modules/orders/internal/shipping"
@@ -21,8 +22,9 @@ import (
 
 // Writer writes mails about orders.
 type Writer struct {
-	keys *checkout.Keys
-	shop Shop
+	keys    *checkout.Keys
+	offline *offline.Service
+	shop    Shop
 }
 
 // Shop is who writes.
@@ -34,9 +36,9 @@ type Shop struct {
 }
 
 // NewWriter returns the writer of the shop.
-func NewWriter(keys *checkout.Keys, shop Shop) *Writer {
+func NewWriter(keys *checkout.Keys, offline *offline.Service, shop Shop) *Writer {
 	shop.BaseURL = strings.TrimSuffix(shop.BaseURL, "/")
-	return &Writer{keys: keys, shop: shop}
+	return &Writer{keys: keys, offline: offline, shop: shop}
 }
 
 // About is what a mail tells of.
@@ -62,7 +64,15 @@ func (w *Writer) Write(ctx context.Context, o order.Order, about About) (mail.Me
 }
 
 func (w *Writer) render(ctx context.Context, o order.Order, about About, link string) (mail.Message, error) {
-	return message(ctx, o.Email, w.letter(o, about, link))
+	letter := w.letter(o, about, link)
+	if about.Kind == views.MailPlaced {
+		told, err := w.offline.Instructions(ctx, o)
+		if err != nil {
+			return mail.Message{}, err
+		}
+		letter.Transfer = Transfer(told)
+	}
+	return message(ctx, o.Email, letter)
 }
 
 // Offer returns the mail that tells somebody of what staff drafted for them, and
@@ -95,7 +105,7 @@ func (w *Writer) letter(o order.Order, about About, link string) views.Mail {
 		Shop: w.shop.Name, Number: o.Number, Greeting: o.ShippingAddress.Name, Kind: about.Kind, Href: w.shop.BaseURL + link,
 		Totals: totals(o.Totals), Address: o.ShippingAddress.Lines(),
 		ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
-		Awaited: o.Payment == order.PaymentAwaited, DueOnDelivery: o.Payment == order.PaymentOnDelivery,
+		DueOnDelivery: o.Payment == order.PaymentOnDelivery,
 	}
 	for _, l := range o.Lines {
 		letter.Lines = append(letter.Lines, views.MailLine{

@@ -9,6 +9,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"shop/modules/orders/internal/invoice"
+	"shop/modules/orders/internal/offline"
 	"shop/modules/orders/internal/shipping"
 	"shop/modules/orders/internal/tax"
 	"shop/platform/fault"
@@ -23,10 +24,11 @@ const (
 	shippingID  = "shipping-zones"
 	taxID       = "tax"
 	sellerID    = "seller"
+	offlineID   = "offline-payments"
 )
 
-// Settings implements checkout.KeyStore, [shipping.Store], [tax.Store] and
-// [invoice.SellerStore].
+// Settings implements checkout.KeyStore, [shipping.Store], [tax.Store],
+// [invoice.SellerStore] and [offline.Store].
 type Settings struct {
 	collection *driver.Collection
 	documents  *mongo.Finder[string, bson.Raw]
@@ -97,6 +99,25 @@ func (s *Settings) SetSeller(ctx context.Context, seller invoice.Seller, version
 		{Key: "taxId", Value: seller.TaxID}, {Key: "footer", Value: seller.Footer},
 		{Key: "invoicePrefix", Value: seller.InvoicePrefix}, {Key: "creditNotePrefix", Value: seller.CreditNotePrefix},
 	}, version, invoice.ErrConflict)
+}
+
+// OfflineSettings implements [offline.Store].
+func (s *Settings) OfflineSettings(ctx context.Context) (offline.Settings, int64, error) {
+	var stored struct {
+		offline.Settings `bson:",inline"`
+		Version          int64 `bson:"version"`
+	}
+	err := s.read(ctx, offlineID, &stored)
+	return stored.Settings, stored.Version, err
+}
+
+// SetOfflineSettings implements [offline.Store].
+func (s *Settings) SetOfflineSettings(ctx context.Context, settings offline.Settings, version *int64) error {
+	fields, err := document(settings)
+	if err != nil {
+		return err
+	}
+	return s.replace(ctx, offlineID, fields, version, offline.ErrConflict)
 }
 
 // read decodes a document of settings; one that isn't stored leaves into as it

@@ -207,6 +207,9 @@ func (s States) Can(a Action) bool {
 	return err == nil
 }
 
+// AwaitsTransfer reports whether the shopper still has to transfer the total.
+func (s States) AwaitsTransfer() bool { return s.Status == Confirmed && s.Payment == PaymentAwaited }
+
 // words says for people where the order stands.
 func (s States) words() string {
 	switch {

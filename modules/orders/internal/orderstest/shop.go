@@ -17,6 +17,7 @@ import (
 	"shop/modules/orders/internal/invoice"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/mongostore"
+	"shop/modules/orders/internal/offline"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/payment"
 	"shop/modules/orders/internal/promotion"
@@ -73,6 +74,7 @@ type Shop struct {
 	Invoices *invoice.Service
 	Drafts   *draft.Service
 	Payments *payment.Methods
+	Offline  *offline.Service
 	Keys     *checkout.Keys
 	// Bank is the test provider within the shop, and Ledger what it keeps;
 	// outside is the provider without, where there is one.
@@ -129,8 +131,9 @@ func process(db *mongo.DB, catalogue *catalogtest.Shop, timing lifecycle.Timing,
 	s.Taxes = tax.NewService(s.Stores.Settings)
 	s.Coupons = coupon.NewService(ports.Coupons)
 	s.Offers = promotion.NewService(mongostore.NewPromotions(db), s.Stores.Orders, catalogue.Categories(), s.Coupons, "EUR")
+	s.Offline = offline.NewService(s.Stores.Settings, []string{payment.TransferID, payment.CashOnDeliveryID}, "Linden")
 	s.Payments = payment.NewMethods(payment.Test(ports.Provider, nil), payment.BankTransfer(), payment.CashOnDelivery()).
-		ReturnTo(func(number string) string { return "/orders/" + number + "/return" })
+		OfflineBy(s.Offline.Offered).ReturnTo(func(number string) string { return "/orders/" + number + "/return" })
 	s.Drafts = draft.NewService(s.Stores.Carts, ports.Carts, catalogue.Items(), "EUR")
 	s.Invoices = invoice.NewService(mongostore.NewInvoices(db), s.Stores.Settings, "Linden")
 	s.Keys = checkout.NewKeys(s.Stores.Settings)

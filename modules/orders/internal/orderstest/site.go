@@ -52,7 +52,7 @@ func Serve(t testing.TB) *Site {
 // Writer writes the shop's mails. Its address ends with a slash, as an operator
 // may enter it.
 func (s *Shop) Writer() *letters.Writer {
-	return letters.NewWriter(s.Keys, letters.Shop{Name: "Linden", BaseURL: BaseURL + "/", Currency: "EUR", Zone: cmp.Or(s.Zone, time.UTC)})
+	return letters.NewWriter(s.Keys, s.Offline, letters.Shop{Name: "Linden", BaseURL: BaseURL + "/", Currency: "EUR", Zone: cmp.Or(s.Zone, time.UTC)})
 }
 
 // Serve returns the site of the shop.
@@ -80,12 +80,12 @@ func (s *Shop) Serve(t testing.TB) *Site {
 	site.Site = webtest.Start(t, web.Params{
 		Fillers: []web.FrameFiller{carts},
 		Routes: []web.Routes{
-			api.NewCarts(s.Carts), api.NewCheckout(s.Checkout), api.NewOrders(s.Orders, s.Desk),
-			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewTax(s.Taxes), api.NewDocuments(s.Orders, s.Invoices, zone), api.NewPromotions(s.Offers, "EUR"),
+			api.NewCarts(s.Carts), api.NewCheckout(s.Checkout, s.Offline), api.NewOrders(s.Orders, s.Desk, s.Offline),
+			api.NewAdmin(s.Orders, s.Desk), api.NewShipping(s.Shipping), api.NewTax(s.Taxes), api.NewPayments(s.Offline), api.NewDocuments(s.Orders, s.Invoices, zone), api.NewPromotions(s.Offers, "EUR"),
 			api.NewEvents(s.Orders, s.Carts, site.Hub), api.NewWebhooks(s.Inbox),
-			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk, s.Invoices, zone),
+			carts, pages.NewCheckout(s.Checkout, s.Orders, book, "EUR"), pages.NewOrders(s.Orders, s.Desk, s.Invoices, s.Offline, zone),
 			pages.NewAdmin(s.Orders, s.Desk, s.Invoices, panels, "EUR", zone), pages.NewShipping(s.Shipping, "EUR"),
-			pages.NewTax(s.Taxes), pages.NewInvoices(s.Invoices), pages.NewDocuments(s.Invoices, zone), pages.NewDrafts(s.Drafts, offers, "EUR", link), api.NewDrafts(s.Drafts, offers, link), pages.NewPromotions(s.Offers, s.Catalog.Categories(), "EUR"),
+			pages.NewTax(s.Taxes), pages.NewPayments(s.Offline), pages.NewInvoices(s.Invoices), pages.NewDocuments(s.Invoices, zone), pages.NewDrafts(s.Drafts, offers, "EUR", link), api.NewDrafts(s.Drafts, offers, link), pages.NewPromotions(s.Offers, s.Catalog.Categories(), "EUR"),
 			pages.NewMails(previews), api.NewMails(previews),
 			pages.NewTestPayments(testpay.NewPage(s.Ledger, s.Bank), func(context.Context) (bool, error) { return true, nil }),
 		},

@@ -9,7 +9,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"shop/modules/orders/internal/invoice"
+	"shop/modules/orders/internal/letters"
 	"shop/modules/orders/internal/lifecycle"
+	"shop/modules/orders/internal/offline"
 	"shop/modules/orders/internal/order"
 	"shop/platform/identity"
 	"shop/platform/web"
@@ -24,13 +26,14 @@ type Orders struct {
 	orders   *order.Service
 	desk     *lifecycle.Desk
 	invoices *invoice.Service
+	offline  *offline.Service
 	// zone is where days begin.
 	zone *time.Location
 }
 
 // NewOrders returns the shopper's pages of orders.
-func NewOrders(orders *order.Service, desk *lifecycle.Desk, invoices *invoice.Service, zone *time.Location) *Orders {
-	return &Orders{orders: orders, desk: desk, invoices: invoices, zone: zone}
+func NewOrders(orders *order.Service, desk *lifecycle.Desk, invoices *invoice.Service, offline *offline.Service, zone *time.Location) *Orders {
+	return &Orders{orders: orders, desk: desk, invoices: invoices, offline: offline, zone: zone}
 }
 
 // Routes implements [web.Routes].
@@ -66,6 +69,11 @@ func (p *Orders) view(ctx context.Context, o order.Order) (views.Order, error) {
 	view, caller := orderOf(o), identity.From(ctx)
 	view.Guest = !caller.SignedIn()
 	view.Adoptable = o.Account == "" && !view.Guest && o.OwnedBy(caller, keyring(ctx).Token(o.Number))
+	told, err := p.offline.Instructions(ctx, o)
+	if err != nil {
+		return view, err
+	}
+	view.Transfer = letters.Transfer(told)
 	issued, err := p.invoices.Of(ctx, o)
 	view.Documents = documentsOf(issued)
 	return view, err

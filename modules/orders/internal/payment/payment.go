@@ -3,6 +3,7 @@ package payment
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"shop/platform/fault"
 	"shop/platform/money"
@@ -156,7 +157,8 @@ type Method struct {
 	// program, after the order is confirmed, and staff note what came and
 	// send back what is refunded.
 	Provider Provider
-	// Offered reports whether new orders may use it; nil means always.
+	// Offered reports whether new orders may use it; nil means always, or for
+	// money outside the program, that [Methods.OfflineBy] says.
 	Offered func(ctx context.Context) (bool, error)
 	// OnDelivery says of money outside the program that it comes for the parcel,
 	// which so may leave unpaid.
@@ -182,14 +184,20 @@ func Stripe(p Provider) Method {
 	}
 }
 
+// The ids of the ways to pay whose money moves outside the program.
+const (
+	TransferID       = "transfer"
+	CashOnDeliveryID = "cash-on-delivery"
+)
+
 // BankTransfer is payment in advance to the merchant's account.
 func BankTransfer() Method {
-	return Method{ID: "transfer", Name: "Bank transfer", Note: "We ship as soon as your transfer has arrived."}
+	return Method{ID: TransferID, Name: "Bank transfer", Note: "We ship as soon as your transfer has arrived."}
 }
 
 // CashOnDelivery is payment to the carrier, for the parcel.
 func CashOnDelivery() Method {
-	return Method{ID: "cash-on-delivery", Name: "Cash on delivery", Note: "You pay the carrier when your order arrives.", OnDelivery: true}
+	return Method{ID: CashOnDeliveryID, Name: "Cash on delivery", Note: "You pay the carrier when your order arrives.", OnDelivery: true}
 }
 
 // ErrUnknownMethod means that there is no such way to pay, or it isn't offered now.
@@ -199,11 +207,20 @@ var ErrUnknownMethod = fault.New(fault.Invalid, "unknown-payment-method", "Pleas
 // Methods are the ways to pay that the program knows.
 type Methods struct {
 	all      []Method
+	offline  func(ctx context.Context) ([]string, error)
 	returnTo func(reference string) string
 }
 
 // NewMethods returns the methods, which are offered in the order given.
 func NewMethods(methods ...Method) *Methods { return &Methods{all: methods} }
+
+// OfflineBy sets who says by their ids which of the methods whose money moves
+// outside the program are offered, and returns the methods. Where nothing was
+// set they all are.
+func (s *Methods) OfflineBy(offered func(ctx context.Context) ([]string, error)) *Methods {
+	s.offline = offered
+	return s
+}
 
 // ReturnTo sets where payers come back to who were sent away to pay what the
 // reference names, and returns the methods.
@@ -221,10 +238,20 @@ func (s *Methods) ReturnURL(reference string) string {
 }
 
 // Offered returns the methods that new orders may use.
-func (s *Methods) Offered(ctx context.Context) ([]Method, error) {
+func (s *Methods) Offered(ctx context.Context) ([]Method, error) { return s.offered(ctx, s.all) }
+
+// offered returns those of the methods that new orders may use.
+func (s *Methods) offered(ctx context.Context, among []Method) ([]Method, error) {
+	var offline []string
+	if s.offline != nil && slices.ContainsFunc(among, Method.Offline) {
+		var err error
+		if offline, err = s.offline(ctx); err != nil {
+			return nil, err
+		}
+	}
 	var offered []Method
-	for _, m := range s.all {
-		open := true
+	for _, m := range among {
+		open := s.offline == nil || !m.Offline() || slices.Contains(offline, m.ID)
 		if m.Offered != nil {
 			var err error
 			if open, err = m.Offered(ctx); err != nil {
@@ -241,16 +268,18 @@ func (s *Methods) Offered(ctx context.Context) ([]Method, error) {
 // Choose returns the method with the id, if new orders may use it. Errors:
 // [ErrUnknownMethod].
 func (s *Methods) Choose(ctx context.Context, id string) (Method, error) {
-	offered, err := s.Offered(ctx)
+	m, err := s.Of(id)
 	if err != nil {
 		return Method{}, err
 	}
-	for _, m := range offered {
-		if m.ID == id {
-			return m, nil
-		}
+	offered, err := s.offered(ctx, []Method{m})
+	if err != nil {
+		return Method{}, err
 	}
-	return Method{}, ErrUnknownMethod
+	if len(offered) == 0 {
+		return Method{}, ErrUnknownMethod
+	}
+	return m, nil
 }
 
 // Of returns the method of an order that was placed with it, offered still or

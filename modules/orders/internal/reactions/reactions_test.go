@@ -12,6 +12,7 @@ import (
 	"shop/modules/orders/internal/invoice"
 	"shop/modules/orders/internal/lifecycle"
 	"shop/modules/orders/internal/mongostore"
+	"shop/modules/orders/internal/offline"
 	"shop/modules/orders/internal/order"
 	"shop/modules/orders/internal/orderstest"
 	"shop/modules/orders/internal/reactions"
@@ -182,7 +183,7 @@ func TestMails_SayHowToPay(t *testing.T) {
 		}
 		r := orderstest.Request(eur(1000))
 		r.PaymentMethod = method
-		result, err := s.Checkout.Place(ada, method+"-key", r)
+		result, err := s.Checkout.Place(ada, "key-"+order.NewNumber(), r)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -200,11 +201,24 @@ func TestMails_SayHowToPay(t *testing.T) {
 		return o
 	}
 	place("cash-on-delivery", "have €10.00 ready for the carrier")
+	place("transfer", "We will send you the details of our account.")
+	staff := orderstest.Staff(t.Context())
+	settings := offline.Settings{Offered: []string{"transfer"}, Account: offline.Account{Holder: "Linden GmbH", Number: "DE89370400440532013000"}}
+	if err := s.Offline.Replace(staff, settings, nil); err != nil {
+		t.Fatal(err)
+	}
 	o := place("transfer", "transfer €10.00 with the reference ")
+	told := mailtest.Sent(t, mailer)[0]
+	for _, part := range []string{told.Text, told.HTML} {
+		for _, want := range []string{"Account holder", "Linden GmbH", "DE89 3704 0044 0532 0130 00", "Reference", o.Number} {
+			if !strings.Contains(part, want) {
+				t.Errorf("it doesn't say %q: %s", want, part)
+			}
+		}
+	}
 
 	// The money comes in: that is told once, also when a later event tells of a
 	// paid order.
-	staff := orderstest.Staff(t.Context())
 	for _, to := range []string{"paid", "packed"} {
 		if _, err := s.Desk.Transition(staff, o.Number, lifecycle.Move{To: to}); err != nil {
 			t.Fatal(err)
@@ -215,7 +229,7 @@ func TestMails_SayHowToPay(t *testing.T) {
 		}
 	}
 	list := mailtest.Sent(t, mailer)
-	if len(list) != 3 || list[0].Subject != "Your payment for order "+o.Number || !strings.Contains(list[0].Text, "your payment has arrived") {
+	if len(list) != 4 || list[0].Subject != "Your payment for order "+o.Number || !strings.Contains(list[0].Text, "your payment has arrived") || strings.Contains(list[0].Text, "IBAN") {
 		t.Errorf("%d mails, the last one: %+v", len(list), list[0])
 	}
 }

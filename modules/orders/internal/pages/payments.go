@@ -1,0 +1,82 @@
+package pages
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"shop/modules/orders/internal/offline"
+	"shop/modules/orders/internal/payment"
+	"shop/platform/fault"
+	"shop/platform/web"
+	"shop/views/href"
+	views "shop/views/orders"
+)
+
+// Payments serves staff the form of how the shop is paid outside the program. It
+// implements [web.Routes].
+type Payments struct{ service *offline.Service }
+
+// NewPayments returns the form.
+func NewPayments(service *offline.Service) *Payments { return &Payments{service: service} }
+
+// Routes implements [web.Routes].
+func (p *Payments) Routes(r *web.Router) {
+	r.Page(http.MethodGet, href.AdminPayments(), web.StaffOnly, p.show)
+	r.Page(http.MethodPost, href.AdminPayments(), web.StaffOnly, p.save)
+}
+
+func (p *Payments) show(c echo.Context) error {
+	settings, version, err := p.service.Read(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	v := paymentsOf(settings, version)
+	v.Number, v.Untold = settings.Account.Written(), settings.Offers(payment.TransferID) && !settings.TellsWhere()
+	return p.render(c, http.StatusOK, v)
+}
+
+func paymentsOf(s offline.Settings, version int64) views.AdminPaymentsView {
+	return views.AdminPaymentsView{
+		Version: strconv.FormatInt(version, 10), Transfer: s.Offers(payment.TransferID), OnDelivery: s.Offers(payment.CashOnDeliveryID),
+		Holder: s.Account.Holder, Number: s.Account.Number, BIC: s.Account.BIC, Bank: s.Account.Bank, Instructions: s.Instructions,
+	}
+}
+
+func (p *Payments) render(c echo.Context, status int, v views.AdminPaymentsView) error {
+	return web.Page(c, status, adminHead("Payments", "settings"), views.AdminPayments(v))
+}
+
+// save stores the form, or shows it again with what is wrong, or with the word
+// that somebody else was faster: the version is then the latest, so that saving
+// again overwrites knowingly.
+func (p *Payments) save(c echo.Context) error {
+	ctx, version := c.Request().Context(), formVersion(c.FormValue("version"))
+	settings := offline.Settings{
+		Offered: c.Request().Form["offered"], Instructions: c.FormValue("instructions"),
+		Account: offline.Account{
+			Holder: c.FormValue("account.holder"), Number: c.FormValue("account.number"), BIC: c.FormValue("account.bic"), Bank: c.FormValue("account.bank"),
+		},
+	}
+	v := paymentsOf(settings, *version)
+	err := p.service.Replace(ctx, settings, version)
+	switch {
+	case err == nil:
+		web.SetFlash(c, "How you are paid is saved.")
+		return web.SeeOther(c, href.AdminPayments())
+	case errors.Is(err, offline.ErrConflict):
+		_, latest, readErr := p.service.Read(ctx)
+		if readErr != nil {
+			return readErr
+		}
+		v.Version = strconv.FormatInt(latest, 10)
+		v.Message, _ = sentence(err)
+	case fault.KindOf(err) == fault.Invalid:
+		v.Errors = web.FieldErrors(err)
+	default:
+		return err
+	}
+	return p.render(c, web.StatusOf(err), v)
+}
