@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 
+	"golang.org/x/sync/errgroup"
+
 	"shop/modules/auth"
 	"shop/modules/catalog"
 	"shop/modules/orders"
@@ -129,20 +131,40 @@ func (s *Service) Add(ctx context.Context, sku catalog.SKU, quantity int) (v Vie
 		return View{}, "", err
 	}
 	put := func(c *Cart) error { return putItem(c, item, c.Quantity(sku)+quantity) }
-	var c Cart
-	if token != "" { // nobody else knows this cart
-		c = blank(id)
-		if err = put(&c); err == nil {
-			c, err = s.store.Save(ctx, c)
-		}
-	} else {
-		c, err = Update(ctx, s.store, id, put)
+	if token != "" {
+		v, err = s.begin(ctx, id, put, item)
+		return v, token, err
 	}
+	c, err := Update(ctx, s.store, id, put)
 	if err != nil {
 		return View{}, "", err
 	}
 	v, err = s.look(ctx, c, item)
-	return v, token, err
+	return v, "", err
+}
+
+// begin stores a cart that nobody else knows, and prices it meanwhile.
+func (s *Service) begin(ctx context.Context, id string, put func(*Cart) error, item catalog.Item) (View, error) {
+	c := blank(id)
+	if err := put(&c); err != nil {
+		return View{}, err
+	}
+	var v View
+	var stored Cart
+	beginning, ctx := errgroup.WithContext(ctx)
+	beginning.Go(func() (err error) {
+		stored, err = s.store.Save(ctx, c)
+		return err
+	})
+	beginning.Go(func() (err error) {
+		v, err = s.look(ctx, c, item)
+		return err
+	})
+	if err := beginning.Wait(); err != nil {
+		return View{}, err
+	}
+	v.Cart = stored
+	return v, nil
 }
 
 // SetQuantity changes a line to exactly quantity units; 0 removes it. Errors:

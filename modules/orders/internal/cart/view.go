@@ -118,7 +118,8 @@ func (s *Service) Read(ctx context.Context, c Cart, e promotion.Entered, known .
 		}
 		return err
 	})
-	return r, reading.Wait()
+	err := reading.Wait()
+	return r, err
 }
 
 // Priced returns the view with the quote of its sellable lines.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"shop/modules/catalog"
 	"shop/modules/orders"
 	"shop/modules/orders/internal/cart"
@@ -58,11 +60,14 @@ func (s *Service) Place(ctx context.Context, key string, r Request) (Result, err
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	r = r.normalise()
+	// Nothing follows from the price before it is known that the order isn't
+	// there; so it is made out meanwhile.
+	price := s.pricing(ctx, c, r)
 	if found, err := s.orders.Find(ctx, ids...); !errors.Is(err, order.ErrNotFound) {
 		return s.resume(ctx, found, r, err)
 	}
 	failpoint.Here(failpoint.LookedUp)
-	o, err := s.begin(ctx, c, ids[0], r)
+	o, err := s.begin(ctx, c, ids[0], r, price)
 	if err != nil {
 		// Another request with the key may have placed the order since.
 		if found, again := s.orders.Find(ctx, ids...); again == nil {
@@ -74,17 +79,34 @@ func (s *Service) Place(ctx context.Context, key string, r Request) (Result, err
 	return s.answer(ctx, o, true, err)
 }
 
-// begin prices and claims the cart and stores the order (steps 1 to 3).
-func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r Request) (order.Order, error) {
+// pricing begins to make out what the cart costs, and returns what waits for it.
+func (s *Service) pricing(ctx context.Context, c cart.Cart, r Request) func() (Quote, error) {
+	if len(c.Lines) == 0 {
+		return func() (Quote, error) { return Quote{}, emptied(c) }
+	}
+	var q Quote
+	var priced errgroup.Group
+	priced.Go(func() (err error) {
+		q, err = s.quote(ctx, c, QuoteRequest{
+			To: r.ShippingAddress.Destination(), ShippingMethod: cmp.Or(r.ShippingMethod, "none"), Email: r.Email,
+		})
+		return err
+	})
+	return func() (Quote, error) {
+		err := priced.Wait()
+		return q, err
+	}
+}
+
+// begin claims the cart at its price and stores the order (steps 1 to 3).
+func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r Request, price func() (Quote, error)) (order.Order, error) {
 	if c.State == cart.Ordering && c.Order != id {
 		return order.Order{}, s.ordering(ctx, c)
 	}
 	if len(c.Lines) == 0 {
 		return order.Order{}, emptied(c)
 	}
-	q, err := s.quote(ctx, c, QuoteRequest{
-		To: r.ShippingAddress.Destination(), ShippingMethod: cmp.Or(r.ShippingMethod, "none"), Email: r.Email,
-	})
+	q, err := price()
 	method, unknown := s.payments.Choose(ctx, r.PaymentMethod)
 	if invalid := r.validate(err != nil || q.AddressNeeded(), unknown); invalid != nil {
 		return order.Order{}, invalid

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/cart"
 	"shop/modules/orders/internal/coupon"
@@ -163,21 +165,39 @@ func (d *Driver) settle(ctx context.Context, o order.Order) (order.Order, error)
 }
 
 // release ends the holds, the use of a code and the claim of the cart, which sold
-// lines leave.
+// lines leave: at the same time, but that a cart which opens again does so last,
+// when its shopper's own hold is in nobody's way any more.
 func (d *Driver) release(ctx context.Context, o order.Order, outcome catalog.Outcome) error {
-	var bought []cart.Line
+	var releasing errgroup.Group
+	releasing.Go(func() error { return d.settleHolds(ctx, o, outcome) })
+	releasing.Go(func() error { return d.settleCoupon(ctx, o, outcome) })
+	if outcome == catalog.Released {
+		if err := releasing.Wait(); err != nil {
+			return err
+		}
+		return d.releaseCart(ctx, o, nil)
+	}
+	releasing.Go(func() error {
+		bought := make([]cart.Line, len(o.Lines))
+		for i, l := range o.Lines {
+			bought[i] = cart.Line{SKU: l.SKU, Quantity: l.Quantity}
+		}
+		return d.releaseCart(ctx, o, bought)
+	})
+	return releasing.Wait()
+}
+
+func (d *Driver) settleHolds(ctx context.Context, o order.Order, outcome catalog.Outcome) error {
 	for _, l := range inOrder(o.Lines) {
 		if err := d.stock.Settle(ctx, holdOf(o, l), outcome); err != nil {
 			return fmt.Errorf("lifecycle: settle %s of order %s: %w", l.SKU, o.Number, err)
 		}
 		failpoint.Here(failpoint.Settled)
-		if outcome == catalog.Sold {
-			bought = append(bought, cart.Line{SKU: l.SKU, Quantity: l.Quantity})
-		}
 	}
-	if err := d.settleCoupon(ctx, o, outcome); err != nil {
-		return err
-	}
+	return nil
+}
+
+func (d *Driver) releaseCart(ctx context.Context, o order.Order, bought []cart.Line) error {
 	claim := cart.Claimed{Cart: o.CartID, Version: o.CartVersion + 1, Order: o.ID, Number: o.Number, Coupon: o.CouponCode()}
 	if err := claim.Release(ctx, d.carts, bought); err != nil {
 		return fmt.Errorf("lifecycle: release the cart of order %s: %w", o.Number, err)
