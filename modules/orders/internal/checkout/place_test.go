@@ -207,6 +207,32 @@ func TestPlace_RefusesACartThatIsGone(t *testing.T) {
 	}
 }
 
+// The claim makes another version of the cart; who read it before is led to the
+// order all the same, since that is what happened to it.
+func TestPlace_LeadsToTheOrderThatHasTheCart(t *testing.T) {
+	t.Parallel()
+	s := orderstest.New(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 5})
+	ctx := s.Buyer(t, "tray", 1)
+	q, err := s.Checkout.Quote(ctx, checkout.QuoteRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := orderstest.Request(eur(1000))
+	r.CartVersion = &q.Cart.Cart.Version
+	away := r
+	away.Email = "ada+redirect@example.com"
+	first, err := s.Checkout.Place(ctx, "the-first-tab", away)
+	if err != nil || !first.Pending() {
+		t.Fatalf("pending %v, %v; want an order that waits for its shopper", first.Pending(), err)
+	}
+	_, err = s.Checkout.Place(ctx, "the-second-tab", r)
+	var f *fault.Error
+	if !errors.Is(err, checkout.ErrOrdered) || !errors.As(err, &f) || f.Details["order"] != first.Order.Number {
+		t.Errorf("the second tab: %v, want ErrOrdered with %s", err, first.Order.Number)
+	}
+}
+
 func TestPlace_TellsWhichLineSoldOut(t *testing.T) {
 	t.Parallel()
 	s := orderstest.New(t)
