@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"runtime/debug"
 
 	"go.uber.org/dig"
 	"go.uber.org/fx"
@@ -57,18 +56,6 @@ func (p *program) serve(ctx context.Context, demo bool) error {
 			return nil
 		}
 	})
-}
-
-// garbage is how many percent of what is in use the heap may grow before it is
-// collected. Stored answers make little garbage, so half of Go's default costs
-// next to nothing and keeps the process small.
-const garbage = 50
-
-// frugal sets that, unless GOGC says something else.
-func frugal() {
-	if set := debug.SetGCPercent(garbage); set != 100 {
-		debug.SetGCPercent(set)
-	}
 }
 
 // io lets the program's parts write where the program does.
