@@ -9,9 +9,15 @@ import (
 )
 
 func TestPercentFor(t *testing.T) {
-	for live, want := range map[uint64]int{0: growth, 4 << 20: 500, 12 << 20: 100, roomy: growth, 1 << 30: growth} {
-		if got := percentFor(live); got != want {
-			t.Errorf("a heap of %d bytes may grow by %d%%, want %d%%", live, got, want)
+	for _, c := range []struct {
+		heap, scanned uint64
+		want          int
+	}{
+		{4 << 20, 4 << 20, 500}, {12 << 20, 12 << 20, 100}, {4 << 20, 20 << 20, 100}, {1 << 20, 1 << 20, 600},
+		{roomy, roomy, growth}, {1 << 30, 1 << 30, growth}, {0, 0, growth},
+	} {
+		if got := percentFor(c.heap, c.scanned); got != c.want {
+			t.Errorf("a heap of %d bytes, with %d to scan, may grow by %d%%, want %d%%", c.heap, c.scanned, got, c.want)
 		}
 	}
 }

@@ -40,7 +40,8 @@ const (
 	EventServed Point = "event:served"
 )
 
-// All are the points, in the order in which an order passes them.
+// All are the points, in the order in which an order passes them; those between
+// Applied and Finished are passed at the same time by one that is sold.
 func All() []Point {
 	return []Point{
 		LookedUp, Priced, Claimed, Inserted, Held, CouponReserved, Paying, Authorised, Captured, Applied, Settled, CouponSettled, Released, Finished,

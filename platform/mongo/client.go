@@ -29,7 +29,7 @@ type DB struct {
 	database *driver.Database
 	monitor  *monitor
 	writer   *writer
-	clock    clock
+	clock    *clock
 	// concern is that of every write. The driver keeps the pointer and reads it
 	// with each.
 	concern *writeconcern.WriteConcern
@@ -53,7 +53,9 @@ func connect(opts *options.ClientOptions, name string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mongo: the URL can't be used: %w", err)
 	}
-	return &DB{client: client, database: client.Database(name), monitor: watch, writer: newWriter(client, concern), concern: concern}, nil
+	db := &DB{client: client, database: client.Database(name), monitor: watch, writer: newWriter(client, concern), concern: concern}
+	db.clock = &clock{look: db.serverTime}
+	return db, nil
 }
 
 // clientOptions are those of the URL, except where they would weaken what the

@@ -15,32 +15,62 @@ func FromNow(d time.Duration) bson.D {
 	return bson.D{{Key: "$add", Value: bson.A{"$$NOW", d.Milliseconds()}}}
 }
 
-// clockGood is how long the server isn't asked for its time again.
-const clockGood = time.Second
+const (
+	// clockGood is how long the server isn't asked for its time again.
+	clockGood = time.Second
+	// clockSlack is how long an answer may take that is used more than once.
+	clockSlack = 50 * time.Millisecond
+)
 
-// clock knows the server's time between two looks at it.
+// clock knows a server's time between two looks at it.
 type clock struct {
+	look func(context.Context) (time.Time, error)
+
 	mu sync.Mutex
-	// server is what its clock said before asked, a moment of this process's.
-	server, asked time.Time
+	// server is what its clock said before heard, a moment of this process's.
+	server, heard time.Time
 }
 
 // Now returns the time by the server's clock, or a little before: it is never
-// ahead of it, and behind it by no more than a call to the server takes. With
-// it what is new can be inserted plainly, which costs the server a quarter of an
-// upsert that reads $$NOW. Errors: [ErrUnavailable].
-func (db *DB) Now(ctx context.Context) (time.Time, error) {
-	db.clock.mu.Lock()
-	defer db.clock.mu.Unlock()
-	if time.Since(db.clock.asked) >= clockGood {
-		server, err := db.serverTime(ctx)
-		if err != nil {
-			return time.Time{}, err
-		}
-		// The server looked at its clock before this moment.
-		db.clock.server, db.clock.asked = server, time.Now()
+// ahead of it, and behind it by no more than a look at it takes. Only where the
+// server's clock is set back, or another server takes over whose clock is slow,
+// it is ahead by that much for up to a second. With it what is new can be
+// inserted plainly, which costs the server a quarter of an upsert that reads
+// $$NOW. Errors: [ErrUnavailable].
+func (db *DB) Now(ctx context.Context) (time.Time, error) { return db.clock.now(ctx) }
+
+func (c *clock) now(ctx context.Context) (time.Time, error) {
+	if known, ok := c.known(); ok {
+		return known, nil
 	}
-	return db.clock.server.Add(time.Since(db.clock.asked)).Truncate(time.Millisecond), nil
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	began := time.Now()
+	server, err := c.look(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	// The server looked at its clock before this moment.
+	if heard := time.Now(); heard.Sub(began) <= clockSlack {
+		c.mu.Lock()
+		c.server, c.heard = server, heard
+		c.mu.Unlock()
+	}
+	return server, nil
+}
+
+// known counts on from the last look, if that wasn't long ago.
+func (c *clock) known() (time.Time, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := time.Now()
+	since := now.Sub(c.heard)
+	// While the machine is suspended only the wall clock goes on.
+	byWall := now.Round(0).Sub(c.heard.Round(0))
+	if since >= clockGood || byWall >= 2*clockGood {
+		return time.Time{}, false
+	}
+	return c.server.Add(since).Truncate(time.Millisecond), true
 }
 
 func (db *DB) serverTime(ctx context.Context) (time.Time, error) {

@@ -1,6 +1,7 @@
 package mongo_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -46,23 +47,43 @@ func TestDB_Now(t *testing.T) {
 	})
 	t.Run("runs on from what the server said, whatever this machine's clock says", func(t *testing.T) {
 		t.Parallel()
-		db := mongotest.New(t)
 		said := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
-		mongo.Heard(db, said)
-		time.Sleep(5 * time.Millisecond)
-		now, err := db.Now(t.Context())
-		if err != nil || !now.After(said) || now.After(said.Add(time.Minute)) {
-			t.Errorf("%s, %v, want a moment after %s", now, err, said)
+		var looks int
+		var answered time.Time
+		now := mongo.NewClock(func(context.Context) (time.Time, error) {
+			looks++
+			time.Sleep(10 * time.Millisecond) // on the way back
+			answered = time.Now()
+			return said, nil
+		})
+		for range 10 {
+			got, err := now(t.Context())
+			if err != nil || got.Before(said) || got.After(said.Add(time.Since(answered))) {
+				t.Fatalf("%s, %v, want %s and not more than the %s since the answer", got, err, said, time.Since(answered))
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+		if looks != 1 {
+			t.Errorf("it looked %d times within a moment", looks)
+		}
+		time.Sleep(time.Second)
+		if _, err := now(t.Context()); err != nil || looks != 2 {
+			t.Errorf("it looked %d times after a second, %v", looks, err)
 		}
 	})
-	t.Run("asks the server again after a while", func(t *testing.T) {
+	t.Run("uses an answer that took long once only", func(t *testing.T) {
 		t.Parallel()
-		db := mongotest.New(t)
-		mongo.Heard(db, time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC))
-		time.Sleep(1100 * time.Millisecond)
-		now, err := db.Now(t.Context())
-		if server := serverTime(t, db); err != nil || now.Before(server.Add(-time.Minute)) {
-			t.Errorf("%s, %v, want what the server says: %s", now, err, server)
+		said := time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
+		var looks int
+		now := mongo.NewClock(func(context.Context) (time.Time, error) {
+			looks++
+			time.Sleep(100 * time.Millisecond)
+			return said, nil
+		})
+		for want := 1; want <= 3; want++ {
+			if got, err := now(t.Context()); err != nil || !got.Equal(said) || looks != want {
+				t.Errorf("%s, %v after %d looks, want %s after %d", got, err, looks, said, want)
+			}
 		}
 	})
 }

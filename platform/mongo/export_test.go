@@ -41,9 +41,7 @@ func Overheard(t testing.TB, url, name string, hear func(command bson.Raw)) *DB 
 	return db
 }
 
-// Heard makes db believe that the server's clock said that just now.
-func Heard(db *DB, said time.Time) {
-	db.clock.mu.Lock()
-	defer db.clock.mu.Unlock()
-	db.clock.server, db.clock.asked = said, time.Now()
+// NewClock returns how a clock tells the time that look returns.
+func NewClock(look func(context.Context) (time.Time, error)) func(context.Context) (time.Time, error) {
+	return (&clock{look: look}).now
 }

@@ -1,23 +1,31 @@
 package session
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // ended remembers tokens that were found to have ended, by their hash, so that
-// nobody makes the store look them up again and again. A session that has ended
-// never begins again. It is safe for concurrent use.
+// nobody makes the store look them up again and again. It does so for a minute or
+// two only, lest a store that was wrong for a moment keeps somebody out. It is
+// safe for concurrent use.
 type ended struct {
 	mu sync.Mutex
-	// now is filled, before is the one that was full, which is dropped when the
-	// next one is.
+	// now is filled since began; before is the one that was filled before it.
 	now, before map[string]struct{}
+	began       time.Time
 }
 
-// endedMost bounds each of the two.
-const endedMost = 4096
+const (
+	// endedMost bounds each of the two, endedFor how long one is filled.
+	endedMost = 4096
+	endedFor  = time.Minute
+)
 
 func (e *ended) has(hash string) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.turn()
 	_, now := e.now[hash]
 	_, before := e.before[hash]
 	return now || before
@@ -26,8 +34,20 @@ func (e *ended) has(hash string) bool {
 func (e *ended) add(hash string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.now == nil || len(e.now) >= endedMost {
-		e.before, e.now = e.now, make(map[string]struct{})
-	}
+	e.turn()
 	e.now[hash] = struct{}{}
+}
+
+// turn begins anew where that is due. The lock must be held.
+func (e *ended) turn() {
+	now := time.Now()
+	switch age := now.Sub(e.began); {
+	case age >= 2*endedFor:
+		e.before = nil
+	case age >= endedFor || len(e.now) >= endedMost:
+		e.before = e.now
+	default:
+		return
+	}
+	e.now, e.began = make(map[string]struct{}), now
 }

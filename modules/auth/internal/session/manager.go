@@ -96,6 +96,9 @@ func (m *Manager) Authenticate(ctx context.Context, token string) (identity.Call
 		e.ReadAt = now
 	}
 	if !now.Before(m.lifetime.end(e.Session)) {
+		if !fresh { // a copy may know less than the record
+			m.ended.add(hash)
+		}
 		return identity.Caller{}, ErrSignedOut
 	}
 	used, err := m.touch(ctx, &e, now)

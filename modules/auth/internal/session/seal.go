@@ -67,7 +67,7 @@ func (s *seal) ours(ctx context.Context, token string) (bool, error) {
 	if len(token) != base64.RawURLEncoding.EncodedLen(len(raw)) {
 		return false, nil
 	}
-	if _, err := base64.RawURLEncoding.Decode(raw[:], []byte(token)); err != nil {
+	if _, err := base64.RawURLEncoding.Strict().Decode(raw[:], []byte(token)); err != nil {
 		return false, nil //nolint:nilerr // it is no token
 	}
 	macs, err := s.pool(ctx)

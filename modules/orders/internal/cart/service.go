@@ -149,18 +149,14 @@ func (s *Service) begin(ctx context.Context, id string, put func(*Cart) error, i
 	if err := put(&c); err != nil {
 		return View{}, err
 	}
-	var v View
 	var stored Cart
-	beginning, ctx := errgroup.WithContext(ctx)
-	beginning.Go(func() (err error) {
+	var saving errgroup.Group
+	saving.Go(func() (err error) {
 		stored, err = s.store.Save(ctx, c)
 		return err
 	})
-	beginning.Go(func() (err error) {
-		v, err = s.look(ctx, c, item)
-		return err
-	})
-	if err := beginning.Wait(); err != nil {
+	v, err := s.look(ctx, c, item)
+	if err := errors.Join(saving.Wait(), err); err != nil {
 		return View{}, err
 	}
 	v.Cart = stored

@@ -62,8 +62,14 @@ func (s *Service) Place(ctx context.Context, key string, r Request) (Result, err
 	r = r.normalise()
 	// Nothing follows from the price before it is known that the order isn't
 	// there; so it is made out meanwhile.
-	price := s.pricing(ctx, c, r)
-	if found, err := s.orders.Find(ctx, ids...); !errors.Is(err, order.ErrNotFound) {
+	var found order.Order
+	var looking errgroup.Group
+	looking.Go(func() (err error) {
+		found, err = s.orders.Find(ctx, ids...)
+		return err
+	})
+	price := s.price(ctx, c, r)
+	if err := looking.Wait(); !errors.Is(err, order.ErrNotFound) {
 		return s.resume(ctx, found, r, err)
 	}
 	failpoint.Here(failpoint.LookedUp)
@@ -79,34 +85,31 @@ func (s *Service) Place(ctx context.Context, key string, r Request) (Result, err
 	return s.answer(ctx, o, true, err)
 }
 
-// pricing begins to make out what the cart costs, and returns what waits for it.
-func (s *Service) pricing(ctx context.Context, c cart.Cart, r Request) func() (Quote, error) {
+// priced is what a cart costs, or why that can't be said.
+type priced struct {
+	quote Quote
+	err   error
+}
+
+func (s *Service) price(ctx context.Context, c cart.Cart, r Request) priced {
 	if len(c.Lines) == 0 {
-		return func() (Quote, error) { return Quote{}, emptied(c) }
+		return priced{err: emptied(c)}
 	}
-	var q Quote
-	var priced errgroup.Group
-	priced.Go(func() (err error) {
-		q, err = s.quote(ctx, c, QuoteRequest{
-			To: r.ShippingAddress.Destination(), ShippingMethod: cmp.Or(r.ShippingMethod, "none"), Email: r.Email,
-		})
-		return err
+	q, err := s.quote(ctx, c, QuoteRequest{
+		To: r.ShippingAddress.Destination(), ShippingMethod: cmp.Or(r.ShippingMethod, "none"), Email: r.Email,
 	})
-	return func() (Quote, error) {
-		err := priced.Wait()
-		return q, err
-	}
+	return priced{q, err}
 }
 
 // begin claims the cart at its price and stores the order (steps 1 to 3).
-func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r Request, price func() (Quote, error)) (order.Order, error) {
+func (s *Service) begin(ctx context.Context, c cart.Cart, id orders.OrderID, r Request, price priced) (order.Order, error) {
 	if c.State == cart.Ordering && c.Order != id {
 		return order.Order{}, s.ordering(ctx, c)
 	}
 	if len(c.Lines) == 0 {
 		return order.Order{}, emptied(c)
 	}
-	q, err := price()
+	q, err := price.quote, price.err
 	method, unknown := s.payments.Choose(ctx, r.PaymentMethod)
 	if invalid := r.validate(err != nil || q.AddressNeeded(), unknown); invalid != nil {
 		return order.Order{}, invalid

@@ -144,11 +144,18 @@ func (d *Driver) insist(ctx context.Context, o order.Order) (order.Order, error)
 }
 
 // fail ends an order that didn't get its units, or the use of its code.
+//
+// Errors: [ErrUnresolved] where somebody else has taken the order over, who then
+// knows nothing of why it should fail, and goes on with it.
 func (d *Driver) fail(ctx context.Context, o order.Order, why order.Failure) (order.Order, error) {
-	return d.update(ctx, o, func(o *order.Order) error {
+	failed, err := d.update(ctx, o, func(o *order.Order) error {
 		o.Failure = &why
 		return o.Apply(order.Fail, order.Shop, why.Message)
 	})
+	if err == nil && failed.Status == order.Paying {
+		return failed, fmt.Errorf("%w: order %s was taken over", ErrUnresolved, o.Number)
+	}
+	return failed, err
 }
 
 // failureOf keeps what an error says of why an order failed.

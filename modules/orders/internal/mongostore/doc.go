@@ -3,5 +3,5 @@
 //
 // Ordersfx and tests of this module import it. Its invariant: every write is
 // one conditional change of one document, and whatever compares times uses the
-// server's clock ($$NOW).
+// server's clock ($$NOW, or what mongo.DB.Now knows of it).
 package mongostore

@@ -90,6 +90,10 @@ func (s mortalCarts) Save(ctx context.Context, c cart.Cart) (cart.Cart, error) {
 	return through(s.m, func() (cart.Cart, error) { return s.Store.Save(ctx, c) })
 }
 
+func (s mortalCarts) Empty(ctx context.Context, c cart.Claimed) (bool, error) {
+	return through(s.m, func() (bool, error) { return s.Store.Empty(ctx, c) })
+}
+
 type mortalOrders struct {
 	m *Mortal
 	order.Store
