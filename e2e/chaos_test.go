@@ -203,6 +203,9 @@ func (st *stage) aftermath(t testing.TB, receipts map[string]receipt) []string {
 	for ; b.restless() != "" && time.Now().Before(deadline); b = st.read(t) {
 		time.Sleep(100 * time.Millisecond)
 	}
+	// The collections were read one after the other, some of them while the last
+	// of the work was being done.
+	b = st.read(t)
 	wrong := b.violations(st.receipts)
 	grown := st.shop.vitals(t).grownFrom(st.figures)
 	for ; grown != "" && time.Now().Before(deadline); grown = st.shop.vitals(t).grownFrom(st.figures) {
