@@ -140,7 +140,11 @@ func unchanged(q Quote, r Request) error {
 	if q.Cart.Blocked {
 		return blocked(q.Cart)
 	}
-	if r.CartVersion != nil && *r.CartVersion != q.Cart.Cart.Version {
+	version := q.Cart.Cart.Version
+	if q.Cart.Cart.State == cart.Ordering {
+		version-- // this order's own claim made another, which nobody saw
+	}
+	if r.CartVersion != nil && *r.CartVersion != version {
 		return ErrCartChanged.WithDetail("cartVersion", q.Cart.Cart.Version).WithDetail("total", q.Totals.Total)
 	}
 	if r.ExpectedTotal != q.Totals.Total {

@@ -233,6 +233,33 @@ func TestPlace_LeadsToTheOrderThatHasTheCart(t *testing.T) {
 	}
 }
 
+// Another request with the key, or the same one before the process died, may
+// have claimed the cart and not stored the order yet.
+func TestPlace_GoesOnAfterItsOwnClaim(t *testing.T) {
+	t.Parallel()
+	s := orderstest.New(t)
+	s.Catalog.Add(t, catalogtest.Variant{SKU: "tray", Stock: 5})
+	ctx := s.Buyer(t, "tray", 1)
+	q, err := s.Checkout.Quote(ctx, checkout.QuoteRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := q.Cart.Cart
+	ids, err := s.Keys.OrderIDs(ctx, c.Lineage(), "claimed-before")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := cart.Claim(ctx, s.Stores.Carts, c, ids[0]); err != nil {
+		t.Fatal(err)
+	}
+	r := orderstest.Request(eur(1000))
+	r.CartVersion = &c.Version
+	if result, err := s.Checkout.Place(ctx, "claimed-before", r); err != nil || result.Order.Status != order.Paid {
+		t.Errorf("status %s, %v; want paid", result.Order.Status, err)
+	}
+	s.Audit(t)
+}
+
 func TestPlace_TellsWhichLineSoldOut(t *testing.T) {
 	t.Parallel()
 	s := orderstest.New(t)
