@@ -29,6 +29,7 @@ type DB struct {
 	database *driver.Database
 	monitor  *monitor
 	writer   *writer
+	reader   *reader
 	clock    *clock
 	// concern is that of every write. The driver keeps the pointer and reads it
 	// with each.
@@ -54,6 +55,7 @@ func connect(opts *options.ClientOptions, name string) (*DB, error) {
 		return nil, fmt.Errorf("mongo: the URL can't be used: %w", err)
 	}
 	db := &DB{client: client, database: client.Database(name), monitor: watch, writer: newWriter(client, concern), concern: concern}
+	db.reader = newReader(db.database)
 	db.clock = &clock{look: db.serverTime}
 	return db, nil
 }

@@ -5,38 +5,37 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// readsAtOnce is how many readers that come at the same time share a command.
-const readsAtOnce = 64
-
-// Finder finds documents by keys, together with others who look at the same
-// time. It is safe for concurrent use.
+// Finder finds documents by keys, together with others of the database's
+// finders that look at the same time. It is safe for concurrent use.
 type Finder[K ~string, T any] struct {
-	collection *driver.Collection
-	options    *options.FindOptionsBuilder
-	field      string
-	keys       func(bson.Raw) []string
-	gatherer   *Gatherer[[]K, []bson.Raw]
+	reader *reader
+	kind   *kind
 }
 
-// NewFinder returns a finder by `_id`. projection is what of the documents is
-// read, nil for all.
-func NewFinder[K ~string, T any](c *driver.Collection, projection any) *Finder[K, T] {
+// NewFinder returns a finder by `_id` in one of the database's collections.
+// projection is what of the documents is read, nil for all.
+func NewFinder[K ~string, T any](db *DB, c *driver.Collection, projection any) *Finder[K, T] {
 	id := func(document bson.Raw) []string { return []string{text(document.Lookup("_id"))} }
-	return NewFinderBy[K, T](c, projection, "_id", id)
+	return NewFinderBy[K, T](db, c, projection, By("_id"), id)
 }
 
-// NewFinderBy returns a finder by another field, whose values in a document
-// keys tells.
-func NewFinderBy[K ~string, T any](c *driver.Collection, projection any, field string, keys func(bson.Raw) []string) *Finder[K, T] {
-	f := &Finder[K, T]{collection: c, options: options.Find(), field: field, keys: keys}
-	if projection != nil {
-		f.options.SetProjection(projection)
+// NewFinderBy returns a finder by something else: match returns the filter for
+// keys, of which there is at least one, and keys those of them by which a
+// document was found.
+func NewFinderBy[K ~string, T any](db *DB, c *driver.Collection, projection any, match func(keys bson.A) bson.D, keys func(bson.Raw) []string) *Finder[K, T] {
+	return &Finder[K, T]{reader: db.reader, kind: &kind{collection: c, projection: projection, match: match, keys: keys}}
+}
+
+// By matches documents whose field has one of the keys.
+func By(field string) func(keys bson.A) bson.D {
+	return func(keys bson.A) bson.D {
+		if len(keys) == 1 { // the server has a shorter way for that
+			return bson.D{{Key: field, Value: keys[0]}}
+		}
+		return bson.D{{Key: field, Value: bson.D{{Key: "$in", Value: keys}}}}
 	}
-	f.gatherer = NewGatherer(readsAtOnce, f.find)
-	return f
 }
 
 func text(v bson.RawValue) string {
@@ -50,9 +49,13 @@ func (f *Finder[K, T]) Find(ctx context.Context, keys ...K) ([]T, error) {
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	raw, err := f.gatherer.Do(ctx, keys)
+	wanted := make([]string, len(keys))
+	for i, k := range keys {
+		wanted[i] = string(k)
+	}
+	raw, err := f.reader.read(ctx, lookup{f.kind, wanted})
 	if err != nil {
-		return nil, Fault(err)
+		return nil, err
 	}
 	found := make([]T, len(raw))
 	for i, document := range raw {
@@ -75,43 +78,4 @@ func (f *Finder[K, T]) One(ctx context.Context, key K) (T, error) {
 		return none, err
 	}
 	return found[0], nil
-}
-
-// find answers calls by one query for all their keys.
-func (f *Finder[K, T]) find(ctx context.Context, calls [][]K) []Result[[]bson.Raw] {
-	wanted := make(map[string][]int) // calls by key
-	var all bson.A
-	for i, keys := range calls {
-		for _, k := range keys {
-			if wanted[string(k)] == nil {
-				all = append(all, k)
-			}
-			wanted[string(k)] = append(wanted[string(k)], i)
-		}
-	}
-	var match any = bson.D{{Key: "$in", Value: all}}
-	if len(all) == 1 {
-		match = all[0] // the server has a shorter way for that
-	}
-	cursor, err := f.collection.Find(ctx, bson.D{{Key: f.field, Value: match}}, f.options)
-	if err != nil {
-		return Failed[[]bson.Raw](len(calls), err)
-	}
-	var documents []bson.Raw
-	if err := cursor.All(ctx, &documents); err != nil {
-		return Failed[[]bson.Raw](len(calls), err)
-	}
-	results := make([]Result[[]bson.Raw], len(calls))
-	last := make([]int, len(calls)) // the document that a call got last, from 1
-	for d, document := range documents {
-		for _, key := range f.keys(document) {
-			for _, call := range wanted[key] {
-				if last[call] != d+1 {
-					last[call] = d + 1
-					results[call].Value = append(results[call].Value, document)
-				}
-			}
-		}
-	}
-	return results
 }

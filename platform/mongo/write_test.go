@@ -127,11 +127,11 @@ func TestFinder(t *testing.T) {
 		Parts  []string `bson:"parts"`
 		Secret int      `bson:"secret"`
 	}
-	byID := mongo.NewFinder[string, thing](c, bson.D{{Key: "secret", Value: 0}})
+	byID := mongo.NewFinder[string, thing](db, c, bson.D{{Key: "secret", Value: 0}})
 	if got, err := byID.Find(t.Context()); err != nil || len(got) != 0 {
 		t.Errorf("without keys: %+v, %v", got, err)
 	}
-	byPart := mongo.NewFinderBy[string, thing](c, nil, "parts", func(d bson.Raw) []string {
+	byPart := mongo.NewFinderBy[string, thing](db, c, nil, mongo.By("parts"), func(d bson.Raw) []string {
 		var found thing
 		_ = bson.Unmarshal(d, &found)
 		return found.Parts
@@ -163,5 +163,55 @@ func TestFinder(t *testing.T) {
 			}
 		})
 	}
+	all.Wait()
+}
+
+// TestFinder_of_several_kinds has finders of several collections look at the
+// same time, for keys that all of them know: each gets its own, as it is stored.
+func TestFinder_of_several_kinds(t *testing.T) {
+	t.Parallel()
+	db := mongotest.New(t)
+	type thing struct {
+		ID     string `bson:"_id"`
+		Of     string `bson:"of"`
+		Secret int    `bson:"secret"`
+	}
+	names := []string{"cups", "plates", "spoons"}
+	finders := make(map[string]*mongo.Finder[string, thing])
+	for _, name := range names {
+		c := db.Collection(name)
+		for i := range 200 {
+			if _, err := c.InsertOne(t.Context(), thing{fmt.Sprint(i), name, 1}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		finders[name] = mongo.NewFinder[string, thing](db, c, bson.D{{Key: "secret", Value: 0}})
+	}
+	nowhere := mongo.NewFinder[string, thing](db, db.Collection("nowhere"), nil)
+	var all sync.WaitGroup
+	for i := range 200 {
+		all.Go(func() {
+			if _, err := nowhere.One(t.Context(), fmt.Sprint(i)); !errors.Is(err, mongo.ErrNotFound) {
+				t.Errorf("in a collection that isn't there: %v", err)
+			}
+		})
+		for name, finder := range finders {
+			all.Go(func() {
+				got, err := finder.One(t.Context(), fmt.Sprint(i))
+				if want := (thing{fmt.Sprint(i), name, 0}); err != nil || got != want {
+					t.Errorf("got %+v, %v; want %+v", got, err, want)
+				}
+			})
+		}
+	}
+	all.Go(func() {
+		var keys []string
+		for i := range 300 {
+			keys = append(keys, fmt.Sprint(i))
+		}
+		if got, err := finders["cups"].Find(t.Context(), keys...); err != nil || len(got) != 200 {
+			t.Errorf("got %d of many, %v; want 200", len(got), err)
+		}
+	})
 	all.Wait()
 }

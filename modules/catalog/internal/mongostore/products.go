@@ -33,8 +33,8 @@ type Products struct {
 // NewProducts returns the store in db.
 func NewProducts(db *mongo.DB, outbox *mongo.Outbox) *Products {
 	s := &Products{db: db, products: db.Collection("products"), outbox: outbox}
-	s.byID = mongo.NewFinder[catalog.ProductID, product.Product](s.products, unread)
-	s.bySKU = mongo.NewFinderBy[catalog.SKU, product.Product](s.products, unread, "variants.sku", skusIn)
+	s.byID = mongo.NewFinder[catalog.ProductID, product.Product](db, s.products, unread)
+	s.bySKU = mongo.NewFinderBy[catalog.SKU, product.Product](db, s.products, unread, mongo.By("variants.sku"), skusIn)
 	s.sales = mongo.NewGatherer(together, s.countAll)
 	outbox.Watch(s.products)
 	return s

@@ -39,7 +39,7 @@ type Stock struct {
 // NewStock returns the store in db.
 func NewStock(db *mongo.DB, outbox *mongo.Outbox) *Stock {
 	s := &Stock{db: db, accounts: db.Collection("stock"), outbox: outbox}
-	s.briefs = mongo.NewFinder[catalog.SKU, stock.Account](s.accounts, bson.D{
+	s.briefs = mongo.NewFinder[catalog.SKU, stock.Account](db, s.accounts, bson.D{
 		field("productId", 1), field("productName", 1), field("tracked", 1), field("available", 1), field("backorder", 1),
 		field("threshold", 1), field("low", 1), field("version", 1),
 	})

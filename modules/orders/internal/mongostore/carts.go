@@ -54,7 +54,7 @@ type Carts struct {
 // NewCarts returns the carts in db.
 func NewCarts(db *mongo.DB) *Carts {
 	c := db.Collection(cartsName)
-	return &Carts{db: db, collection: c, byID: mongo.NewFinder[string, cart.Cart](c, nil)}
+	return &Carts{db: db, collection: c, byID: mongo.NewFinder[string, cart.Cart](db, c, nil)}
 }
 
 // Find implements [cart.Store].

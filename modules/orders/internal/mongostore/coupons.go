@@ -30,7 +30,7 @@ func NewCoupons(db *mongo.DB) *Coupons {
 	c := db.Collection(couponUsagesName)
 	return &Coupons{
 		db: db, collection: c,
-		counts: mongo.NewFinder[string, coupon.Usage](c, bson.D{{Key: "taken", Value: 1}, {Key: "used", Value: 1}}),
+		counts: mongo.NewFinder[string, coupon.Usage](db, c, bson.D{{Key: "taken", Value: 1}, {Key: "used", Value: 1}}),
 	}
 }
 

@@ -47,7 +47,7 @@ type Orders struct {
 // sales are counted in the currency.
 func NewOrders(db *mongo.DB, outbox *mongo.Outbox, currency string) *Orders {
 	s := &Orders{db: db, collection: db.Collection(ordersName), carts: db.Collection(cartsName), outbox: outbox, currency: currency}
-	s.byID = mongo.NewFinder[orders.OrderID, order.Order](s.collection, bson.D{{Key: "outbox", Value: 0}})
+	s.byID = mongo.NewFinder[orders.OrderID, order.Order](db, s.collection, bson.D{{Key: "outbox", Value: 0}})
 	outbox.Watch(s.collection)
 	return s
 }

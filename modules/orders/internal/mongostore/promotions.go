@@ -1,6 +1,7 @@
 package mongostore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -28,45 +29,47 @@ func PromotionIndexes() mongo.Indexes {
 // Promotions implements [promotion.Store].
 type Promotions struct {
 	collection *driver.Collection
-	// active finds by entered code; "" is none.
-	active *mongo.Gatherer[string, []promotion.Promotion]
+	// active finds what applies by itself, by [byItself], and by code what one
+	// stands for.
+	active *mongo.Finder[string, promotion.Promotion]
 }
 
 // NewPromotions returns the promotions in db.
 func NewPromotions(db *mongo.DB) *Promotions {
-	s := &Promotions{collection: db.Collection(promotionsName)}
-	s.active = mongo.NewGatherer(pricedAtOnce, s.allActive)
-	return s
+	c := db.Collection(promotionsName)
+	return &Promotions{collection: c, active: mongo.NewFinderBy[string, promotion.Promotion](db, c, nil, applying, entered)}
 }
 
-// pricedAtOnce bounds how many carts look for their promotions in one query.
-const pricedAtOnce = 64
+// byItself is the key of what needs no code.
+const byItself = ""
+
+// applying matches what the keys stand for.
+func applying(keys bson.A) bson.D {
+	alone := bson.D{{Key: "active", Value: true}, {Key: "code", Value: bson.D{{Key: "$exists", Value: false}}}}
+	codes := slices.DeleteFunc(slices.Clone(keys), func(key any) bool { return key == byItself })
+	if len(codes) == 0 {
+		return alone
+	}
+	return bson.D{{Key: "$or", Value: bson.A{alone, bson.D{{Key: "code", Value: bson.D{{Key: "$in", Value: codes}}}}}}}
+}
+
+// entered returns the key that finds a promotion.
+func entered(document bson.Raw) []string {
+	code, _ := document.Lookup("code").StringValueOK()
+	return []string{code}
+}
 
 // Active implements [promotion.Store].
 func (s *Promotions) Active(ctx context.Context, code string) ([]promotion.Promotion, error) {
-	return s.active.Do(ctx, code)
-}
-
-// allActive finds what applies by itself, which is the same for all calls, and
-// what their codes stand for.
-func (s *Promotions) allActive(ctx context.Context, codes []string) []mongo.Result[[]promotion.Promotion] {
-	filter := bson.D{{Key: "active", Value: true}, {Key: "code", Value: bson.D{{Key: "$exists", Value: false}}}}
-	if entered := slices.DeleteFunc(slices.Clone(codes), func(code string) bool { return code == "" }); len(entered) > 0 {
-		filter = bson.D{{Key: "$or", Value: bson.A{filter, bson.D{{Key: "code", Value: bson.D{{Key: "$in", Value: entered}}}}}}}
+	keys := []string{byItself}
+	if code != "" {
+		keys = append(keys, code)
 	}
-	list, err := s.list(ctx, filter)
-	if err != nil {
-		return mongo.Failed[[]promotion.Promotion](len(codes), err)
-	}
-	results := make([]mongo.Result[[]promotion.Promotion], len(codes))
-	for i, code := range codes {
-		for _, p := range list {
-			if p.Code == "" || p.Code == code {
-				results[i].Value = append(results[i].Value, p)
-			}
-		}
-	}
-	return results
+	list, err := s.active.Find(ctx, keys...)
+	slices.SortFunc(list, func(a, b promotion.Promotion) int {
+		return cmp.Or(cmp.Compare(b.Priority, a.Priority), cmp.Compare(a.ID, b.ID))
+	})
+	return list, err
 }
 
 // All implements [promotion.Store].

@@ -40,7 +40,7 @@ func SettingsIndexes() mongo.Indexes { return mongo.Indexes{Collection: settings
 // NewSettings returns the settings in db.
 func NewSettings(db *mongo.DB) *Settings {
 	c := db.Collection(settingsName)
-	return &Settings{collection: c, documents: mongo.NewFinder[string, bson.Raw](c, nil)}
+	return &Settings{collection: c, documents: mongo.NewFinder[string, bson.Raw](db, c, nil)}
 }
 
 // ServerKey implements checkout.KeyStore.
