@@ -1,17 +1,18 @@
 package orders
 
+import (
+	"shop/views/ui"
+)
+
 // AdminInvoicesView is GET and POST /admin/settings/invoices.
 //
 // The form posts version, name, address, email, taxId, footer, invoicePrefix and
 // creditNotePrefix.
 type AdminInvoicesView struct {
-	Version                         string
+	ui.Form
 	Name, Address, Email, TaxID     string
 	Footer                          string
 	InvoicePrefix, CreditNotePrefix string
-	// Errors are by field name; Message is about the form as a whole.
-	Errors  map[string]string
-	Message string
 }
 
 // invoiceFields is the order of the fields, for the summary of errors.

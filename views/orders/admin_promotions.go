@@ -44,8 +44,9 @@ func (r AdminPromotionRow) tone() ui.Tone {
 // skus (one a line), categoryIds (one field each), customers (signed-in,
 // first-order or empty), code, usageLimit, usageLimitPerCustomer, priority, exclusive (on) and group.
 type AdminPromotionView struct {
+	ui.Form
 	// ID is empty for one that doesn't exist yet.
-	ID, Version       string
+	ID                string
 	Name              string
 	Active            bool
 	From, Until       string
@@ -64,9 +65,6 @@ type AdminPromotionView struct {
 	Group                             string
 	// Currency is the shop's ISO 4217 code.
 	Currency string
-	// Errors are by field name; Message is about the form as a whole.
-	Errors  map[string]string
-	Message string
 }
 
 // Title heads the page.

@@ -16,17 +16,14 @@ import (
 // addZone, removeZone.i, add.i, or up.i.j, down.i.j and remove.i.j, all but the
 // first of which change the form only.
 type AdminShippingView struct {
-	Version string
-	Zones   []AdminShippingZone
+	ui.Form
+	Zones []AdminShippingZone
 	// Currency is the shop's ISO 4217 code.
 	Currency string
 	// MostZones and MostMethods (in a zone) are how many there may be.
 	MostZones, MostMethods int
 	// Unsaved says that the form has what isn't stored yet.
 	Unsaved bool
-	// Errors are by field name; Message is about the form as a whole.
-	Errors  map[string]string
-	Message string
 }
 
 // AdminShippingZone is a part of the world, as typed.

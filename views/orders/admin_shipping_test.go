@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"shop/views/orders"
+	"shop/views/ui"
 	"shop/views/viewtest"
 )
 
 func shippingView() orders.AdminShippingView {
 	return orders.AdminShippingView{
-		Version: "3", Currency: "EUR", MostZones: 50, MostMethods: 20,
+		Form: ui.Form{Version: "3"}, Currency: "EUR", MostZones: 50, MostMethods: 20,
 		Zones: []orders.AdminShippingZone{
 			{Name: "Home", Places: "DE, AT, US-HI", Methods: []orders.AdminShippingMethod{
 				{ID: "standard", Name: "Standard delivery", Note: "2 to 4 working days", Kind: "flat", Price: "4.90", FreeFrom: "75.00"},

@@ -9,7 +9,7 @@ import (
 // The form posts version, pricing (inclusive or exclusive), homeCountry,
 // shippingTaxed (on) and rules, one a line.
 type AdminTaxView struct {
-	Version   string
+	ui.Form
 	Exclusive bool
 	// HomeCountry is the code of the chosen one of Countries.
 	HomeCountry   string
@@ -17,9 +17,6 @@ type AdminTaxView struct {
 	ShippingTaxed bool
 	// Rules are as typed.
 	Rules string
-	// Errors are by field name; Message is about the form as a whole.
-	Errors  map[string]string
-	Message string
 }
 
 // taxFields is the order of the fields, for the summary of errors.

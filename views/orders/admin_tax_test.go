@@ -11,7 +11,7 @@ import (
 func TestAdminTax(t *testing.T) {
 	t.Parallel()
 	v := orders.AdminTaxView{
-		Version: "3", HomeCountry: "DE", ShippingTaxed: true, Rules: "DE 19\nDE reduced 7\n",
+		Form: ui.Form{Version: "3"}, HomeCountry: "DE", ShippingTaxed: true, Rules: "DE 19\nDE reduced 7\n",
 		Countries: []ui.Choice{{Value: "DE", Label: "Germany", Selected: true}, {Value: "US", Label: "United States"}},
 	}
 	viewtest.Golden(t, "admin_tax", orders.AdminTax(v))

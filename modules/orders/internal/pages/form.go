@@ -11,6 +11,7 @@ import (
 	"shop/platform/fault"
 	"shop/platform/money"
 	"shop/platform/web"
+	"shop/views/ui"
 )
 
 // sentence returns what a person is told of a refusal where there is no field
@@ -57,6 +58,38 @@ func formVersion(text string) *int64 {
 		version = -1
 	}
 	return &version
+}
+
+// storedForm is the form of what was read in that version.
+func storedForm(version int64) ui.Form { return ui.Form{Version: strconv.FormatInt(version, 10)} }
+
+// refuse tells in a form why it can't be stored: by field what is wrong, or that
+// somebody else was faster. The version is then the latest, so that saving again
+// overwrites knowingly. It returns what isn't the form's to tell.
+func refuse(form *ui.Form, err error, latest func() (int64, error)) error {
+	switch fault.KindOf(err) {
+	case fault.Invalid:
+		form.Errors = web.FieldErrors(err)
+	case fault.Conflict:
+		version, readErr := latest()
+		if readErr != nil {
+			return readErr
+		}
+		form.Version = strconv.FormatInt(version, 10)
+		form.Message, _ = sentence(err)
+	default:
+		return err
+	}
+	return nil
+}
+
+// renamed are the errors by the form's names of what they are about.
+func renamed(told map[string]string, name func(path string) string) map[string]string {
+	by := map[string]string{}
+	for path, text := range told {
+		by[name(path)] = text
+	}
+	return by
 }
 
 // typedAmount reads an amount with a point or a comma. Errors: fault.Invalid.

@@ -1,15 +1,12 @@
 package pages
 
 import (
-	"errors"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"shop/modules/orders/internal/offline"
 	"shop/modules/orders/internal/payment"
-	"shop/platform/fault"
 	"shop/platform/web"
 	"shop/views/href"
 	views "shop/views/orders"
@@ -40,7 +37,7 @@ func (p *Payments) show(c echo.Context) error {
 
 func paymentsOf(s offline.Settings, version int64) views.AdminPaymentsView {
 	return views.AdminPaymentsView{
-		Version: strconv.FormatInt(version, 10), Transfer: s.Offers(payment.TransferID), OnDelivery: s.Offers(payment.CashOnDeliveryID),
+		Form: storedForm(version), Transfer: s.Offers(payment.TransferID), OnDelivery: s.Offers(payment.CashOnDeliveryID),
 		Holder: s.Account.Holder, Number: s.Account.Number, BIC: s.Account.BIC, Bank: s.Account.Bank, Instructions: s.Instructions,
 	}
 }
@@ -49,9 +46,7 @@ func (p *Payments) render(c echo.Context, status int, v views.AdminPaymentsView)
 	return web.Page(c, status, adminHead("Payments", "settings"), views.AdminPayments(v))
 }
 
-// save stores the form, or shows it again with what is wrong, or with the word
-// that somebody else was faster: the version is then the latest, so that saving
-// again overwrites knowingly.
+// save stores the form, or shows it again and says why not.
 func (p *Payments) save(c echo.Context) error {
 	ctx, version := c.Request().Context(), formVersion(c.FormValue("version"))
 	settings := offline.Settings{
@@ -60,22 +55,16 @@ func (p *Payments) save(c echo.Context) error {
 			Holder: c.FormValue("account.holder"), Number: c.FormValue("account.number"), BIC: c.FormValue("account.bic"), Bank: c.FormValue("account.bank"),
 		},
 	}
-	v := paymentsOf(settings, *version)
 	err := p.service.Replace(ctx, settings, version)
-	switch {
-	case err == nil:
+	if err == nil {
 		web.SetFlash(c, "How you are paid is saved.")
 		return web.SeeOther(c, href.AdminPayments())
-	case errors.Is(err, offline.ErrConflict):
-		_, latest, readErr := p.service.Read(ctx)
-		if readErr != nil {
-			return readErr
-		}
-		v.Version = strconv.FormatInt(latest, 10)
-		v.Message, _ = sentence(err)
-	case fault.KindOf(err) == fault.Invalid:
-		v.Errors = web.FieldErrors(err)
-	default:
+	}
+	v := paymentsOf(settings, *version)
+	if err := refuse(&v.Form, err, func() (int64, error) {
+		_, latest, err := p.service.Read(ctx)
+		return latest, err
+	}); err != nil {
 		return err
 	}
 	return p.render(c, web.StatusOf(err), v)

@@ -13,6 +13,7 @@ import (
 	"shop/platform/fault"
 	"shop/platform/money"
 	views "shop/views/orders"
+	"shop/views/ui"
 )
 
 // formTime is how an input of type datetime-local writes a time; the form's are
@@ -22,7 +23,7 @@ const formTime = "2006-01-02T15:04"
 // storedPromotion shows a promotion as it is.
 func storedPromotion(p promotion.Promotion) views.AdminPromotionView {
 	v := views.AdminPromotionView{
-		ID: p.ID, Version: strconv.FormatInt(p.Version, 10), Name: p.Name, Active: p.Active, Kind: string(p.Kind),
+		Form: storedForm(p.Version), ID: p.ID, Name: p.Name, Active: p.Active, Kind: string(p.Kind),
 		Amount: shownAmount(&p.Amount), MinSubtotal: shownAmount(p.MinSubtotal), Categories: p.CategoryIDs,
 		Code: p.Code, UsageLimit: limitText(p.UsageLimit), UsageLimitPerCustomer: limitText(p.UsageLimitPerCustomer), Uses: usesOf(p),
 		Customers: string(p.Customers), Priority: strconv.Itoa(p.Priority), Exclusive: p.Exclusive, Group: p.Group,
@@ -78,7 +79,7 @@ func typedPromotion(c echo.Context) (views.AdminPromotionView, error) {
 	}
 	get := func(name string) string { return trimmed(form, name) }
 	return views.AdminPromotionView{
-		ID: c.Param("id"), Version: get("version"), Name: get("name"), Active: get("active") != "", From: get("from"), Until: get("until"),
+		Form: ui.Form{Version: get("version")}, ID: c.Param("id"), Name: get("name"), Active: get("active") != "", From: get("from"), Until: get("until"),
 		Kind: get("kind"), Percent: get("percent"), Amount: get("amount"), Buy: get("buy"), Get: get("get"),
 		MinSubtotal: get("minSubtotal"), SKUs: get("skus"), Categories: form["categoryIds"], Customers: get("customers"),
 		Code: get("code"), UsageLimit: get("usageLimit"), UsageLimitPerCustomer: get("usageLimitPerCustomer"),

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -13,7 +12,6 @@ import (
 
 	"shop/modules/catalog"
 	"shop/modules/orders/internal/promotion"
-	"shop/platform/fault"
 	"shop/platform/money"
 	"shop/platform/web"
 	"shop/views/href"
@@ -112,9 +110,7 @@ func (p *Promotions) render(c echo.Context, status int, v views.AdminPromotionVi
 	return web.Page(c, status, adminHead(v.Title(), "promotions"), views.AdminPromotion(v))
 }
 
-// save stores the form, or shows it again with what is wrong, or with the word
-// that somebody else was faster: the version is then the latest, so that saving
-// again overwrites knowingly.
+// save stores the form, or shows it again and says why not.
 func (p *Promotions) save(c echo.Context) error {
 	ctx := c.Request().Context()
 	v, err := typedPromotion(c)
@@ -122,26 +118,20 @@ func (p *Promotions) save(c echo.Context) error {
 		return err
 	}
 	stored, err := p.store(ctx, v)
-	switch {
-	case err == nil:
+	if err == nil {
 		web.SetFlash(c, "The promotion is saved.")
 		return web.SeeOther(c, href.AdminPromotion(stored.ID))
-	case errors.Is(err, promotion.ErrConflict):
-		latest, readErr := p.service.Get(ctx, v.ID)
-		if readErr != nil {
-			return readErr
-		}
-		v.Version = strconv.FormatInt(latest.Version, 10)
-		v.Message, _ = sentence(err)
-	case fault.KindOf(err) == fault.Invalid:
-		v.Errors = map[string]string{}
-		for path, text := range web.FieldErrors(err) {
-			path, _, _ = strings.Cut(path, "[")
-			v.Errors[path] = text
-		}
-	default:
+	}
+	if err := refuse(&v.Form, err, func() (int64, error) {
+		latest, err := p.service.Get(ctx, v.ID)
+		return latest.Version, err
+	}); err != nil {
 		return err
 	}
+	v.Errors = renamed(v.Errors, func(path string) string {
+		field, _, _ := strings.Cut(path, "[")
+		return field
+	})
 	return p.render(c, web.StatusOf(err), v)
 }
 

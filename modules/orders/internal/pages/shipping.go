@@ -2,7 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -110,35 +109,25 @@ func rearrange(v *views.AdminShippingView, action string) error {
 	return nil
 }
 
-// save stores the form, or shows it again with what is wrong, or with the word
-// that somebody else was faster: the version is then the latest, so that saving
-// again overwrites knowingly.
+// save stores the form, or shows it again and says why not.
 func (p *Shipping) save(c echo.Context, v views.AdminShippingView) error {
 	ctx := c.Request().Context()
 	zones, err := p.zones(v)
 	if err == nil {
 		err = p.service.Replace(ctx, zones, formVersion(v.Version))
 	}
-	switch {
-	case err == nil:
+	if err == nil {
 		web.SetFlash(c, "The ways to deliver are saved.")
 		return web.SeeOther(c, href.AdminShipping())
-	case errors.Is(err, shipping.ErrConflict):
-		list, readErr := p.service.Read(ctx)
-		if readErr != nil {
-			return readErr
-		}
-		v.Version = strconv.FormatInt(list.Version, 10)
-		v.Message, _ = sentence(err)
-		v.Unsaved = true
-	case fault.KindOf(err) == fault.Invalid:
-		v.Errors = map[string]string{}
-		for path, text := range web.FieldErrors(err) {
-			v.Errors[shippingField(path)] = text
-		}
-	default:
+	}
+	if err := refuse(&v.Form, err, func() (int64, error) {
+		list, err := p.service.Read(ctx)
+		return list.Version, err
+	}); err != nil {
 		return err
 	}
+	v.Unsaved = v.Message != ""
+	v.Errors = renamed(v.Errors, shippingField)
 	return p.render(c, web.StatusOf(err), v)
 }
 

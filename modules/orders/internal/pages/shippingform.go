@@ -11,11 +11,12 @@ import (
 	"shop/platform/fault"
 	"shop/platform/money"
 	views "shop/views/orders"
+	"shop/views/ui"
 )
 
 // storedZones shows the zones as they are.
 func storedZones(list shipping.List) views.AdminShippingView {
-	v := views.AdminShippingView{Version: strconv.FormatInt(list.Version, 10)}
+	v := views.AdminShippingView{Form: storedForm(list.Version)}
 	for _, z := range list.Zones {
 		zone := views.AdminShippingZone{Name: z.Name, Places: strings.Join(slices.Concat(z.Countries, z.Regions), ", ")}
 		for _, m := range z.Methods {
@@ -50,7 +51,7 @@ func storedMethod(m shipping.Method) views.AdminShippingMethod {
 
 // typedZones shows what was typed.
 func typedZones(form url.Values) views.AdminShippingView {
-	v := views.AdminShippingView{Version: form.Get("version")}
+	v := views.AdminShippingView{Form: ui.Form{Version: form.Get("version")}}
 	// One more than may be stored is refused in words, by the service.
 	for i := range shipping.MaxZones + 1 {
 		if _, ok := form[zoneCell(i, "name")]; !ok {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -14,6 +13,7 @@ import (
 	"shop/platform/web"
 	"shop/views/href"
 	views "shop/views/orders"
+	"shop/views/ui"
 )
 
 // Tax serves staff the form of how the shop taxes. It implements [web.Routes].
@@ -34,7 +34,7 @@ func (p *Tax) show(c echo.Context) error {
 		return err
 	}
 	return p.render(c, http.StatusOK, views.AdminTaxView{
-		Version: strconv.FormatInt(version, 10), Exclusive: settings.Pricing == tax.Exclusive, HomeCountry: settings.HomeCountry,
+		Form: storedForm(version), Exclusive: settings.Pricing == tax.Exclusive, HomeCountry: settings.HomeCountry,
 		ShippingTaxed: settings.ShippingTaxed, Rules: tax.FormatRules(settings.Rules),
 	})
 }
@@ -44,13 +44,11 @@ func (p *Tax) render(c echo.Context, status int, v views.AdminTaxView) error {
 	return web.Page(c, status, adminHead("Taxes", "settings"), views.AdminTax(v))
 }
 
-// save stores the form, or shows it again with what is wrong, or with the word
-// that somebody else was faster: the version is then the latest, so that saving
-// again overwrites knowingly.
+// save stores the form, or shows it again and says why not.
 func (p *Tax) save(c echo.Context) error {
 	ctx := c.Request().Context()
 	v := views.AdminTaxView{
-		Version: c.FormValue("version"), Exclusive: c.FormValue("pricing") == string(tax.Exclusive), HomeCountry: c.FormValue("homeCountry"),
+		Form: ui.Form{Version: c.FormValue("version")}, Exclusive: c.FormValue("pricing") == string(tax.Exclusive), HomeCountry: c.FormValue("homeCountry"),
 		ShippingTaxed: c.FormValue("shippingTaxed") == "on", Rules: c.FormValue("rules"),
 	}
 	settings := tax.Settings{Pricing: tax.Pricing(c.FormValue("pricing")), HomeCountry: v.HomeCountry, ShippingTaxed: v.ShippingTaxed}
@@ -58,21 +56,18 @@ func (p *Tax) save(c echo.Context) error {
 	if settings.Rules, err = tax.ParseRules(v.Rules); err == nil {
 		err = p.service.Replace(ctx, settings, formVersion(v.Version))
 	}
-	switch {
-	case err == nil:
+	if err == nil {
 		web.SetFlash(c, "The taxes are saved.")
 		return web.SeeOther(c, href.AdminTax())
-	case errors.Is(err, tax.ErrConflict):
-		_, latest, readErr := p.service.Read(ctx)
-		if readErr != nil {
-			return readErr
-		}
-		v.Version = strconv.FormatInt(latest, 10)
-		v.Message, _ = sentence(err)
-	case fault.KindOf(err) == fault.Invalid:
-		v.Errors = taxErrors(err, settings.Rules)
-	default:
+	}
+	if err := refuse(&v.Form, err, func() (int64, error) {
+		_, latest, err := p.service.Read(ctx)
+		return latest, err
+	}); err != nil {
 		return err
+	}
+	if v.Errors != nil {
+		v.Errors = taxErrors(err, settings.Rules)
 	}
 	return p.render(c, web.StatusOf(err), v)
 }
