@@ -10,7 +10,7 @@ const (
 	// growth is how many percent of what is in use the heap may grow before it is
 	// collected. Stored answers make little garbage, so a third of Go's default
 	// costs next to nothing and keeps the process small.
-	growth = 25
+	growth = 30
 	// roomy is the size in bytes up to which the heap may grow in any case. It is
 	// what a shop with many visitors has anyway; one with few and many orders
 	// would be collected for every handful of them.

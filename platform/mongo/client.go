@@ -54,8 +54,7 @@ func connect(opts *options.ClientOptions, name string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mongo: the URL can't be used: %w", err)
 	}
-	db := &DB{client: client, database: client.Database(name), monitor: watch, writer: newWriter(client, concern), concern: concern}
-	db.reader = newReader(db.database)
+	db := &DB{client: client, database: client.Database(name), monitor: watch, writer: newWriter(client, concern), reader: newReader(), concern: concern}
 	db.clock = &clock{look: db.serverTime}
 	return db, nil
 }

@@ -12,6 +12,7 @@ import (
 type Finder[K ~string, T any] struct {
 	reader *reader
 	kind   *kind
+	shared bool
 }
 
 // NewFinder returns a finder by `_id` in one of the database's collections.
@@ -26,6 +27,13 @@ func NewFinder[K ~string, T any](db *DB, c *driver.Collection, projection any) *
 // document was found.
 func NewFinderBy[K ~string, T any](db *DB, c *driver.Collection, projection any, match func(keys bson.A) bson.D, keys func(bson.Raw) []string) *Finder[K, T] {
 	return &Finder[K, T]{reader: db.reader, kind: &kind{collection: c, projection: projection, match: match, keys: keys}}
+}
+
+// Shared has all who find a document at the same time get copies of one value,
+// which is decoded once: nobody may change what it points to.
+func (f *Finder[K, T]) Shared() *Finder[K, T] {
+	f.shared = true
+	return f
 }
 
 // By matches documents whose field has one of the keys.
@@ -53,29 +61,41 @@ func (f *Finder[K, T]) Find(ctx context.Context, keys ...K) ([]T, error) {
 	for i, k := range keys {
 		wanted[i] = string(k)
 	}
-	raw, err := f.reader.read(ctx, lookup{f.kind, wanted})
+	documents, err := f.reader.read(ctx, lookup{f.kind, wanted})
 	if err != nil {
 		return nil, err
 	}
-	found := make([]T, len(raw))
-	for i, document := range raw {
-		if err := bson.Unmarshal(document, &found[i]); err != nil {
+	values := make([]T, len(documents))
+	for i, d := range documents {
+		if values[i], err = f.decode(d); err != nil {
 			return nil, err
 		}
 	}
-	return found, nil
+	return values, nil
+}
+
+func (f *Finder[K, T]) decode(d *found) (T, error) {
+	if !f.shared {
+		var own T
+		return own, bson.Unmarshal(d.raw, &own)
+	}
+	d.once.Do(func() {
+		d.value = new(T)
+		d.err = bson.Unmarshal(d.raw, d.value)
+	})
+	return *d.value.(*T), d.err
 }
 
 // One returns the document that has the key. Errors: [ErrNotFound],
 // [ErrUnavailable].
 func (f *Finder[K, T]) One(ctx context.Context, key K) (T, error) {
-	found, err := f.Find(ctx, key)
-	if err == nil && len(found) == 0 {
+	values, err := f.Find(ctx, key)
+	if err == nil && len(values) == 0 {
 		err = ErrNotFound
 	}
 	if err != nil {
 		var none T
 		return none, err
 	}
-	return found[0], nil
+	return values[0], nil
 }

@@ -2,6 +2,7 @@ package mongo
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -68,6 +69,7 @@ func (g *Gatherer[In, Out]) Do(ctx context.Context, in In) (Out, error) {
 
 // work runs what waits, until nothing does.
 func (g *Gatherer[In, Out]) work() {
+	runtime.Gosched() // so that what was begun together comes together
 	for {
 		calls := g.next()
 		if calls == nil {

@@ -2,6 +2,7 @@ package mongo
 
 import (
 	"context"
+	"sync"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	driver "go.mongodb.org/mongo-driver/v2/mongo"
@@ -11,9 +12,11 @@ import (
 const (
 	// readsAtOnce is how many readers that come at the same time share a command.
 	readsAtOnce = 256
-	// manyKeys is how many keys a reader may ask for and still share one: what
-	// takes long keeps nobody waiting.
-	manyKeys = 100
+	// manyKeys and manyBytes are how many keys, of what length together, a reader
+	// may ask for and still share a command: what takes long keeps nobody waiting,
+	// and no command becomes too long for the server.
+	manyKeys  = 25
+	manyBytes = 4 << 10
 	// readBatch is how many documents the server returns at most at once; the
 	// default of 101 would cost a crowd a second command.
 	readBatch = 1000
@@ -38,49 +41,83 @@ type lookup struct {
 	wanted []string
 }
 
+// large reports whether it is answered by itself.
+func (l lookup) large() bool {
+	bytes := 0
+	for _, key := range l.wanted {
+		bytes += len(key)
+	}
+	return len(l.wanted) > manyKeys || bytes > manyBytes
+}
+
+// found is a document, for all who looked for it at the same time.
+type found struct {
+	raw  bson.Raw
+	once sync.Once
+	// value points to what the document was decoded to, once.
+	value any
+	err   error
+}
+
 // reader has lookups that come at the same time share a command, of whatever
 // kinds they are: on the server a command costs more than the documents that it
 // finds.
 type reader struct {
-	database *driver.Database
-	gatherer *Gatherer[lookup, []bson.Raw]
+	gatherer *Gatherer[lookup, []*found]
 }
 
-func newReader(database *driver.Database) *reader {
-	r := &reader{database: database}
-	r.gatherer = NewGatherer(readsAtOnce, r.find)
-	return r
+func newReader() *reader {
+	return &reader{NewGatherer(readsAtOnce, findAll)}
 }
 
 // read returns the documents that have one of the keys, each once and in no
 // order, as they are at some moment of the call.
-func (r *reader) read(ctx context.Context, l lookup) ([]bson.Raw, error) {
-	if len(l.wanted) > manyKeys {
-		alone := r.find(ctx, []lookup{l})[0]
+func (r *reader) read(ctx context.Context, l lookup) ([]*found, error) {
+	if l.large() {
+		alone := findAll(ctx, []lookup{l})[0]
 		return alone.Value, Fault(alone.Err)
 	}
-	found, err := r.gatherer.Do(ctx, l)
-	return found, Fault(err)
+	documents, err := r.gatherer.Do(ctx, l)
+	return documents, Fault(err)
+}
+
+// findAll answers lookups by one command for all their keys. Where that fails
+// for another reason than that the server is away, each kind is asked for by
+// itself, so that only those fail that are at fault.
+func findAll(ctx context.Context, lookups []lookup) []Result[[]*found] {
+	kinds := byKind(lookups)
+	results := make([]Result[[]*found], len(lookups))
+	documents, err := ask(ctx, kinds)
+	if err == nil || len(kinds) == 1 || unavailable(err) {
+		hand(documents, err, kinds, results)
+		return results
+	}
+	for i := range kinds {
+		documents, err := ask(ctx, kinds[i:i+1])
+		hand(documents, err, kinds[i:i+1], results)
+	}
+	return results
 }
 
 // asked is what lookups of one kind want.
 type asked struct {
 	*kind
 	all    bson.A
-	wanted map[string][]int // lookups by key
+	wanted map[string][]int // places of lookups by key
+	places []int            // of all lookups
 }
 
-// find answers lookups by one command for all their keys.
-func (r *reader) find(ctx context.Context, lookups []lookup) []Result[[]bson.Raw] {
+func byKind(lookups []lookup) []*asked {
 	var kinds []*asked
-	byKind := make(map[*kind]*asked)
+	known := make(map[*kind]*asked)
 	for i, l := range lookups {
-		a := byKind[l.kind]
+		a := known[l.kind]
 		if a == nil {
 			a = &asked{kind: l.kind, wanted: make(map[string][]int)}
-			byKind[l.kind] = a
+			known[l.kind] = a
 			kinds = append(kinds, a)
 		}
+		a.places = append(a.places, i)
 		for _, key := range l.wanted {
 			if a.wanted[key] == nil {
 				a.all = append(a.all, key)
@@ -88,29 +125,34 @@ func (r *reader) find(ctx context.Context, lookups []lookup) []Result[[]bson.Raw
 			a.wanted[key] = append(a.wanted[key], i)
 		}
 	}
-	documents, err := r.ask(ctx, kinds)
-	if err != nil {
-		return Failed[[]bson.Raw](len(lookups), err)
+	return kinds
+}
+
+// hand gives each lookup of the kinds its documents, each once, or the error.
+func hand(documents []bson.Raw, err error, kinds []*asked, results []Result[[]*found]) {
+	for _, a := range kinds {
+		for _, i := range a.places {
+			results[i].Err = err
+		}
 	}
-	results := make([]Result[[]bson.Raw], len(lookups))
-	last := make([]int, len(lookups)) // the document that a lookup got last, from 1
-	for d, document := range documents {
-		a := kinds[kindOf(document, len(kinds))]
-		for _, key := range a.keys(document) {
+	last := make([]*found, len(results)) // what a lookup got last
+	for _, raw := range documents {
+		document := &found{raw: raw}
+		a := kinds[kindOf(raw, len(kinds))]
+		for _, key := range a.keys(raw) {
 			for _, i := range a.wanted[key] {
-				if last[i] != d+1 {
-					last[i] = d + 1
+				if last[i] != document {
+					last[i] = document
 					results[i].Value = append(results[i].Value, document)
 				}
 			}
 		}
 	}
-	return results
 }
 
 // ask returns what is found of all kinds. A document of another kind than the
 // first has the kind's place in kindField.
-func (r *reader) ask(ctx context.Context, kinds []*asked) ([]bson.Raw, error) {
+func ask(ctx context.Context, kinds []*asked) ([]bson.Raw, error) {
 	first := kinds[0]
 	var cursor *driver.Cursor
 	var err error
@@ -152,5 +194,5 @@ func kindOf(document bson.Raw, kinds int) int {
 		return 0
 	}
 	place, _ := document.Lookup(kindField).AsInt64OK() // the first has none
-	return int(place)
+	return min(max(0, int(place)), kinds-1)
 }

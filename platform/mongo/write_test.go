@@ -3,6 +3,7 @@ package mongo_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -167,18 +168,25 @@ func TestFinder(t *testing.T) {
 }
 
 // TestFinder_of_several_kinds has finders of several collections look at the
-// same time, for keys that all of them know: each gets its own, as it is stored.
+// same time, for keys that all of them know: they share commands, and each gets
+// its own, as it is stored.
 func TestFinder_of_several_kinds(t *testing.T) {
 	t.Parallel()
-	db := mongotest.New(t)
+	var shared, alone atomic.Int64
+	db := mongo.Overheard(t, mongotest.URL(t), mongotest.NewName(), func(command bson.Raw) {
+		if stages, ok := command.Lookup("pipeline").ArrayOK(); ok && strings.Contains(stages.String(), "$unionWith") {
+			shared.Add(1)
+		} else if _, finds := command.Lookup("find").StringValueOK(); finds {
+			alone.Add(1)
+		}
+	})
 	type thing struct {
 		ID     string `bson:"_id"`
 		Of     string `bson:"of"`
 		Secret int    `bson:"secret"`
 	}
-	names := []string{"cups", "plates", "spoons"}
 	finders := make(map[string]*mongo.Finder[string, thing])
-	for _, name := range names {
+	for _, name := range []string{"cups", "plates", "spoons"} {
 		c := db.Collection(name)
 		for i := range 200 {
 			if _, err := c.InsertOne(t.Context(), thing{fmt.Sprint(i), name, 1}); err != nil {
@@ -187,6 +195,7 @@ func TestFinder_of_several_kinds(t *testing.T) {
 		}
 		finders[name] = mongo.NewFinder[string, thing](db, c, bson.D{{Key: "secret", Value: 0}})
 	}
+	finders["plates"].Shared()
 	nowhere := mongo.NewFinder[string, thing](db, db.Collection("nowhere"), nil)
 	var all sync.WaitGroup
 	for i := range 200 {
@@ -204,14 +213,45 @@ func TestFinder_of_several_kinds(t *testing.T) {
 			})
 		}
 	}
-	all.Go(func() {
-		var keys []string
-		for i := range 300 {
-			keys = append(keys, fmt.Sprint(i))
+	all.Wait()
+	if total := shared.Load() + alone.Load(); shared.Load() == 0 || total > 400 {
+		t.Errorf("800 lookups took %d commands, %d of them for several kinds", total, shared.Load())
+	}
+	for _, keys := range [][]string{strings.Fields(strings.Repeat("1 ", 300)), {"1", strings.Repeat("x", 1<<20)}} {
+		before := alone.Load()
+		if got, err := finders["cups"].Find(t.Context(), keys...); err != nil || len(got) != 1 {
+			t.Errorf("got %d of what is large, %v; want 1", len(got), err)
 		}
-		if got, err := finders["cups"].Find(t.Context(), keys...); err != nil || len(got) != 200 {
-			t.Errorf("got %d of many, %v; want 200", len(got), err)
+		if alone.Load() == before {
+			t.Error("a large lookup isn't made by itself")
 		}
-	})
+	}
+}
+
+// TestFinder_of_kinds_of_which_one_fails has lookups share commands with some
+// that the server refuses: those fail alone.
+func TestFinder_of_kinds_of_which_one_fails(t *testing.T) {
+	t.Parallel()
+	db := mongotest.New(t)
+	c := db.Collection("cups")
+	if _, err := c.InsertOne(t.Context(), bson.D{{Key: "_id", Value: "1"}}); err != nil {
+		t.Fatal(err)
+	}
+	id := func(bson.Raw) []string { return []string{"1"} }
+	wrong := mongo.NewFinderBy[string, bson.Raw](db, c, nil, func(bson.A) bson.D { return bson.D{{Key: "$nonsense", Value: 1}} }, id)
+	right := mongo.NewFinder[string, bson.Raw](db, c, nil)
+	var all sync.WaitGroup
+	for range 100 {
+		all.Go(func() {
+			if _, err := right.One(t.Context(), "1"); err != nil {
+				t.Errorf("beside one that fails: %v", err)
+			}
+		})
+		all.Go(func() {
+			if got, err := wrong.One(t.Context(), "1"); err == nil {
+				t.Errorf("what the server refuses returns %v", got)
+			}
+		})
+	}
 	all.Wait()
 }

@@ -20,6 +20,9 @@ const (
 	dialTimeout    = 200 * time.Millisecond
 	poolTimeout    = 200 * time.Millisecond
 	commandTimeout = 150 * time.Millisecond
+	// connBuffer is the size in bytes of each connection's two buffers, of which the
+	// driver would take 32 KiB each.
+	connBuffer = 8 << 10
 	// poolSize bounds the connections to each server.
 	poolSize = 64
 )

@@ -223,6 +223,8 @@ func (t *target) open(begin func() *node, made func(*node, *goredis.Client)) gor
 		// A pipeline of ours is a round trip of two commands: the pool's
 		// connections will do.
 		PipelinePoolSize: -1,
+		// Most of what is sent and received is short; what isn't passes them by.
+		ReadBufferSize: connBuffer, WriteBufferSize: connBuffer,
 	}
 	if t.topology == cluster {
 		return openCluster(opts.Cluster(), begin, made)

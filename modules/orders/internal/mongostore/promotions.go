@@ -37,7 +37,7 @@ type Promotions struct {
 // NewPromotions returns the promotions in db.
 func NewPromotions(db *mongo.DB) *Promotions {
 	c := db.Collection(promotionsName)
-	return &Promotions{collection: c, active: mongo.NewFinderBy[string, promotion.Promotion](db, c, nil, applying, entered)}
+	return &Promotions{collection: c, active: mongo.NewFinderBy[string, promotion.Promotion](db, c, nil, applying, entered).Shared()}
 }
 
 // byItself is the key of what needs no code.

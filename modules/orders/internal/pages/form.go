@@ -63,14 +63,15 @@ func formVersion(text string) *int64 {
 // storedForm is the form of what was read in that version.
 func storedForm(version int64) ui.Form { return ui.Form{Version: strconv.FormatInt(version, 10)} }
 
-// refuse tells in a form why it can't be stored: by field what is wrong, or that
-// somebody else was faster. The version is then the latest, so that saving again
-// overwrites knowingly. It returns what isn't the form's to tell.
-func refuse(form *ui.Form, err error, latest func() (int64, error)) error {
-	switch fault.KindOf(err) {
-	case fault.Invalid:
+// refuse tells in a form why it can't be stored: by field what is wrong, or
+// that somebody else was faster, for which conflict is the service's error. The
+// version is then the latest, so that saving again overwrites knowingly. It
+// returns what isn't the form's to tell.
+func refuse(form *ui.Form, err, conflict error, latest func() (int64, error)) error {
+	switch {
+	case fault.KindOf(err) == fault.Invalid:
 		form.Errors = web.FieldErrors(err)
-	case fault.Conflict:
+	case errors.Is(err, conflict):
 		version, readErr := latest()
 		if readErr != nil {
 			return readErr

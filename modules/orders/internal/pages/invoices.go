@@ -56,7 +56,7 @@ func (p *Invoices) save(c echo.Context) error {
 		web.SetFlash(c, "What invoices say is saved.")
 		return web.SeeOther(c, href.AdminInvoices())
 	}
-	if err := refuse(&v.Form, err, func() (int64, error) {
+	if err := refuse(&v.Form, err, invoice.ErrConflict, func() (int64, error) {
 		_, latest, err := p.service.Seller(ctx)
 		return latest, err
 	}); err != nil {

@@ -61,7 +61,7 @@ func (p *Payments) save(c echo.Context) error {
 		return web.SeeOther(c, href.AdminPayments())
 	}
 	v := paymentsOf(settings, *version)
-	if err := refuse(&v.Form, err, func() (int64, error) {
+	if err := refuse(&v.Form, err, offline.ErrConflict, func() (int64, error) {
 		_, latest, err := p.service.Read(ctx)
 		return latest, err
 	}); err != nil {

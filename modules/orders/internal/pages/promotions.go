@@ -122,7 +122,7 @@ func (p *Promotions) save(c echo.Context) error {
 		web.SetFlash(c, "The promotion is saved.")
 		return web.SeeOther(c, href.AdminPromotion(stored.ID))
 	}
-	if err := refuse(&v.Form, err, func() (int64, error) {
+	if err := refuse(&v.Form, err, promotion.ErrConflict, func() (int64, error) {
 		latest, err := p.service.Get(ctx, v.ID)
 		return latest.Version, err
 	}); err != nil {

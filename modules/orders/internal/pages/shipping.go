@@ -120,7 +120,7 @@ func (p *Shipping) save(c echo.Context, v views.AdminShippingView) error {
 		web.SetFlash(c, "The ways to deliver are saved.")
 		return web.SeeOther(c, href.AdminShipping())
 	}
-	if err := refuse(&v.Form, err, func() (int64, error) {
+	if err := refuse(&v.Form, err, shipping.ErrConflict, func() (int64, error) {
 		list, err := p.service.Read(ctx)
 		return list.Version, err
 	}); err != nil {

@@ -60,7 +60,7 @@ func (p *Tax) save(c echo.Context) error {
 		web.SetFlash(c, "The taxes are saved.")
 		return web.SeeOther(c, href.AdminTax())
 	}
-	if err := refuse(&v.Form, err, func() (int64, error) {
+	if err := refuse(&v.Form, err, tax.ErrConflict, func() (int64, error) {
 		_, latest, err := p.service.Read(ctx)
 		return latest, err
 	}); err != nil {
