@@ -24,6 +24,7 @@ const (
 	SessionMemory = sessionMemory
 	WaitForOther  = waitForOther
 	SilentFor     = silentFor
+	TrustFor      = trustFor
 	LeaseTTL      = leaseTTL
 	BackoffMax    = backoffMax
 )
@@ -119,6 +120,9 @@ func Gaps(c *Client) *atomic.Int64 {
 	c.bus.onGap(func() { n.Add(1) })
 	return n
 }
+
+// LastBeat tells apart the beats that come back to c.
+func LastBeat(c *Client) int64 { return c.bus.lastBeat.Load() }
 
 // Verdict is a decision of a limit's rule.
 type Verdict struct {
