@@ -78,8 +78,9 @@ type AdminProductRow struct {
 // variant.i.remove (on). A row with neither SKU nor price nor options is empty
 // and left out. The page adds empty rows below the given ones by itself.
 type AdminProductView struct {
+	ui.Form
 	// ID is empty for a product that does not exist yet.
-	ID, Version              string
+	ID                       string
 	Name, Slug, Vendor       string
 	DescriptionHTML          string
 	Status                   string
@@ -94,9 +95,6 @@ type AdminProductView struct {
 	// StoreHost is shown in the preview of a search result: "shop.example".
 	StoreHost string
 	UpdatedAt time.Time
-	// Errors are by field name; Message is about the form as a whole.
-	Errors  map[string]string
-	Message string
 	// Conflict tells that the product was changed since it was read; the view
 	// then has what the merchant typed and the new Version, so that saving again
 	// overwrites knowingly.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"shop/views/catalog"
+	"shop/views/ui"
 	"shop/views/viewtest"
 )
 
@@ -40,7 +41,7 @@ func productsView() catalog.AdminProductsView {
 
 func productView() catalog.AdminProductView {
 	return catalog.AdminProductView{
-		ID: "p1", Version: "7", Name: "Everyday Mug", Slug: "everyday-mug", Vendor: "Halde Pottery",
+		Form: ui.Form{Version: "7"}, ID: "p1", Name: "Everyday Mug", Slug: "everyday-mug", Vendor: "Halde Pottery",
 		DescriptionHTML: "<p>Holds enough for a proper morning.</p>", Status: "active", Tags: "stoneware, bestseller",
 		Categories: choices(), OptionNames: []string{"Colour"}, Currency: "EUR", StoreHost: "linden.example", UpdatedAt: changed,
 		Variants: []catalog.AdminVariantRow{

@@ -31,19 +31,16 @@ type Webhook struct {
 // The form posts id and version as they came, url, events (once for each that
 // is chosen) and active ("on").
 type WebhookView struct {
+	ui.Form
 	ID string
 	// New says that it isn't stored yet.
 	New     bool
-	Version string
 	URL     string
 	Events  []WebhookEvent
 	Active  bool
 	Stopped string
 	// Secret is there when it was just made, and never again.
 	Secret string
-	// Errors are by field name; Message is about the form as a whole.
-	Errors  map[string]string
-	Message string
 
 	Deliveries         []WebhookDelivery
 	Total, Page, Pages int

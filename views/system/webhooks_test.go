@@ -4,12 +4,13 @@ import (
 	"testing"
 
 	"shop/views/system"
+	"shop/views/ui"
 	"shop/views/viewtest"
 )
 
 func webhookView() system.WebhookView {
 	return system.WebhookView{
-		ID: "h1", Version: "3", URL: "https://example.com/hooks", Active: true,
+		Form: ui.Form{Version: "3"}, ID: "h1", URL: "https://example.com/hooks", Active: true,
 		Events: []system.WebhookEvent{{Name: "order.placed", When: "An order was placed", Wanted: true}, {Name: "stock.low", When: "A SKU fell to its threshold"}},
 		Deliveries: []system.WebhookDelivery{
 			{ID: "e1-h1", Event: "order.placed", State: "queued", QueuedAt: then, Due: then, Attempts: 2, Status: 500, Error: "the receiver answers 500", Answer: "oops", Body: "{}"},
@@ -28,9 +29,9 @@ func TestWebhooks(t *testing.T) {
 	}}))
 	viewtest.Golden(t, "webhooks_none", system.Webhooks(system.WebhooksView{Most: 20}))
 	viewtest.Golden(t, "webhook", system.WebhookPage(webhookView()))
-	fresh := system.WebhookView{New: true, ID: "h1", Active: true, Events: webhookView().Events, URL: "example.com", Errors: map[string]string{
+	fresh := system.WebhookView{New: true, ID: "h1", Active: true, Events: webhookView().Events, URL: "example.com", Form: ui.Form{Errors: map[string]string{
 		"url": "Please give an address such as https://example.com/webhooks.", "events": "Please choose at least one event.",
-	}}
+	}}}
 	viewtest.Golden(t, "webhook_new_wrong", system.WebhookPage(fresh))
 	made := webhookView()
 	made.Secret, made.Deliveries, made.Total, made.Pages = "whsec_ABC", nil, 0, 1

@@ -16,6 +16,7 @@ import (
 	"shop/platform/web"
 	views "shop/views/catalog"
 	"shop/views/href"
+	"shop/views/ui"
 )
 
 func productID(c echo.Context) catalog.ProductID { return catalog.ProductID(c.Param("id")) }
@@ -65,7 +66,7 @@ func (a *Admin) show(c echo.Context, status int, v views.AdminProductView, p pro
 // formOf returns the form of a product as it is.
 func (a *Admin) formOf(ctx context.Context, p product.Product) (views.AdminProductView, error) {
 	v := views.AdminProductView{
-		Version: strconv.FormatInt(p.Version, 10), Name: p.Name, Slug: p.Slug, Vendor: p.Vendor,
+		Form: ui.Form{Version: strconv.FormatInt(p.Version, 10)}, Name: p.Name, Slug: p.Slug, Vendor: p.Vendor,
 		DescriptionHTML: p.DescriptionHTML, Status: string(p.Status), Tags: strings.Join(p.Tags, ", "),
 		SEOTitle: p.SEO.Title, SEODescription: p.SEO.Description,
 	}

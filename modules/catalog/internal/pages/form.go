@@ -12,6 +12,7 @@ import (
 	"shop/platform/fault"
 	"shop/platform/money"
 	views "shop/views/catalog"
+	"shop/views/ui"
 )
 
 // The bounds of a form, above what a product may hold: a form that is too long
@@ -191,7 +192,7 @@ func (f *form) fieldOf(path string) string {
 // view shows what was typed.
 func (f *form) view() views.AdminProductView {
 	v := views.AdminProductView{
-		Version: f.get("version"), Name: f.values.Get("name"), Slug: f.values.Get("slug"), Vendor: f.values.Get("vendor"),
+		Form: ui.Form{Version: f.get("version")}, Name: f.values.Get("name"), Slug: f.values.Get("slug"), Vendor: f.values.Get("vendor"),
 		DescriptionHTML: f.values.Get("descriptionHtml"), Status: f.get("status"), Tags: f.values.Get("tags"),
 		SEOTitle: f.values.Get("seoTitle"), SEODescription: f.values.Get("seoDescription"), Variants: slices.Clone(f.rows),
 	}

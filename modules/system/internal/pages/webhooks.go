@@ -15,6 +15,7 @@ import (
 	"shop/platform/webhook"
 	"shop/views/href"
 	views "shop/views/system"
+	"shop/views/ui"
 )
 
 // Webhooks are the pages of the programs that are told what happens. It
@@ -86,7 +87,7 @@ func (p *Webhooks) typed(c echo.Context) (webhook.Draft, views.WebhookView, erro
 	}
 	draft := webhook.Draft{URL: form.Get("url"), Events: form["events"], Active: form.Get("active") == "on"}
 	return draft, views.WebhookView{
-		ID: form.Get("id"), Version: form.Get("version"), URL: draft.URL, Active: draft.Active, Events: p.choices(draft.Events),
+		ID: form.Get("id"), Form: ui.Form{Version: form.Get("version")}, URL: draft.URL, Active: draft.Active, Events: p.choices(draft.Events),
 	}, nil
 }
 
@@ -148,7 +149,7 @@ func (p *Webhooks) show(c echo.Context) error {
 // stored shows a webhook as it is, with a page of its log.
 func (p *Webhooks) stored(c echo.Context, h webhook.Hook) (views.WebhookView, error) {
 	view := views.WebhookView{
-		ID: h.ID, Version: strconv.FormatInt(h.Version, 10), URL: h.URL, Active: h.Active, Stopped: h.Stopped, Events: p.choices(h.Events),
+		ID: h.ID, Form: ui.Form{Version: strconv.FormatInt(h.Version, 10)}, URL: h.URL, Active: h.Active, Stopped: h.Stopped, Events: p.choices(h.Events),
 	}
 	return view, p.fillLog(c, &view)
 }
