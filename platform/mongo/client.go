@@ -64,6 +64,7 @@ func connect(opts *options.ClientOptions, name string) (*DB, error) {
 func clientOptions(url string) *options.ClientOptions {
 	return options.Client().
 		SetAppName("shop").
+		SetRegistry(registry).
 		SetServerSelectionTimeout(selectionTimeout).
 		SetConnectTimeout(selectionTimeout).
 		SetTimeout(callTimeout).

@@ -2,7 +2,6 @@ package mongostore
 
 import (
 	"context"
-	"regexp"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
@@ -22,7 +21,7 @@ func (s *Accounts) HasStaff(ctx context.Context) (bool, error) {
 func (s *Accounts) Search(ctx context.Context, q account.Query) ([]account.Account, int, error) {
 	filter := bson.D{}
 	if q.Text != "" {
-		part := bson.D{{Key: "$regex", Value: regexp.QuoteMeta(q.Text)}, {Key: "$options", Value: "i"}}
+		part := mongo.Containing(q.Text)
 		filter = append(filter, bson.E{Key: "$or", Value: bson.A{
 			bson.D{{Key: "email", Value: part}}, bson.D{{Key: "name", Value: part}},
 		}})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"regexp"
 	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -61,7 +60,7 @@ func overviewFilter(q product.OverviewQuery) bson.D {
 		filter = append(filter, field("categoryIds", q.CategoryID))
 	}
 	if q.Text != "" {
-		contains := bson.D{field("$regex", regexp.QuoteMeta(q.Text)), field("$options", "i")}
+		contains := mongo.Containing(q.Text)
 		filter = append(filter, field("$or", bson.A{
 			bson.D{field("name", contains)}, bson.D{field("vendor", contains)}, bson.D{field("variants.sku", contains)},
 		}))

@@ -131,9 +131,12 @@ func TestSetTo_and_Open_take_numbers_of_units_only(t *testing.T) {
 	if _, err := site.Units.Account(t.Context(), "fine"); !errors.Is(err, catalog.ErrNoSuchSKU) {
 		t.Errorf("a part of what was refused was opened: %v", err)
 	}
-	for n, want := range map[int]bool{5: false, 0: true} {
-		if changed, err := site.Units.SetTo(staff, "tray", n, "count"); err != nil || changed != want {
-			t.Errorf("set to %d: changed %v, %v", n, changed, err)
+	for _, to := range []struct {
+		units   int
+		changes bool
+	}{{5, false}, {0, true}, {0, false}} {
+		if changed, err := site.Units.SetTo(staff, "tray", to.units, "count"); err != nil || changed != to.changes {
+			t.Errorf("set to %d: changed %v, %v", to.units, changed, err)
 		}
 	}
 	if changed, err := site.Units.SetTo(staff, "voucher", 3, "count"); err != nil || changed {

@@ -9,20 +9,6 @@ import (
 	"shop/platform/mongo"
 )
 
-// document returns v as an ordered BSON document, whose values are encoded.
-func document(v any) (bson.D, error) {
-	encoded, err := bson.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
-	elements, err := bson.Raw(encoded).Elements()
-	d := make(bson.D, len(elements))
-	for i, e := range elements {
-		d[i] = bson.E{Key: e.Key(), Value: e.Value()}
-	}
-	return d, err
-}
-
 // without returns the document without the fields.
 func without(d bson.D, names ...string) bson.D {
 	return slices.DeleteFunc(d, func(e bson.E) bool { return slices.Contains(names, e.Key) })

@@ -70,7 +70,7 @@ func (s *Carts) Find(ctx context.Context, id string) (cart.Cart, error) {
 func (s *Carts) Save(ctx context.Context, c cart.Cart) (cart.Cart, error) {
 	read := c.Version
 	c.Version++
-	fields, err := document(c)
+	fields, err := mongo.Document(c)
 	if err != nil {
 		return cart.Cart{}, err
 	}

@@ -72,7 +72,7 @@ func (s *Coupons) Settle(ctx context.Context, key string, e coupon.Entry, outcom
 
 // Open implements [coupon.Store].
 func (s *Coupons) Open(ctx context.Context, key string) error {
-	blank, err := document(coupon.Usage{Reserved: []coupon.Entry{}, Ended: []coupon.Entry{}})
+	blank, err := mongo.Document(coupon.Usage{Reserved: []coupon.Entry{}, Ended: []coupon.Entry{}})
 	if err != nil {
 		return err
 	}

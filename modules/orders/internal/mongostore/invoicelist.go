@@ -75,8 +75,8 @@ func wanted(f invoice.Filter) bson.D {
 	}
 	if text := strings.TrimSpace(f.Search); text != "" {
 		filter = append(filter, bson.E{Key: "$or", Value: bson.A{
-			bson.D{{Key: "orderNumber", Value: starts(order.CanonicalNumber(text), "")}},
-			bson.D{{Key: "email", Value: starts(identity.NormalEmail(text), "")}},
+			bson.D{{Key: "orderNumber", Value: mongo.StartingWith(order.CanonicalNumber(text))}},
+			bson.D{{Key: "email", Value: mongo.StartingWith(identity.NormalEmail(text))}},
 		}})
 	}
 	return filter

@@ -173,7 +173,7 @@ func (s *Invoices) store(ctx context.Context, head register) error {
 	}
 	inserts := make([]driver.WriteModel, len(head.Pending))
 	for i, d := range head.Pending {
-		fields, err := document(d)
+		fields, err := mongo.Document(d)
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package mongostore
 
 import (
 	"context"
-	"regexp"
 	"strings"
 	"time"
 
@@ -66,17 +65,12 @@ func matching(f order.Filter) bson.D {
 	}
 	if text := strings.TrimSpace(f.Search); text != "" {
 		filter = append(filter, bson.E{Key: "$or", Value: bson.A{
-			bson.D{{Key: "number", Value: starts(order.CanonicalNumber(text), "")}},
-			bson.D{{Key: "email", Value: starts(identity.NormalEmail(text), "")}},
-			bson.D{{Key: "shippingAddress.name", Value: starts(text, "i")}},
+			bson.D{{Key: "number", Value: mongo.StartingWith(order.CanonicalNumber(text))}},
+			bson.D{{Key: "email", Value: mongo.StartingWith(identity.NormalEmail(text))}},
+			bson.D{{Key: "shippingAddress.name", Value: mongo.StartingWithFolded(text)}},
 		}})
 	}
 	return filter
-}
-
-// starts matches values that begin with the text.
-func starts(text, options string) bson.Regex {
-	return bson.Regex{Pattern: "^" + regexp.QuoteMeta(text), Options: options}
 }
 
 func sortKeys(by order.Sort) bson.D {

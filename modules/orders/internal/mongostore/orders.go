@@ -70,7 +70,7 @@ func (s *Orders) Insert(ctx context.Context, o order.Order, hold, lease time.Dur
 		return order.Order{}, err
 	}
 	o.Version, o.CreatedAt, o.By = 1, now, now.Add(hold)
-	fields, err := document(o)
+	fields, err := mongo.Document(o)
 	if err != nil {
 		return order.Order{}, err
 	}
@@ -137,7 +137,7 @@ func (s *Orders) one(ctx context.Context, filter bson.D) (order.Order, error) {
 func (s *Orders) Save(ctx context.Context, o order.Order) (order.Order, error) {
 	filter := bson.D{{Key: "_id", Value: o.ID}, {Key: "version", Value: o.Version}}
 	o.Version++
-	fields, err := document(o)
+	fields, err := mongo.Document(o)
 	if err != nil {
 		return order.Order{}, err
 	}

@@ -75,7 +75,7 @@ func (s *Settings) TaxSettings(ctx context.Context) (tax.Settings, int64, error)
 
 // SetTaxSettings implements [tax.Store].
 func (s *Settings) SetTaxSettings(ctx context.Context, settings tax.Settings, version *int64) error {
-	fields, err := document(settings)
+	fields, err := mongo.Document(settings)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (s *Settings) OfflineSettings(ctx context.Context) (offline.Settings, int64
 
 // SetOfflineSettings implements [offline.Store].
 func (s *Settings) SetOfflineSettings(ctx context.Context, settings offline.Settings, version *int64) error {
-	fields, err := document(settings)
+	fields, err := mongo.Document(settings)
 	if err != nil {
 		return err
 	}

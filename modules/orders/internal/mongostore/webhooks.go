@@ -41,7 +41,7 @@ func (s *Webhooks) Put(ctx context.Context, w lifecycle.Webhook, lease time.Dura
 	// The pipeline matches nothing but an id that isn't there, and takes the
 	// times from the server's clock.
 	filter := bson.D{{Key: "_id", Value: w.ID}, {Key: "receivedAt", Value: bson.D{{Key: "$exists", Value: false}}}}
-	fields, err := document(w)
+	fields, err := mongo.Document(w)
 	if err != nil {
 		return lifecycle.Webhook{}, err
 	}
