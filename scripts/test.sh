@@ -47,11 +47,10 @@ for patch in mutants/*.patch; do
 	grep -qE "^func ${test%%/*}\(" "$package"/*_test.go || fail "$patch: there is no $test in $package"
 done
 
+# Two at a time, each on one core: half of it is building and linking.
 step "fuzzing, $fuzztime each"
-grep -rl --include='*_test.go' '^func Fuzz' "${folders[@]}" | sort | while read -r file; do
-	sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$file" | while read -r target; do
-		go test -run '^$' -fuzz "^$target\$" -fuzztime "$fuzztime" "./$(dirname "$file")" </dev/null
-	done
-done
+grep -rH --include='*_test.go' '^func Fuzz' "${folders[@]}" | sort |
+	sed -E 's|^(.*)/[^/]*:func (Fuzz[A-Za-z0-9_]*)\(.*|./\1 \2|' |
+	xargs -P 2 -L 1 sh -c 'go test -run "^\$" -fuzz "^$2\$" -fuzztime "$0" -parallel 1 "$1"' "$fuzztime"
 
 printf '\nAll is well.\n'

@@ -77,16 +77,25 @@ type change struct {
 // handlers are safe to repeat. owner is for people who look at the database.
 // Errors: fault.Unavailable.
 func (o *Outbox) Lease(ctx context.Context, owner string, ttl time.Duration, limit int) ([]*Leased, error) {
+	turn := o.turn()
+	if len(turn) == 0 {
+		return nil, nil
+	}
+	found, err := due(ctx, turn, limit)
+	if err != nil {
+		return nil, Fault(err)
+	}
 	var all []*Leased
-	for _, c := range o.turn() {
-		if len(all) >= limit {
-			break
+	for i, c := range turn {
+		some := found[i][:min(len(found[i]), limit-len(all))]
+		if len(some) == 0 {
+			continue
 		}
-		some, err := leaseFrom(ctx, c, owner, ttl, limit-len(all))
+		leased, err := claim(ctx, c, some, owner, ttl)
 		if err != nil {
 			return all, Fault(err)
 		}
-		all = append(all, some...)
+		all = append(all, leased...)
 	}
 	return all, nil
 }
@@ -103,57 +112,93 @@ func (o *Outbox) turn() []*driver.Collection {
 	return slices.Concat(o.watched[o.first:], o.watched[:o.first])
 }
 
-// leaseFrom finds documents by the index, claims those that are still free in
-// one update, and reads what it got.
-func leaseFrom(ctx context.Context, c *driver.Collection, owner string, ttl time.Duration, limit int) ([]*Leased, error) {
-	// The clock here only paces retries; who holds what the server decides.
-	free := bson.D{{Key: "outbox.due", Value: bson.D{{Key: "$lte", Value: time.Now()}}}}
-	free = append(free, expired("$outboxLease.until")...)
-	cursor, err := c.Find(ctx, free, options.Find().SetProjection(bson.D{{Key: "_id", Value: 1}}).
-		SetSort(bson.D{{Key: "outbox.due", Value: 1}}).SetLimit(int64(limit)))
+// outboxOf is a document as a worker reads it.
+type outboxOf struct {
+	ID     bson.RawValue `bson:"_id"`
+	Outbox []OutboxEntry `bson:"outbox"`
+	// From is the place of its collection among those that were asked.
+	From int `bson:"from"`
+}
+
+// free matches documents that have events due and that no worker holds. The
+// clock here only paces retries; who holds what the server decides.
+func free() bson.D {
+	return append(bson.D{{Key: "outbox.due", Value: bson.D{{Key: "$lte", Value: time.Now()}}}}, expired("$outboxLease.until")...)
+}
+
+// due looks into all the collections by one command, since there is nothing in
+// most of them most of the time. It returns of each up to limit documents, those
+// that wait longest.
+func due(ctx context.Context, collections []*driver.Collection, limit int) ([][]outboxOf, error) {
+	filter := free()
+	part := func(i int) bson.A {
+		return bson.A{
+			bson.D{{Key: "$match", Value: filter}},
+			bson.D{{Key: "$sort", Value: bson.D{{Key: "outbox.due", Value: 1}}}},
+			bson.D{{Key: "$limit", Value: limit}},
+			bson.D{{Key: "$project", Value: bson.D{{Key: "outbox", Value: 1}, {Key: "from", Value: bson.D{{Key: "$literal", Value: i}}}}}},
+		}
+	}
+	pipeline := part(0)
+	for i, c := range collections[1:] {
+		pipeline = append(pipeline, bson.D{{Key: "$unionWith", Value: bson.D{
+			{Key: "coll", Value: c.Name()}, {Key: "pipeline", Value: part(i + 1)},
+		}}})
+	}
+	cursor, err := collections[0].Aggregate(ctx, pipeline)
 	if err != nil {
 		return nil, err
 	}
-	var found []struct {
-		ID bson.RawValue `bson:"_id"`
-	}
-	if err := cursor.All(ctx, &found); err != nil || len(found) == 0 {
+	var documents []outboxOf
+	if err := cursor.All(ctx, &documents); err != nil {
 		return nil, err
 	}
+	found := make([][]outboxOf, len(collections))
+	for _, d := range documents {
+		found[d.From] = append(found[d.From], d)
+	}
+	return found, nil
+}
+
+// claim takes those of the documents that are still free, in one update, and
+// returns them: as they were found, where all were. What was pushed into one
+// since then is due the next time.
+func claim(ctx context.Context, c *driver.Collection, found []outboxOf, owner string, ttl time.Duration) ([]*Leased, error) {
 	ids := make(bson.A, len(found))
 	for i, f := range found {
 		ids[i] = f.ID
 	}
 	token, until := cryptorand.Text(), time.Now().Add(ttl)
 	chosen := bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}
-	claim := driver.Pipeline{{{Key: "$set", Value: bson.D{{Key: "outboxLease", Value: bson.D{
+	mark := driver.Pipeline{{{Key: "$set", Value: bson.D{{Key: "outboxLease", Value: bson.D{
 		{Key: "owner", Value: bson.D{{Key: "$literal", Value: owner}}},
 		{Key: "token", Value: bson.D{{Key: "$literal", Value: token}}},
 		{Key: "until", Value: FromNow(ttl)},
 	}}}}}}
-	if _, err := c.UpdateMany(ctx, append(slices.Clone(chosen), free...), claim); err != nil {
+	claimed, err := c.UpdateMany(ctx, append(slices.Clone(chosen), free()...), mark)
+	if err != nil {
 		return nil, err
 	}
-	return claimed(ctx, c, append(chosen, bson.E{Key: "outboxLease.token", Value: token}), token, until)
+	if claimed.MatchedCount < int64(len(found)) {
+		if found, err = held(ctx, c, append(chosen, bson.E{Key: "outboxLease.token", Value: token})); err != nil {
+			return nil, err
+		}
+	}
+	leased := make([]*Leased, len(found))
+	for i, f := range found {
+		leased[i] = &Leased{Entries: f.Outbox, collection: c, id: f.ID, token: token, until: until}
+	}
+	return leased, nil
 }
 
-func claimed(ctx context.Context, c *driver.Collection, filter bson.D, token string, until time.Time) ([]*Leased, error) {
+// held reads the documents that match.
+func held(ctx context.Context, c *driver.Collection, filter bson.D) ([]outboxOf, error) {
 	cursor, err := c.Find(ctx, filter, options.Find().SetProjection(bson.D{{Key: "outbox", Value: 1}}))
 	if err != nil {
 		return nil, err
 	}
-	var documents []struct {
-		ID     bson.RawValue `bson:"_id"`
-		Outbox []OutboxEntry `bson:"outbox"`
-	}
-	if err := cursor.All(ctx, &documents); err != nil {
-		return nil, err
-	}
-	var leased []*Leased
-	for _, d := range documents {
-		leased = append(leased, &Leased{Entries: d.Outbox, collection: c, id: d.ID, token: token, until: until})
-	}
-	return leased, nil
+	var documents []outboxOf
+	return documents, cursor.All(ctx, &documents)
 }
 
 // Work gives each event to each subscription it is due for, in the order of

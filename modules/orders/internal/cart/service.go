@@ -122,20 +122,19 @@ func (s *Service) Add(ctx context.Context, sku catalog.SKU, quantity int) (v Vie
 	if quantity < 1 || quantity > MaxQuantity {
 		return View{}, "", ErrQuantity
 	}
-	item, err := s.sellable(ctx, sku)
-	if err != nil {
-		return View{}, "", err
-	}
 	id, token, err := s.idForWriting(ctx)
 	if err != nil {
 		return View{}, "", err
 	}
-	put := func(c *Cart) error { return putItem(c, item, c.Quantity(sku)+quantity) }
 	if token != "" {
-		v, err = s.begin(ctx, id, put, item)
+		v, err = s.begin(ctx, id, sku, quantity)
 		return v, token, err
 	}
-	c, err := Update(ctx, s.store, id, put)
+	item, err := s.sellable(ctx, sku)
+	if err != nil {
+		return View{}, "", err
+	}
+	c, err := Update(ctx, s.store, id, func(c *Cart) error { return putItem(c, item, c.Quantity(sku)+quantity) })
 	if err != nil {
 		return View{}, "", err
 	}
@@ -143,24 +142,36 @@ func (s *Service) Add(ctx context.Context, sku catalog.SKU, quantity int) (v Vie
 	return v, "", err
 }
 
-// begin stores a cart that nobody else knows, and prices it meanwhile.
-func (s *Service) begin(ctx context.Context, id string, put func(*Cart) error, item catalog.Item) (View, error) {
+// begin stores a cart that nobody else knows. Since nothing else is in it, all
+// that its price is made from can be read at once.
+func (s *Service) begin(ctx context.Context, id string, sku catalog.SKU, quantity int) (View, error) {
 	c := blank(id)
-	if err := put(&c); err != nil {
-		return View{}, err
-	}
-	var stored Cart
-	var saving errgroup.Group
-	saving.Go(func() (err error) {
-		stored, err = s.store.Save(ctx, c)
+	var item catalog.Item
+	var terms Terms
+	reading, rctx := errgroup.WithContext(ctx)
+	reading.Go(func() (err error) {
+		item, err = s.sellable(rctx, sku)
 		return err
 	})
-	v, err := s.look(ctx, c, item)
-	if err := errors.Join(saving.Wait(), err); err != nil {
+	reading.Go(func() (err error) {
+		terms, err = s.terms(rctx, c, promotion.Entered{})
+		return err
+	})
+	if err := reading.Wait(); err != nil {
 		return View{}, err
 	}
-	v.Cart = stored
-	return v, nil
+	if err := putItem(&c, item, quantity); err != nil {
+		return View{}, err
+	}
+	c, err := s.store.Save(ctx, c)
+	if err != nil {
+		return View{}, err
+	}
+	v, err := s.inspect(ctx, c, []catalog.Item{item})
+	if err != nil {
+		return View{}, err
+	}
+	return s.price(Reading{View: v, Terms: terms})
 }
 
 // SetQuantity changes a line to exactly quantity units; 0 removes it. Errors:

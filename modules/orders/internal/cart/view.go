@@ -69,14 +69,19 @@ func (s *Service) look(ctx context.Context, c Cart, known ...catalog.Item) (View
 	if err != nil {
 		return View{}, err
 	}
-	delivery, err := s.estimate(r)
-	if err != nil {
-		return View{}, err
-	}
 	if c.State == Ordering {
 		if r.Order, err = s.numbers.Number(ctx, c.Order); err != nil {
 			return View{}, err
 		}
+	}
+	return s.price(r)
+}
+
+// price works out what the cart costs that was read.
+func (s *Service) price(r Reading) (View, error) {
+	delivery, err := s.estimate(r)
+	if err != nil {
+		return View{}, err
 	}
 	q, err := pricing.Price(pricing.Input{
 		Currency: s.currency, Lines: r.Sellable(), Delivery: delivery, Promotions: r.Offer, Now: time.Now(), Tax: r.Tax,
@@ -89,7 +94,12 @@ func (s *Service) look(ctx context.Context, c Cart, known ...catalog.Item) (View
 
 // Reading is what a cart's price is made from.
 type Reading struct {
-	View  // without totals
+	View // without totals
+	Terms
+}
+
+// Terms are what a price depends on beside the lines.
+type Terms struct {
 	Tax   tax.Settings
 	Zones shipping.Zones
 	Offer promotion.Offer
@@ -105,21 +115,33 @@ func (s *Service) Read(ctx context.Context, c Cart, e promotion.Entered, known .
 		return err
 	})
 	reading.Go(func() (err error) {
-		r.Tax, err = s.taxes.Settings(ctx)
-		return err
-	})
-	reading.Go(func() (err error) {
-		r.Zones, err = s.methods.Zones(ctx)
-		return err
-	})
-	reading.Go(func() (err error) {
-		if c.Draft == nil { // what staff drafted costs what they said
-			r.Offer, err = s.offers.For(ctx, e)
-		}
+		r.Terms, err = s.terms(ctx, c, e)
 		return err
 	})
 	err := reading.Wait()
 	return r, err
+}
+
+// terms reads what the cart's price depends on beside its lines.
+func (s *Service) terms(ctx context.Context, c Cart, e promotion.Entered) (Terms, error) {
+	var t Terms
+	reading, ctx := errgroup.WithContext(ctx)
+	reading.Go(func() (err error) {
+		t.Tax, err = s.taxes.Settings(ctx)
+		return err
+	})
+	reading.Go(func() (err error) {
+		t.Zones, err = s.methods.Zones(ctx)
+		return err
+	})
+	reading.Go(func() (err error) {
+		if c.Draft == nil { // what staff drafted costs what they said
+			t.Offer, err = s.offers.For(ctx, e)
+		}
+		return err
+	})
+	err := reading.Wait()
+	return t, err
 }
 
 // Priced returns the view with the quote of its sellable lines.

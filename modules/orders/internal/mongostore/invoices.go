@@ -171,18 +171,9 @@ func (s *Invoices) store(ctx context.Context, head register) error {
 	if len(head.Pending) == 0 {
 		return nil
 	}
-	inserts := make([]driver.WriteModel, len(head.Pending))
-	for i, d := range head.Pending {
-		fields, err := mongo.Document(d)
-		if err != nil {
-			return err
-		}
-		inserts[i] = driver.NewUpdateOneModel().SetFilter(bson.D{{Key: "_id", Value: d.ID}}).
-			SetUpdate(bson.D{{Key: "$setOnInsert", Value: without(fields, "_id")}}).SetUpsert(true)
-	}
-	_, err := s.documents.BulkWrite(ctx, inserts, options.BulkWrite().SetOrdered(false))
-	if mongo.IsDuplicate(err) { // of two first upserts at once one may meet the other's _id
-		_, err = s.documents.BulkWrite(ctx, inserts, options.BulkWrite().SetOrdered(false))
+	_, err := s.documents.InsertMany(ctx, head.Pending, options.InsertMany().SetOrdered(false))
+	if mongo.IsDuplicate(err) && s.stored(ctx, head.Pending) {
+		err = nil // somebody else was faster
 	}
 	if err != nil {
 		return mongo.Fault(err)
@@ -194,6 +185,16 @@ func (s *Invoices) store(ctx context.Context, head register) error {
 		Update:     bson.D{{Key: "$unset", Value: bson.D{{Key: "pending", Value: ""}}}},
 	})
 	return err
+}
+
+// stored reports whether all the documents are there.
+func (s *Invoices) stored(ctx context.Context, documents []invoice.Document) bool {
+	ids := make([]string, len(documents))
+	for i, d := range documents {
+		ids[i] = d.ID
+	}
+	n, err := s.documents.CountDocuments(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}})
+	return err == nil && int(n) == len(ids)
 }
 
 // OfOrder implements [invoice.Store].

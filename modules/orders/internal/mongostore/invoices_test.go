@@ -155,6 +155,28 @@ func TestInvoices_LeaveNoGapWhenAProcessDies(t *testing.T) {
 	}
 }
 
+// A number that another document has, which only a hand in the database can
+// bring about, is told, and the document that it was given to isn't forgotten.
+func TestInvoices_KeepWhatCantBeStored(t *testing.T) {
+	t.Parallel()
+	db, processes := services(t)
+	stray := bson.M{"_id": "stray", "kind": invoice.Invoice, "sequence": 1}
+	if _, err := db.Collection("invoices").InsertOne(t.Context(), stray); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := processes[0].Of(t.Context(), billed("first")); !mongo.IsDuplicate(err) {
+			t.Fatalf("the number is taken: %v", err)
+		}
+	}
+	if _, err := db.Collection("invoices").DeleteOne(t.Context(), bson.M{"_id": "stray"}); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := processes[1].Of(t.Context(), billed("first")); err != nil || len(list) != 1 || list[0].Sequence != 1 {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
 func TestAudit_FindsGapsInTheNumbers(t *testing.T) {
 	t.Parallel()
 	s := orderstest.New(t)
