@@ -224,10 +224,9 @@ func until(ctx context.Context, child *host.Child, name string, ready func() boo
 
 // freeAddr returns an address nobody listens on.
 func freeAddr() string {
-	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
+	addr, err := host.FreeAddr()
 	if err != nil {
 		return "127.0.0.1:0" // what tries to listen there says what is wrong
 	}
-	defer l.Close()
-	return l.Addr().String()
+	return addr
 }

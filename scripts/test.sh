@@ -30,8 +30,10 @@ go vet ./...
 step "golangci-lint"
 scripts/lint.sh
 
+# Half as many packages more at a time than there are cores: they wait a lot,
+# for databases to start and for leases to end.
 step "tests"
-go list ./... | grep -v '/e2e$' | xargs go test -race -vet=off -shuffle=on -timeout 15m
+go list ./... | grep -v '/e2e$' | xargs go test -race -vet=off -shuffle=on -timeout 15m -p "$((($(nproc) * 3 + 1) / 2))"
 go test -race -vet=off -tags failpoints ./platform/failpoint
 
 # On its own, so that the browser and three shops have the machine. The program

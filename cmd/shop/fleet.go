@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -35,28 +34,19 @@ type fleet struct {
 // newFleet chooses the addresses.
 func newFleet(cfg config.Config) (*fleet, error) {
 	f := &fleet{cfg: cfg}
-	addr, err := freePort()
+	addr, err := host.FreeAddr()
 	if err != nil {
 		return nil, err
 	}
 	f.payments = "http://:" + rand.Text() + "@" + addr
 	for range fleetSize {
-		addr, err := freePort()
+		addr, err := host.FreeAddr()
 		if err != nil {
 			return nil, err
 		}
 		f.shops = append(f.shops, "http://"+addr)
 	}
 	return f, nil
-}
-
-// freePort returns an address of this machine nobody listens on.
-func freePort() (string, error) {
-	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return l.Addr().String(), l.Close()
 }
 
 // start runs the processes and returns when all are ready. The first one makes

@@ -3,10 +3,11 @@ package main
 import (
 	"context"
 	"flag"
-	"net"
 	"slices"
 	"strings"
 	"testing"
+
+	"shop/platform/host"
 )
 
 // run runs the program with an environment and no standard input, and returns
@@ -27,12 +28,11 @@ func runWithInput(t *testing.T, input string, environ []string, args ...string) 
 // freeAddr returns an address nobody listens on.
 func freeAddr(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, err := host.FreeAddr()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	return addr
 }
 
 func TestHelp(t *testing.T) {

@@ -57,7 +57,7 @@ func startServer(ctx context.Context, program, dir string) (*Server, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("embedded Redis: %w", err)
 	}
-	port, err := freePort(ctx)
+	port, err := host.FreePort()
 	if err != nil {
 		return nil, fmt.Errorf("embedded Redis: %w", err)
 	}
@@ -120,16 +120,6 @@ func await(ctx context.Context, child *host.Child, addr string) error {
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
-}
-
-func freePort(ctx context.Context) (int, error) {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
 // startMini runs Redis's commands in this process. Its clock stands still

@@ -2,8 +2,8 @@ package redistest
 
 import (
 	"crypto/rand"
+	"fmt"
 	"log/slog"
-	"net"
 	"sync"
 	"testing"
 	"time"
@@ -74,13 +74,7 @@ func MiniURL(t testing.TB) string {
 // Away returns a client of a server that isn't there.
 func Away(t testing.TB) *redis.Client {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("redistest: %v", err)
-	}
-	addr := l.Addr().String()
-	_ = l.Close()
-	c := connect(t, "redis://"+addr)
+	c := connect(t, fmt.Sprintf("redis://127.0.0.1:%d", freePort(t)))
 	WaitFor(t, "the connection to be given up", func() bool { return c.State() == redis.StateAway })
 	return c
 }

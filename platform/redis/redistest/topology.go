@@ -121,10 +121,9 @@ func startSentinel(t testing.TB, a *authority) (url string, killMaster func() (p
 
 func freePort(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := host.FreePort()
 	if err != nil {
 		t.Fatalf("redistest: %v", err)
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().(*net.TCPAddr).Port
+	return port
 }
