@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,7 +37,11 @@ func TestEvery_form_takes_anything(t *testing.T) {
 			if !isPage(address, s.base) {
 				continue
 			}
-			for _, f := range forms(t, who.get(t, http.MethodGet, address, "identity").body) {
+			got := who.get(t, http.MethodGet, address, "identity")
+			if who.staff && got.status == http.StatusSeeOther && strings.HasPrefix(got.header.Get("Location"), "/login") {
+				t.Fatalf("%s: %s is signed out", address, who.name)
+			}
+			for _, f := range forms(t, got.body) {
 				if key := who.name + f.action + f.names(); !seen[key] && f.action != "/logout" {
 					seen[key] = true
 					who.spoil(t, s, f)
@@ -52,6 +57,9 @@ func TestEvery_form_takes_anything(t *testing.T) {
 // spoil sends the form with each of its fields spoilt.
 func (p *persona) spoil(t *testing.T, s *shop, f form) {
 	t.Helper()
+	if len(f.fields) == 0 {
+		f.fields.Set("nothing", "") // a button alone
+	}
 	for name := range f.fields {
 		for _, text := range []string{"", "(a\x00\xff$", "-1", "99999999999999999999", "2026-02-30", strings.Repeat("long ", 2000)} {
 			sent := url.Values{}
@@ -96,13 +104,37 @@ func forms(t *testing.T, page []byte) []form {
 		}
 		f := form{action: attribute(n, "action"), fields: url.Values{}}
 		for field := range n.Descendants() {
-			if name := attribute(field, "name"); name != "" {
-				f.fields.Add(name, attribute(field, "value"))
+			if name := attribute(field, "name"); name != "" && (!has(field, "type", "radio", "checkbox") || has(field, "checked", "")) {
+				f.fields.Add(name, valueOf(field))
 			}
 		}
 		list = append(list, f)
 	}
 	return list
+}
+
+// valueOf is what the field holds when nobody touches it.
+func valueOf(field *html.Node) string {
+	switch field.Data {
+	case "textarea":
+		if field.FirstChild != nil {
+			return field.FirstChild.Data
+		}
+	case "select":
+		chosen := ""
+		for option := range field.Descendants() {
+			if option.Data == "option" && (chosen == "" || has(option, "selected", "")) {
+				chosen = attribute(option, "value")
+			}
+		}
+		return chosen
+	}
+	return attribute(field, "value")
+}
+
+// has reports whether the attribute is there with one of the values.
+func has(n *html.Node, name string, values ...string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name && slices.Contains(values, a.Val) })
 }
 
 func attribute(n *html.Node, name string) string {

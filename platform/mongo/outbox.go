@@ -113,8 +113,8 @@ func (o *Outbox) Route(event, subscription string) {
 	}
 }
 
-// Watch registers a collection whose documents have an outbox. Stores call it
-// when they are made; twice is as good as once.
+// Watch registers a collection whose documents have an outbox; all are of one
+// database. Stores call it when they are made; twice is as good as once.
 func (o *Outbox) Watch(c *driver.Collection) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

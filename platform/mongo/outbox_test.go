@@ -166,6 +166,42 @@ func TestOutbox_Push(t *testing.T) {
 	}
 }
 
+// Between a worker's finding a document and its taking it, another one handles
+// what is in it, and something else comes. That is handled then, and nothing is
+// struck off that wasn't.
+func TestOutbox_Lease_of_what_has_changed_since_it_was_found(t *testing.T) {
+	t.Parallel()
+	fast := newBox(t, "a")
+	fast.insert(t, "1", 1)
+	var once sync.Once
+	db := mongo.Overheard(t, mongotest.URL(t), fast.things.Database().Name(), func(command bson.Raw) {
+		if _, err := command.LookupErr("update"); err != nil {
+			return
+		}
+		once.Do(func() {
+			if n := fast.round(t, succeed); n != 1 {
+				t.Errorf("the fast worker had %d documents", n)
+			}
+			if _, err := fast.things.UpdateOne(t.Context(), bson.M{"_id": "1"}, bson.M{"$push": bson.D{fast.Push(newShipped("1", 2))}}); err != nil {
+				t.Error(err)
+			}
+		})
+	})
+	slow := box{mongo.NewOutbox(), db.Collection("things")}
+	slow.Watch(slow.things)
+	slow.Route("test.shipped", "a")
+	var handled []int
+	for range 2 {
+		slow.round(t, func(_ context.Context, d mongo.Delivery) error {
+			handled = append(handled, parcel(t, d))
+			return nil
+		})
+	}
+	if !slices.Equal(handled, []int{2}) {
+		t.Errorf("handled parcels %v, want 2 alone", handled)
+	}
+}
+
 func TestOutbox_Lease(t *testing.T) {
 	t.Parallel()
 	t.Run("gives a document to one worker only", func(t *testing.T) {

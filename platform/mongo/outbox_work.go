@@ -112,14 +112,6 @@ func (o *Outbox) turn() []*driver.Collection {
 	return slices.Concat(o.watched[o.first:], o.watched[:o.first])
 }
 
-// outboxOf is a document as a worker reads it.
-type outboxOf struct {
-	ID     bson.RawValue `bson:"_id"`
-	Outbox []OutboxEntry `bson:"outbox"`
-	// From is the place of its collection among those that were asked.
-	From int `bson:"from"`
-}
-
 // free matches documents that have events due and that no worker holds. The
 // clock here only paces retries; who holds what the server decides.
 func free() bson.D {
@@ -129,14 +121,14 @@ func free() bson.D {
 // due looks into all the collections by one command, since there is nothing in
 // most of them most of the time. It returns of each up to limit documents, those
 // that wait longest.
-func due(ctx context.Context, collections []*driver.Collection, limit int) ([][]outboxOf, error) {
+func due(ctx context.Context, collections []*driver.Collection, limit int) ([]bson.A, error) {
 	filter := free()
 	part := func(i int) bson.A {
 		return bson.A{
 			bson.D{{Key: "$match", Value: filter}},
 			bson.D{{Key: "$sort", Value: bson.D{{Key: "outbox.due", Value: 1}}}},
 			bson.D{{Key: "$limit", Value: limit}},
-			bson.D{{Key: "$project", Value: bson.D{{Key: "outbox", Value: 1}, {Key: "from", Value: bson.D{{Key: "$literal", Value: i}}}}}},
+			bson.D{{Key: "$project", Value: bson.D{{Key: "from", Value: bson.D{{Key: "$literal", Value: i}}}}}},
 		}
 	}
 	pipeline := part(0)
@@ -149,25 +141,24 @@ func due(ctx context.Context, collections []*driver.Collection, limit int) ([][]
 	if err != nil {
 		return nil, err
 	}
-	var documents []outboxOf
+	var documents []struct {
+		ID   bson.RawValue `bson:"_id"`
+		From int           `bson:"from"` // the place of its collection
+	}
 	if err := cursor.All(ctx, &documents); err != nil {
 		return nil, err
 	}
-	found := make([][]outboxOf, len(collections))
+	found := make([]bson.A, len(collections))
 	for _, d := range documents {
-		found[d.From] = append(found[d.From], d)
+		found[d.From] = append(found[d.From], d.ID)
 	}
 	return found, nil
 }
 
 // claim takes those of the documents that are still free, in one update, and
-// returns them: as they were found, where all were. What was pushed into one
-// since then is due the next time.
-func claim(ctx context.Context, c *driver.Collection, found []outboxOf, owner string, ttl time.Duration) ([]*Leased, error) {
-	ids := make(bson.A, len(found))
-	for i, f := range found {
-		ids[i] = f.ID
-	}
+// then reads what it got: before that somebody else may have handled what was in
+// them, and something else have come.
+func claim(ctx context.Context, c *driver.Collection, ids bson.A, owner string, ttl time.Duration) ([]*Leased, error) {
 	token, until := cryptorand.Text(), time.Now().Add(ttl)
 	chosen := bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}}
 	mark := driver.Pipeline{{{Key: "$set", Value: bson.D{{Key: "outboxLease", Value: bson.D{
@@ -175,30 +166,29 @@ func claim(ctx context.Context, c *driver.Collection, found []outboxOf, owner st
 		{Key: "token", Value: bson.D{{Key: "$literal", Value: token}}},
 		{Key: "until", Value: FromNow(ttl)},
 	}}}}}}
-	claimed, err := c.UpdateMany(ctx, append(slices.Clone(chosen), free()...), mark)
-	if err != nil {
+	if _, err := c.UpdateMany(ctx, append(slices.Clone(chosen), free()...), mark); err != nil {
 		return nil, err
 	}
-	if claimed.MatchedCount < int64(len(found)) {
-		if found, err = held(ctx, c, append(chosen, bson.E{Key: "outboxLease.token", Value: token})); err != nil {
-			return nil, err
-		}
-	}
-	leased := make([]*Leased, len(found))
-	for i, f := range found {
-		leased[i] = &Leased{Entries: f.Outbox, collection: c, id: f.ID, token: token, until: until}
-	}
-	return leased, nil
+	return claimed(ctx, c, append(chosen, bson.E{Key: "outboxLease.token", Value: token}), token, until)
 }
 
-// held reads the documents that match.
-func held(ctx context.Context, c *driver.Collection, filter bson.D) ([]outboxOf, error) {
+func claimed(ctx context.Context, c *driver.Collection, filter bson.D, token string, until time.Time) ([]*Leased, error) {
 	cursor, err := c.Find(ctx, filter, options.Find().SetProjection(bson.D{{Key: "outbox", Value: 1}}))
 	if err != nil {
 		return nil, err
 	}
-	var documents []outboxOf
-	return documents, cursor.All(ctx, &documents)
+	var documents []struct {
+		ID     bson.RawValue `bson:"_id"`
+		Outbox []OutboxEntry `bson:"outbox"`
+	}
+	if err := cursor.All(ctx, &documents); err != nil {
+		return nil, err
+	}
+	var leased []*Leased
+	for _, d := range documents {
+		leased = append(leased, &Leased{Entries: d.Outbox, collection: c, id: d.ID, token: token, until: until})
+	}
+	return leased, nil
 }
 
 // Work gives each event to each subscription it is due for, in the order of

@@ -172,8 +172,8 @@ func (s *Invoices) store(ctx context.Context, head register) error {
 		return nil
 	}
 	_, err := s.documents.InsertMany(ctx, head.Pending, options.InsertMany().SetOrdered(false))
-	if mongo.IsDuplicate(err) && s.stored(ctx, head.Pending) {
-		err = nil // somebody else was faster
+	if mongo.IsDuplicate(err) {
+		err = s.unlessStored(ctx, head.Pending, err)
 	}
 	if err != nil {
 		return mongo.Fault(err)
@@ -187,14 +187,18 @@ func (s *Invoices) store(ctx context.Context, head register) error {
 	return err
 }
 
-// stored reports whether all the documents are there.
-func (s *Invoices) stored(ctx context.Context, documents []invoice.Document) bool {
+// unlessStored returns the error of storing the documents, or nil where all are
+// there since somebody else was faster.
+func (s *Invoices) unlessStored(ctx context.Context, documents []invoice.Document, duplicate error) error {
 	ids := make([]string, len(documents))
 	for i, d := range documents {
 		ids[i] = d.ID
 	}
 	n, err := s.documents.CountDocuments(ctx, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}})
-	return err == nil && int(n) == len(ids)
+	if err == nil && int(n) < len(ids) {
+		err = duplicate
+	}
+	return err
 }
 
 // OfOrder implements [invoice.Store].
