@@ -1,9 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -70,6 +73,31 @@ func TestRoutes(t *testing.T) {
 	if table.String() != string(want) {
 		t.Errorf("the routes changed; if that is meant, run \"go test ./cmd/shop -run Routes -update\" and look at the difference.\n%s",
 			difference(string(want), table.String()))
+	}
+}
+
+// Two types of one name would get a number after it, each by the order in which
+// the modules happen to be made, and clients that are generated from the document
+// would change with every start.
+func TestOpenAPI_has_a_name_of_its_own_for_each_type(t *testing.T) {
+	t.Parallel()
+	var server *web.Server
+	app := fx.New(Options(loaded(t, t.TempDir())), quiet(), fx.Populate(&server))
+	if err := app.Err(); err != nil {
+		t.Fatal(err)
+	}
+	answer := httptest.NewRecorder()
+	server.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/openapi.json", nil))
+	var document struct {
+		Components struct{ Schemas map[string]any }
+	}
+	if err := json.Unmarshal(answer.Body.Bytes(), &document); err != nil || len(document.Components.Schemas) < 100 {
+		t.Fatalf("%d: %d schemas, %v", answer.Code, len(document.Components.Schemas), err)
+	}
+	for name := range document.Components.Schemas {
+		if strings.TrimRight(name, "0123456789") != name {
+			t.Errorf("%s is another type's name with a number", name)
+		}
 	}
 }
 

@@ -21,8 +21,8 @@ type Authenticator interface {
 var errBadToken = fault.New(fault.Unauthenticated, "bad-token", "The access token is not valid or has expired. Please sign in again.")
 
 // identify puts the caller into the request's context. A bad bearer token is
-// refused, since a program should know; a bad cookie is only forgotten, since
-// a person just sees that they are signed out.
+// refused, since a program should know, except at an [Entrance]; a bad cookie is
+// only forgotten, since a person just sees that they are signed out.
 func (s *Server) identify(c echo.Context, x *exchange) error {
 	r := c.Request()
 	visitor := identity.Caller{
@@ -46,6 +46,8 @@ func (s *Server) identify(c echo.Context, x *exchange) error {
 		caller.Guest, caller.IP, caller.UserAgent = visitor.Guest, visitor.IP, visitor.UserAgent
 		ctx = identity.With(ctx, caller)
 	case fault.KindOf(err) != fault.Unauthenticated:
+	case byBearer && x.route != nil && x.route.guard == Entrance:
+		err = nil
 	case byBearer:
 		err = errBadToken.Because(err)
 	default:

@@ -131,7 +131,7 @@ func (s *Server) guard(c echo.Context, x *exchange) error {
 	switch x.route.guard {
 	case SignedIn:
 		_, err = identity.RequireAccount(c.Request().Context())
-	case Public, Asset:
+	case Public, Entrance, Asset:
 	case StaffOnly:
 		_, err = identity.RequireStaff(c.Request().Context())
 	}

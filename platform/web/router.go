@@ -21,6 +21,9 @@ type Guard string
 const (
 	// Public routes are for everybody; the caller is known where signed in.
 	Public Guard = "public"
+	// Entrance routes are for everybody who comes in or goes out: a program may
+	// still send a token that is no longer good, which is only forgotten.
+	Entrance Guard = "entrance"
 	// Asset routes are for everybody and the same for everybody: the caller is
 	// not looked up, so that a picture costs no session.
 	Asset Guard = "asset"

@@ -30,25 +30,25 @@ func NewAuth(registrar *account.Registrar, service *signin.Service, passwords *s
 
 // Routes implements [web.Routes].
 func (a *Auth) Routes(r *web.Router) {
-	web.Operation(r, web.Public, web.LimitedOperation("register", huma.Operation{
+	web.Operation(r, web.Entrance, web.LimitedOperation("register", huma.Operation{
 		Method: http.MethodPost, Path: "/api/auth/register", Tags: []string{tagAuth}, Summary: "Open an account",
 		DefaultStatus: http.StatusCreated,
 	}), a.register)
-	web.Operation(r, web.Public, huma.Operation{
+	web.Operation(r, web.Entrance, huma.Operation{
 		Method: http.MethodPost, Path: "/api/auth/login", Tags: []string{tagAuth}, Summary: "Sign in",
 		Description: "With a Cart-Token the guest's cart is merged into the account's before the answer. " +
 			"Every attempt counts towards the limit, which RateLimit tells.",
 	}, a.login)
-	web.Operation(r, web.Public, huma.Operation{
+	web.Operation(r, web.Entrance, huma.Operation{
 		Method: http.MethodPost, Path: "/api/auth/logout", Tags: []string{tagAuth}, Summary: "Sign out",
 	}, a.logout)
-	web.Operation(r, web.Public, huma.Operation{
+	web.Operation(r, web.Entrance, huma.Operation{
 		Method: http.MethodPost, Path: "/api/auth/password/forgot", Tags: []string{tagAuth},
 		Summary:       "Ask for a mail that sets a new password",
 		Description:   "The answer is the same whether there is such an account or not.",
 		DefaultStatus: http.StatusAccepted,
 	}, a.forgot)
-	web.Operation(r, web.Public, huma.Operation{
+	web.Operation(r, web.Entrance, huma.Operation{
 		Method: http.MethodPost, Path: "/api/auth/password/reset", Tags: []string{tagAuth},
 		Summary: "Set a new password with the mailed token", Description: "All sessions of the account end.",
 	}, a.reset)

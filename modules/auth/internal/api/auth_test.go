@@ -100,6 +100,9 @@ func TestLogin(t *testing.T) {
 			}
 		}
 	})
+	t.Run("takes_no_notice_of_a_token_that_has_expired", func(t *testing.T) {
+		s.as("long-gone").JSON("POST", "/api/auth/login", object{"email": ann.Email, "password": authtest.Password}).Want(http.StatusOK)
+	})
 	t.Run("ends_the_session_the_caller_came_with", func(t *testing.T) {
 		before := s.SignIn(t, ann)
 		s.as(before.Token).JSON("POST", "/api/auth/login", object{"email": ann.Email, "password": authtest.Password}).Want(http.StatusOK)
@@ -180,6 +183,7 @@ func TestLogout_ends_the_session(t *testing.T) {
 	s.as(ann.Token).JSON("POST", "/api/auth/logout", nil).Want(http.StatusNoContent)
 	s.as(ann.Token).JSON("GET", "/api/me", nil).Want(http.StatusUnauthorized)
 	s.as("").JSON("POST", "/api/auth/logout", nil).Want(http.StatusNoContent)
+	s.as(ann.Token).JSON("POST", "/api/auth/logout", nil).Want(http.StatusNoContent)
 }
 
 type sessionsBody struct {

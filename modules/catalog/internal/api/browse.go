@@ -54,7 +54,7 @@ type ValueCount struct {
 	Count int    `json:"count"`
 }
 
-type listOutput struct {
+type productsOutput struct {
 	Body struct {
 		Products   []Card `json:"products" nullable:"false"`
 		Page       int    `json:"page"`
@@ -64,7 +64,7 @@ type listOutput struct {
 	}
 }
 
-func (a *API) list(ctx context.Context, in *listInput) (*listOutput, error) {
+func (a *API) list(ctx context.Context, in *listInput) (*productsOutput, error) {
 	q, err := search.Query{
 		Text: in.Q, Category: in.Category, MinPrice: in.MinPrice, MaxPrice: in.MaxPrice, InStock: in.InStock,
 		Vendor: in.Vendor, Tag: in.Tag, Sort: search.Sort(in.Sort), Page: in.Page, Limit: in.Limit,
@@ -80,7 +80,7 @@ func (a *API) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &listOutput{}
+	out := &productsOutput{}
 	out.Body.Products = each(result.Cards, func(c search.Card) Card { return cardOf(c, tree) })
 	out.Body.Page, out.Body.TotalPages, out.Body.Total = result.Page, result.Pages, result.Total
 	out.Body.Facets = facetsOf(result.Facets, tree)

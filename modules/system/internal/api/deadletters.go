@@ -67,7 +67,7 @@ type listInput struct {
 	Limit int `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
 
-type listOutput struct {
+type deadLettersOutput struct {
 	Body struct {
 		DeadLetters []DeadLetter `json:"deadLetters" nullable:"false"`
 		Page        int          `json:"page"`
@@ -76,12 +76,12 @@ type listOutput struct {
 	}
 }
 
-func (a *API) list(ctx context.Context, in *listInput) (*listOutput, error) {
+func (a *API) list(ctx context.Context, in *listInput) (*deadLettersOutput, error) {
 	page, err := a.letters.List(ctx, in.Page, in.Limit)
 	if err != nil {
 		return nil, err
 	}
-	var out listOutput
+	var out deadLettersOutput
 	out.Body.DeadLetters = make([]DeadLetter, len(page.Items))
 	for i, e := range page.Items {
 		out.Body.DeadLetters[i] = letterOf(e)
