@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // live is how long a test waits for what an open page shows by itself. It is
@@ -236,4 +237,42 @@ func TestBrowser_everything_works_without_JavaScript(t *testing.T) {
 	shopper.see("body", "your account is open")
 	shopper.visit("/account/sessions")
 	shopper.see("main", "this one")
+}
+
+// focused returns the id of the element that keys go to; empty where that is
+// the page itself.
+func (b *tab) focused() string {
+	b.t.Helper()
+	id, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.activeElement === document.body ? '' : document.activeElement.id || document.activeElement.outerHTML"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return id
+}
+
+func TestBrowser_the_keyboard_stays_where_it_was_in_the_cart(t *testing.T) {
+	t.Parallel()
+	s := sharedShop(t)
+	api := staff(t, s)
+	first, second := api.scarce("Keyboard", 9), api.scarce("Pointer", 9)
+	shopper := newTab(t, s)
+	shopper.fillCart(first)
+	shopper.fillCart(second)
+	shopper.visit("/cart")
+	shopper.listening()
+	more := "quantity-" + first.Variants[0].SKU + "-more"
+	press := func(script string) {
+		t.Helper()
+		shopper.do("press Enter", chromedp.Evaluate[chromedp.Void](script), chromedp.KeyEvent(kb.Enter))
+	}
+	press(`document.getElementById("` + more + `").focus()`)
+	shopper.see(".cart-link", "3")
+	if got := shopper.focused(); got != more {
+		t.Errorf("after one more the focus is on %q, want %q", got, more)
+	}
+	shopper.do("leave", chromedp.Evaluate[chromedp.Void](`document.querySelector("#cart .link-button").focus()`), chromedp.KeyEvent(kb.Enter))
+	shopper.see(".cart-link", "1")
+	if got := shopper.focused(); got != "cart" {
+		t.Errorf("after a line was removed the focus is on %q, want the cart", got)
+	}
 }

@@ -45,6 +45,21 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  // Where a swap takes away what had the focus, the nearest part around it that
+  // is still there gets it, so that the keyboard goes on from where it was.
+  let around = [];
+  on("htmx:before:swap", () => {
+    around = [];
+    for (let e = document.activeElement; e; e = e.parentElement) if (e.id) around.push(e.id);
+  });
+  on("htmx:after:swap", () => {
+    if (document.activeElement !== document.body) return;
+    const left = around.map((id) => document.getElementById(id)).find(Boolean);
+    if (!left) return;
+    if (left.tabIndex < 0) left.tabIndex = -1;
+    left.focus({ preventScroll: true });
+  });
+
   // After a swap the chosen variant is the one the page says, whatever was
   // clicked before.
   on("htmx:after:swap", () => {
