@@ -20,7 +20,7 @@ func (a *Admin) fulfilmentRoutes(r *web.Router) {
 	web.Operation(r, web.StaffOnly, huma.Operation{
 		Method: http.MethodPost, Path: "/api/admin/orders/{number}/fulfilments/{id}/transitions", Tags: []string{tagStaff},
 		Summary:     "Move a fulfilment on",
-		Description: "One that is packed can be shipped, or cancelled so that its units can be packed anew; one that is shipped, delivered.", DefaultStatus: http.StatusOK,
+		Description: "One that is packed can be shipped, or cancelled so that its units can be packed anew; one that is shipped, delivered, or returned where it came back undelivered, so that its units can be sent anew or the order cancelled.", DefaultStatus: http.StatusOK,
 	}, a.forward)
 }
 
@@ -49,7 +49,7 @@ type ForwardInput struct {
 	StaffOrderInput
 	ID   string `path:"id" maxLength:"16" example:"1"`
 	Body struct {
-		To       string `json:"to" enum:"shipped,delivered,cancelled"`
+		To       string `json:"to" enum:"shipped,delivered,cancelled,returned"`
 		Carrier  string `json:"carrier,omitempty" maxLength:"400"`
 		Tracking string `json:"tracking,omitempty" maxLength:"400"`
 		Note     string `json:"note,omitempty" maxLength:"400" doc:"For the history; shoppers don't see it"`

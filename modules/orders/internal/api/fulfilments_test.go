@@ -39,6 +39,7 @@ func TestFulfilments(t *testing.T) {
 	}
 	staff.JSON(http.MethodPost, path+"/fulfilments/9/transitions", object{"to": "shipped"}).Want(http.StatusNotFound)
 	staff.JSON(http.MethodPost, path+"/fulfilments/1/transitions", object{"to": "cancelled"}).Want(http.StatusConflict)
+	staff.JSON(http.MethodPost, path+"/fulfilments/2/transitions", object{"to": "returned"}).Want(http.StatusConflict)
 	staff.JSON(http.MethodPost, path+"/fulfilments/1/transitions", object{"to": "delivered"}).Want(http.StatusOK)
 
 	var shown struct {

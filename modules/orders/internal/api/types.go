@@ -107,7 +107,7 @@ type Units struct {
 // Fulfilment is a part of an order that travels together: a parcel.
 type Fulfilment struct {
 	ID          string    `json:"id" example:"1" doc:"Unique within the order"`
-	State       string    `json:"state" enum:"packed,shipped,delivered,cancelled"`
+	State       string    `json:"state" enum:"packed,shipped,delivered,cancelled,returned" doc:"Returned ones came back undelivered"`
 	Lines       []Units   `json:"lines" nullable:"false"`
 	Carrier     string    `json:"carrier,omitempty"`
 	Tracking    string    `json:"tracking,omitempty"`

@@ -92,6 +92,56 @@ func TestDesk_Transition(t *testing.T) {
 		}
 	})
 
+	t.Run("takes_back_a_parcel_that_nobody_claimed", func(t *testing.T) {
+		t.Parallel()
+		r := orderstest.Request(eur(2000))
+		r.PaymentMethod = "cash-on-delivery"
+		placed, err := s.Checkout.Place(s.Buyer(t, "tray", 2), "unclaimed-key", r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		number := placed.Order.Number
+		if _, err := s.Desk.Transition(staff, number, lifecycle.Move{To: "shipped"}); err != nil {
+			t.Fatal(err)
+		}
+		o, err := s.Desk.Forward(staff, number, "1", lifecycle.Step{To: "returned", Note: "Refused at the door"})
+		if err != nil || o.Fulfilment != order.Unfulfilled || o.Fulfilments[0].State != order.FulfilmentReturned || len(o.Unpacked()) != 1 {
+			t.Fatalf("after it came back: %+v, %+v, %v", o.States, o.Fulfilments, err)
+		}
+		o, err = s.Desk.Transition(staff, number, cancelled)
+		if err != nil || o.Payment != order.PaymentVoided || !o.Restocked || o.Fulfilments[0].State != order.FulfilmentReturned {
+			t.Errorf("cancelled: %+v, restocked %v, %+v, %v", o.States, o.Restocked, o.Fulfilments, err)
+		}
+	})
+
+	t.Run("sends_a_parcel_again_that_came_back", func(t *testing.T) {
+		t.Parallel()
+		o := s.Place(t, s.Buyer(t, "tray", 1), eur(1000)).Order
+		steps := []func() (order.Order, error){
+			func() (order.Order, error) {
+				return s.Desk.Transition(staff, o.Number, lifecycle.Move{To: "shipped"})
+			},
+			func() (order.Order, error) {
+				return s.Desk.Forward(staff, o.Number, "1", lifecycle.Step{To: "returned"})
+			},
+			func() (order.Order, error) {
+				return s.Desk.Transition(staff, o.Number, lifecycle.Move{To: "shipped"})
+			},
+			func() (order.Order, error) {
+				return s.Desk.Forward(staff, o.Number, "2", lifecycle.Step{To: "delivered"})
+			},
+		}
+		for i, step := range steps {
+			var err error
+			if o, err = step(); err != nil {
+				t.Fatalf("step %d: %v", i, err)
+			}
+		}
+		if o.Fulfilment != order.Delivered || len(o.Fulfilments) != 2 {
+			t.Errorf("in the end: %s, %+v", o.Fulfilment, o.Fulfilments)
+		}
+	})
+
 	t.Run("refuses_what_the_table_does_not_allow", func(t *testing.T) {
 		t.Parallel()
 		o := s.Place(t, s.Buyer(t, "tray", 1), eur(1000)).Order

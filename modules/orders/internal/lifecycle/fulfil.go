@@ -77,7 +77,8 @@ func checkOptionalKey(wrong *fault.Fields, key string) {
 
 // Step is what staff want of one fulfilment.
 type Step struct {
-	// To is "shipped", "delivered", or "cancelled" to unpack it again.
+	// To is "shipped", "delivered", "cancelled" to unpack it again, or "returned"
+	// for one that came back undelivered.
 	To string
 	// Carrier and Tracking replace what is known, where they are given.
 	Carrier, Tracking string
@@ -86,10 +87,10 @@ type Step struct {
 }
 
 // FulfilmentTargets are where staff can move a fulfilment to.
-var FulfilmentTargets = []string{"shipped", "delivered", "cancelled"}
+var FulfilmentTargets = []string{"shipped", "delivered", "cancelled", "returned"}
 
 var fulfilmentActions = map[string]order.Action{
-	"shipped": order.Ship, "delivered": order.Deliver, "cancelled": order.Unpack,
+	"shipped": order.Ship, "delivered": order.Deliver, "cancelled": order.Unpack, "returned": order.TakeBack,
 }
 
 // PossibleSteps returns the targets that the order's fulfilment can be moved to

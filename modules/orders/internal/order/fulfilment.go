@@ -17,8 +17,8 @@ type Fulfilment struct {
 	// Key is the idempotency key it was made with; empty where none was given.
 	Key   string  `bson:"key,omitempty"`
 	Lines []Units `bson:"lines"`
-	// State is [Packed], [Shipped], [Delivered], or [FulfilmentCancelled] for
-	// one that was unpacked again.
+	// State is [Packed], [Shipped], [Delivered], [FulfilmentCancelled] for one
+	// that was unpacked again, or [FulfilmentReturned].
 	State             FulfilmentState `bson:"state"`
 	Carrier, Tracking string          `bson:",omitempty"`
 	// At is when it came into its state.
@@ -167,9 +167,10 @@ func (o *Order) Fulfil(f Fulfilment, by Actor, note string) error {
 
 // fulfilmentSteps are where a single fulfilment can go, and by which action.
 var fulfilmentSteps = map[Action]struct{ from, to FulfilmentState }{
-	Ship:    {Packed, Shipped},
-	Deliver: {Shipped, Delivered},
-	Unpack:  {Packed, FulfilmentCancelled},
+	Ship:     {Packed, Shipped},
+	Deliver:  {Shipped, Delivered},
+	Unpack:   {Packed, FulfilmentCancelled},
+	TakeBack: {Shipped, FulfilmentReturned},
 }
 
 // CanFulfil reports whether the action is possible for the fulfilment.
@@ -178,8 +179,9 @@ func (o *Order) CanFulfil(f Fulfilment, a Action) bool {
 	return ok && step.from == f.State && o.Can(a)
 }
 
-// Forward moves one fulfilment on, by [Ship], [Deliver] or [Unpack]. Carrier and
-// tracking, where they are given, replace what is known of the parcel. Errors:
+// Forward moves one fulfilment on, by [Ship], [Deliver], [Unpack] or [TakeBack].
+// The units of a parcel that was opened or came back may be packed anew, and an
+// order of which nothing else was sent may be cancelled. Carrier and tracking, where they are given, replace what is known of the parcel. Errors:
 // [ErrNoFulfilment], [ErrTransition].
 func (o *Order) Forward(id string, a Action, carrier, tracking string, by Actor, note string) error {
 	i := slices.IndexFunc(o.Fulfilments, func(f Fulfilment) bool { return f.ID == id })
@@ -264,8 +266,10 @@ func (o *Order) Cancel(by Actor, note string) error {
 // is shipped of.
 func (o *Order) unpackAll() {
 	o.Fulfilments = slices.Clone(o.Fulfilments)
-	for i := range o.Fulfilments {
-		o.Fulfilments[i].State, o.Fulfilments[i].At = FulfilmentCancelled, now()
+	for i, f := range o.Fulfilments {
+		if f.State == Packed {
+			o.Fulfilments[i].State, o.Fulfilments[i].At = FulfilmentCancelled, now()
+		}
 	}
 }
 

@@ -92,6 +92,15 @@ func TestFulfil_Refuses(t *testing.T) {
 			_ = o.Fulfil(parcel(order.Packed, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
 			return o.Forward("1", order.Deliver, "", "", order.Shop, "")
 		}, order.ErrTransition},
+		"to_take_back_what_is_packed": {func(o *order.Order) error {
+			_ = o.Fulfil(parcel(order.Packed, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
+			return o.Forward("1", order.TakeBack, "", "", order.Shop, "")
+		}, order.ErrTransition},
+		"to_take_back_what_has_arrived": {func(o *order.Order) error {
+			_ = o.Fulfil(parcel(order.Shipped, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
+			_ = o.Forward("1", order.Deliver, "", "", order.Shop, "")
+			return o.Forward("1", order.TakeBack, "", "", order.Shop, "")
+		}, order.ErrTransition},
 		"a_parcel_that_is_not_there": {func(o *order.Order) error {
 			return o.Forward("7", order.Ship, "", "", order.Shop, "")
 		}, order.ErrNoFulfilment},
@@ -132,9 +141,9 @@ func TestFulfil_AnyWay(t *testing.T) {
 				continue
 			}
 			id := rapid.SampledFrom([]string{"1", "2", "3"}).Draw(r, "parcel")
-			a := rapid.SampledFrom([]order.Action{order.Ship, order.Deliver, order.Unpack}).Draw(r, "action")
+			a := rapid.SampledFrom([]order.Action{order.Ship, order.Deliver, order.Unpack, order.TakeBack}).Draw(r, "action")
 			if o.Forward(id, a, "", "", order.Shop, "") == nil {
-				next := map[string]string{"packed ship": "shipped", "shipped deliver": "delivered", "packed unpack": "cancelled"}
+				next := map[string]string{"packed ship": "shipped", "shipped deliver": "delivered", "packed unpack": "cancelled", "shipped take-back": "returned"}
 				model[id] = next[model[id]+" "+string(a)]
 			}
 		}
@@ -143,7 +152,7 @@ func TestFulfil_AnyWay(t *testing.T) {
 			if string(f.State) != model[f.ID] {
 				r.Fatalf("parcel %s is %s, want %s", f.ID, f.State, model[f.ID])
 			}
-			if f.State != order.FulfilmentCancelled {
+			if f.State != order.FulfilmentCancelled && f.State != order.FulfilmentReturned {
 				taken += f.Lines[0].Quantity
 			}
 		}

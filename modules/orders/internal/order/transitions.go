@@ -52,6 +52,7 @@ const (
 	Shipped             FulfilmentState = "shipped"
 	Delivered           FulfilmentState = "delivered"
 	FulfilmentCancelled FulfilmentState = "cancelled"
+	FulfilmentReturned  FulfilmentState = "returned" // of a single one: it came back undelivered
 )
 
 // States are the three states of an order.
@@ -79,6 +80,7 @@ const (
 	Ship      Action = "ship"      // staff
 	Deliver   Action = "deliver"   // staff
 	Unpack    Action = "unpack"    // staff: a parcel is opened again
+	TakeBack  Action = "take-back" // staff: a parcel came back undelivered
 	Cancel    Action = "cancel"    // owner or staff
 	Reimburse Action = "reimburse" // money came for an order that is dead
 	Refunded  Action = "refunded"  // a refund went back
@@ -124,9 +126,11 @@ type rule struct {
 //	 ▲   │         unpack──┘ │ ▲               ▲
 //	 └───┼───────────────────┘ │               │
 //	     └──────────ship───▶ partly-shipped ───┘
+//	 ▲                             │           │
+//	 └──────────────────take-back──┴───────────┘
 //
-// An order may go in several parcels: the target of pack, ship, deliver and
-// unpack is that of the last one. As long as it isn't, what all parcels make
+// An order may go in several parcels: the target of pack, ship, deliver,
+// unpack and take-back is that of the last one. As long as it isn't, what all parcels make
 // of the order counts ([Order.Fulfil], [Order.Forward]). So does, of what is
 // given back, what all refunds make of the payment: paid, refunding,
 // partly-refunded or refunded.
@@ -142,6 +146,7 @@ var table = []rule{
 	{Pack, placed, shippable, []FulfilmentState{Unfulfilled, PartlyShipped}, States{Fulfilment: Packed}},
 	{Unpack, placed, nil, []FulfilmentState{Unfulfilled, Packed, PartlyShipped}, States{Fulfilment: Unfulfilled}},
 	{Ship, placed, shippable, []FulfilmentState{Unfulfilled, Packed, PartlyShipped}, States{Fulfilment: Shipped}},
+	{TakeBack, placed, nil, []FulfilmentState{Shipped, PartlyShipped}, States{Fulfilment: Unfulfilled}},
 	{Deliver, placed, nil, []FulfilmentState{Shipped, PartlyShipped}, States{Fulfilment: Delivered}},
 	{Cancel, placed, []Payment{PaymentPaid, PaymentRefunding, PaymentPartlyRefunded, PaymentRefunded}, []FulfilmentState{Unfulfilled, Packed},
 		States{Cancelled, PaymentRefunding, FulfilmentCancelled}},

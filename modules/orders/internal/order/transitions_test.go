@@ -15,7 +15,7 @@ import (
 
 var actions = []order.Action{
 	order.Place, order.Fail, order.Pay, order.Capture, order.Decline, order.Confirm, order.Entrust, order.Receive,
-	order.Pack, order.Ship, order.Deliver, order.Cancel, order.Reimburse, order.Refunded,
+	order.Pack, order.Ship, order.Deliver, order.TakeBack, order.Cancel, order.Reimburse, order.Refunded,
 	order.Unpack, order.StartRefund, order.FailRefund, order.RequestReturn, order.ApproveReturn, order.DeclineReturn, order.ReceiveReturn, order.Adopt, order.AddNote, order.Restock,
 }
 
@@ -48,6 +48,7 @@ func TestApply(t *testing.T) {
 		"waits_for_transfer": {[]order.Action{order.Confirm, order.Receive}, order.States{Status: order.Paid, Payment: order.PaymentPaid, Fulfilment: order.Unfulfilled}},
 		"cancels_and_repays": {[]order.Action{order.Pay, order.Capture, order.Pack, order.Cancel, order.Refunded}, order.States{Status: order.Cancelled, Payment: order.PaymentRefunded, Fulfilment: order.FulfilmentCancelled}},
 		"pays_the_carrier":   {[]order.Action{order.Entrust, order.Pack, order.Ship, order.Deliver, order.Receive}, order.States{Status: order.Paid, Payment: order.PaymentPaid, Fulfilment: order.Delivered}},
+		"takes_back":         {[]order.Action{order.Entrust, order.Ship, order.TakeBack, order.Cancel}, order.States{Status: order.Cancelled, Payment: order.PaymentVoided, Fulfilment: order.FulfilmentCancelled}},
 		"cancels_unpaid":     {[]order.Action{order.Confirm, order.Cancel}, order.States{Status: order.Cancelled, Payment: order.PaymentVoided, Fulfilment: order.FulfilmentCancelled}},
 		"repays_the_dead":    {[]order.Action{order.Fail, order.Reimburse, order.Refunded}, order.States{Status: order.Failed, Payment: order.PaymentRefunded, Fulfilment: order.Unfulfilled}},
 	}

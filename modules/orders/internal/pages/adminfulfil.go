@@ -44,7 +44,7 @@ func (p *Admin) forward(c echo.Context) error {
 	_, err := p.desk.Forward(c.Request().Context(), c.Param("number"), c.Param("id"), lifecycle.Step{
 		To: to, Carrier: c.FormValue("carrier"), Tracking: c.FormValue("tracking"),
 	})
-	done := map[string]string{"shipped": "is on its way", "delivered": "is delivered", "cancelled": "is unpacked"}[to]
+	done := map[string]string{"shipped": "is on its way", "delivered": "is delivered", "cancelled": "is unpacked", "returned": "is back"}[to]
 	return p.after(c, err, "parcel "+c.Param("id")+" "+done, func(*views.AdminOrderView) {})
 }
 
@@ -116,7 +116,7 @@ func typedQuantity(posted url.Values, sku string) string {
 	return ""
 }
 
-var stepLabels = map[string]string{"shipped": "Mark as shipped", "delivered": "Mark as delivered", "cancelled": "Unpack"}
+var stepLabels = map[string]string{"shipped": "Mark as shipped", "delivered": "Mark as delivered", "cancelled": "Unpack", "returned": "Came back undelivered"}
 
 func adminParcels(o order.Order) []views.AdminParcel {
 	var list []views.AdminParcel

@@ -49,7 +49,9 @@ func TestAdminOrder_SendsAPart(t *testing.T) {
 	contains(t, staff.Post(at+"/fulfilments/1", url.Values{"to": {"delivered"}}).Want(http.StatusConflict), "the parcel is delivered")
 	staff.Post(at+"/fulfilments/9", url.Values{"to": {"delivered"}}).Want(http.StatusNotFound)
 	staff.Post(at+"/transitions", url.Values{"to": {"shipped"}}).Want(http.StatusSeeOther)
-	contains(t, staff.Get(at).Want(http.StatusOK), "Parcel 2", "1 × Oak tray")
+	contains(t, staff.Get(at).Want(http.StatusOK), "Parcel 2", "1 × Oak tray", "Came back undelivered")
+	staff.Post(at+"/fulfilments/2", url.Values{"to": {"returned"}}).Want(http.StatusSeeOther)
+	contains(t, staff.Get(at).Want(http.StatusOK), "parcel 2 is back", "Came back undelivered: parcel 2", "Mark as shipped")
 }
 
 func TestOrder_ShowsItsParcels(t *testing.T) {
@@ -63,4 +65,10 @@ func TestOrder_ShowsItsParcels(t *testing.T) {
 		"sku": {"tray"}, "quantity": {"1"}, "carrier": {"UPS"}, "tracking": {"1Z"}, "state": {"shipped"},
 	}).Want(http.StatusSeeOther)
 	contains(t, c.Get(at).Want(http.StatusOK), "A part of your order is on its way", "https://www.ups.com/track?tracknum=1Z", "Shipped: 1 × Oak tray")
+	staff.Post("/admin"+at+"/fulfilments/1", url.Values{"to": {"returned"}}).Want(http.StatusSeeOther)
+	page := c.Get(at).Want(http.StatusOK)
+	contains(t, page, "Came back to us undelivered")
+	if strings.Contains(page.Body, "tracknum=1Z") {
+		t.Error("a parcel that came back can still be followed")
+	}
 }

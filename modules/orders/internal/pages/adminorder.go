@@ -66,6 +66,7 @@ var recorded = map[order.Action]string{
 	order.Ship:          "Marked as shipped",
 	order.Deliver:       "Marked as delivered",
 	order.Unpack:        "Unpacked",
+	order.TakeBack:      "Came back undelivered",
 	order.Cancel:        "Cancelled",
 	order.Reimburse:     "Refund of a late payment started",
 	order.Refunded:      "Refund confirmed",
@@ -83,7 +84,7 @@ var recorded = map[order.Action]string{
 // whatHappened is what staff are told of an entry, and what it happened to.
 func whatHappened(e order.Entry) string {
 	switch e.Action {
-	case order.Pack, order.Ship, order.Deliver, order.Unpack:
+	case order.Pack, order.Ship, order.Deliver, order.Unpack, order.TakeBack:
 		if e.Subject != "" {
 			return recorded[e.Action] + ": parcel " + e.Subject
 		}

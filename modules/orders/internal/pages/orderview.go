@@ -115,6 +115,7 @@ var happened = map[order.Action]string{
 	order.Pack:          "Packed",
 	order.Ship:          "Handed to the carrier",
 	order.Deliver:       "Delivered",
+	order.TakeBack:      "Came back to us undelivered",
 	order.Cancel:        "Cancelled",
 	order.Reimburse:     "Refund started",
 	order.Refunded:      "Money given back",
