@@ -46,7 +46,7 @@ func statesOf(t *testing.T, files ...string) map[string][]string {
 // Whatever state an order can be in, the API names it and can be asked for it.
 func TestStates_AreThoseOfOrders(t *testing.T) {
 	t.Parallel()
-	states := statesOf(t, "transitions.go", "refund.go", "returns.go")
+	states := statesOf(t, "transitions.go", "fulfilment.go", "refund.go", "returns.go")
 	for _, c := range []struct {
 		of    any
 		field string
@@ -55,6 +55,7 @@ func TestStates_AreThoseOfOrders(t *testing.T) {
 		{api.Order{}, "Status", "Status"}, {api.StaffListInput{}, "Status", "Status"},
 		{api.Order{}, "Payment", "Payment"}, {api.StaffListInput{}, "Payment", "Payment"},
 		{api.Order{}, "Fulfilment", "FulfilmentState"}, {api.StaffListInput{}, "Fulfilment", "FulfilmentState"},
+		{api.Fulfilment{}, "State", "ParcelState"},
 		{api.Refund{}, "State", "RefundState"},
 		{api.Return{}, "State", "ReturnState"},
 	} {

@@ -118,7 +118,7 @@ func sample(currency string) order.Order {
 		Captured: amount(9190),
 		Fulfilments: []order.Fulfilment{{
 			ID: "1", Lines: []order.Units{{SKU: "tray", Quantity: 2}, {SKU: "apron", Quantity: 1}},
-			State: order.Shipped, Carrier: "DHL", Tracking: "00340434161094042557",
+			State: order.ParcelShipped, Carrier: "DHL", Tracking: "00340434161094042557",
 		}},
 		States: order.States{Status: order.Paid, Payment: order.PaymentPaid, Fulfilment: order.Unfulfilled},
 	}

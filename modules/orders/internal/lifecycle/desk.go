@@ -172,7 +172,7 @@ func (d *Desk) apply(ctx context.Context, o order.Order, change func(*order.Orde
 func (m Move) apply(o *order.Order, by order.Actor) error {
 	switch action := actions[m.To]; action {
 	case order.Pack:
-		return o.Fulfil(order.Fulfilment{State: order.Packed}, by, m.Note)
+		return o.Fulfil(order.Fulfilment{State: order.ParcelPacked}, by, m.Note)
 	case order.Ship:
 		return o.ShipAll(m.Carrier, m.Tracking, by, m.Note)
 	case order.Deliver:

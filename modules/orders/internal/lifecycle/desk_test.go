@@ -105,11 +105,11 @@ func TestDesk_Transition(t *testing.T) {
 			t.Fatal(err)
 		}
 		o, err := s.Desk.Forward(staff, number, "1", lifecycle.Step{To: "returned", Note: "Refused at the door"})
-		if err != nil || o.Fulfilment != order.Unfulfilled || o.Fulfilments[0].State != order.FulfilmentReturned || len(o.Unpacked()) != 1 {
+		if err != nil || o.Fulfilment != order.Unfulfilled || o.Fulfilments[0].State != order.ParcelReturned || len(o.Unpacked()) != 1 {
 			t.Fatalf("after it came back: %+v, %+v, %v", o.States, o.Fulfilments, err)
 		}
 		o, err = s.Desk.Transition(staff, number, cancelled)
-		if err != nil || o.Payment != order.PaymentVoided || !o.Restocked || o.Fulfilments[0].State != order.FulfilmentReturned {
+		if err != nil || o.Payment != order.PaymentVoided || !o.Restocked || o.Fulfilments[0].State != order.ParcelReturned {
 			t.Errorf("cancelled: %+v, restocked %v, %+v, %v", o.States, o.Restocked, o.Fulfilments, err)
 		}
 	})

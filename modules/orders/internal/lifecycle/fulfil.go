@@ -39,14 +39,14 @@ func (d *Desk) Fulfil(ctx context.Context, number string, f Fulfilment) (order.O
 	by := order.ActorOf(ctx)
 	return d.apply(ctx, o, func(o *order.Order) error {
 		return o.Fulfil(order.Fulfilment{
-			Key: f.Key, Lines: f.Lines, State: order.FulfilmentState(f.State), Carrier: f.Carrier, Tracking: f.Tracking,
+			Key: f.Key, Lines: f.Lines, State: order.ParcelState(f.State), Carrier: f.Carrier, Tracking: f.Tracking,
 		}, by, f.Note)
 	})
 }
 
 func (f *Fulfilment) validate() error {
 	var wrong fault.Fields
-	if f.State != string(order.Packed) && f.State != string(order.Shipped) {
+	if f.State != string(order.ParcelPacked) && f.State != string(order.ParcelShipped) {
 		wrong.Add("state", "Please choose packed or shipped.")
 	}
 	checkUnits(&wrong, "lines", f.Lines)

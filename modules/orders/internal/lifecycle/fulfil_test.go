@@ -37,7 +37,7 @@ func TestDesk_Fulfil(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if o.Fulfilment != order.Shipped || o.Fulfilments[1].State != order.Delivered || o.Fulfilments[1].Tracking != "X2" {
+		if o.Fulfilment != order.Shipped || o.Fulfilments[1].State != order.ParcelDelivered || o.Fulfilments[1].Tracking != "X2" {
 			t.Errorf("%s: %+v", o.Fulfilment, o.Fulfilments)
 		}
 	})

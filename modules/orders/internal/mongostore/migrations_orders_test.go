@@ -38,8 +38,8 @@ func TestMigrations_MakeFulfilmentsOfParcels(t *testing.T) {
 	for number, want := range map[string]struct {
 		parcels           int
 		carrier, tracking string
-		state             order.FulfilmentState
-	}{"A": {1, "Post", "RR1", order.Shipped}, "B": {1, "", "", order.Packed}, "C": {}} {
+		state             order.ParcelState
+	}{"A": {1, "Post", "RR1", order.ParcelShipped}, "B": {1, "", "", order.ParcelPacked}, "C": {}} {
 		o, err := store.ByNumber(t.Context(), number)
 		if err != nil || len(o.Fulfilments) != want.parcels {
 			t.Fatalf("%s: %+v, %v", number, o.Fulfilments, err)

@@ -15,15 +15,25 @@ type Fulfilment struct {
 	// ID is unique within the order, and counts from "1".
 	ID string `bson:"id"`
 	// Key is the idempotency key it was made with; empty where none was given.
-	Key   string  `bson:"key,omitempty"`
-	Lines []Units `bson:"lines"`
-	// State is [Packed], [Shipped], [Delivered], [FulfilmentCancelled] for one
-	// that was unpacked again, or [FulfilmentReturned].
-	State             FulfilmentState `bson:"state"`
-	Carrier, Tracking string          `bson:",omitempty"`
+	Key               string      `bson:"key,omitempty"`
+	Lines             []Units     `bson:"lines"`
+	State             ParcelState `bson:"state"`
+	Carrier, Tracking string      `bson:",omitempty"`
 	// At is when it came into its state.
 	At time.Time `bson:"at"`
 }
+
+// ParcelState is how far a single fulfilment is.
+type ParcelState string
+
+// The states of a fulfilment. The last three are final.
+const (
+	ParcelPacked    ParcelState = "packed"
+	ParcelShipped   ParcelState = "shipped"
+	ParcelDelivered ParcelState = "delivered"
+	ParcelCancelled ParcelState = "cancelled" // it was unpacked again
+	ParcelReturned  ParcelState = "returned"  // it came back undelivered
+)
 
 // Units are so many of one SKU.
 type Units struct {
@@ -56,11 +66,13 @@ func (o *Order) Whole(f Fulfilment) bool { return count(f.Lines) == count(o.orde
 // Unpacked returns the units that are in no fulfilment yet, in the order of the
 // lines.
 func (o *Order) Unpacked() []Units {
-	return less(o.ordered(), o.fulfilled(Packed, Shipped, Delivered))
+	return less(o.ordered(), o.fulfilled(ParcelPacked, ParcelShipped, ParcelDelivered))
 }
 
 // Touched reports whether any of its units are packed, or further.
-func (o *Order) Touched() bool { return len(o.fulfilled(Packed, Shipped, Delivered)) > 0 }
+func (o *Order) Touched() bool {
+	return len(o.fulfilled(ParcelPacked, ParcelShipped, ParcelDelivered)) > 0
+}
 
 // ordered returns the units of each SKU, in the order of the lines.
 func (o *Order) ordered() []Units {
@@ -72,7 +84,7 @@ func (o *Order) ordered() []Units {
 }
 
 // fulfilled returns the units in fulfilments that are in one of the states.
-func (o *Order) fulfilled(states ...FulfilmentState) []Units {
+func (o *Order) fulfilled(states ...ParcelState) []Units {
 	var all []Units
 	for _, f := range o.Fulfilments {
 		if slices.Contains(states, f.State) {
@@ -145,7 +157,7 @@ func (o *Order) Fulfil(f Fulfilment, by Actor, note string) error {
 		return ErrKeep
 	}
 	action := Pack
-	if f.State == Shipped {
+	if f.State == ParcelShipped {
 		action = Ship
 	}
 	if len(f.Lines) == 0 {
@@ -166,11 +178,11 @@ func (o *Order) Fulfil(f Fulfilment, by Actor, note string) error {
 }
 
 // fulfilmentSteps are where a single fulfilment can go, and by which action.
-var fulfilmentSteps = map[Action]struct{ from, to FulfilmentState }{
-	Ship:     {Packed, Shipped},
-	Deliver:  {Shipped, Delivered},
-	Unpack:   {Packed, FulfilmentCancelled},
-	TakeBack: {Shipped, FulfilmentReturned},
+var fulfilmentSteps = map[Action]struct{ from, to ParcelState }{
+	Ship:     {ParcelPacked, ParcelShipped},
+	Deliver:  {ParcelShipped, ParcelDelivered},
+	Unpack:   {ParcelPacked, ParcelCancelled},
+	TakeBack: {ParcelShipped, ParcelReturned},
 }
 
 // CanFulfil reports whether the action is possible for the fulfilment.
@@ -212,7 +224,7 @@ func (o *Order) ShipAll(carrier, tracking string, by Actor, note string) error {
 	}
 	rest := o.Unpacked()
 	for _, f := range o.Fulfilments {
-		if f.State != Packed {
+		if f.State != ParcelPacked {
 			continue
 		}
 		if err := o.Forward(f.ID, Ship, carrier, tracking, by, note); err != nil {
@@ -222,7 +234,7 @@ func (o *Order) ShipAll(carrier, tracking string, by Actor, note string) error {
 	if len(rest) == 0 {
 		return nil
 	}
-	return o.Fulfil(Fulfilment{Lines: rest, State: Shipped, Carrier: carrier, Tracking: tracking}, by, note)
+	return o.Fulfil(Fulfilment{Lines: rest, State: ParcelShipped, Carrier: carrier, Tracking: tracking}, by, note)
 }
 
 // DeliverAll notes that every parcel has arrived, once all are on their way.
@@ -235,7 +247,7 @@ func (o *Order) DeliverAll(by Actor, note string) error {
 		return ErrTransition.WithMessage("Not everything of this order has been shipped.").WithDetail("fulfilment", o.Fulfilment)
 	}
 	for _, f := range o.Fulfilments {
-		if f.State == Shipped {
+		if f.State == ParcelShipped {
 			if err := o.Forward(f.ID, Deliver, "", "", by, note); err != nil {
 				return err
 			}
@@ -267,23 +279,23 @@ func (o *Order) Cancel(by Actor, note string) error {
 func (o *Order) unpackAll() {
 	o.Fulfilments = slices.Clone(o.Fulfilments)
 	for i, f := range o.Fulfilments {
-		if f.State == Packed {
-			o.Fulfilments[i].State, o.Fulfilments[i].At = FulfilmentCancelled, now()
+		if f.State == ParcelPacked {
+			o.Fulfilments[i].State, o.Fulfilments[i].At = ParcelCancelled, now()
 		}
 	}
 }
 
 // delivery returns the state that the fulfilments make of the order's.
 func (o *Order) delivery() FulfilmentState {
-	all, delivered := count(o.ordered()), count(o.fulfilled(Delivered))
-	switch sent := delivered + count(o.fulfilled(Shipped)); {
+	all, delivered := count(o.ordered()), count(o.fulfilled(ParcelDelivered))
+	switch sent := delivered + count(o.fulfilled(ParcelShipped)); {
 	case delivered == all:
 		return Delivered
 	case sent == all:
 		return Shipped
 	case sent > 0:
 		return PartlyShipped
-	case count(o.fulfilled(Packed)) == all:
+	case count(o.fulfilled(ParcelPacked)) == all:
 		return Packed
 	default:
 		return Unfulfilled

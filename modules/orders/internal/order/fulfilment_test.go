@@ -26,7 +26,7 @@ func ordered(t *testing.T) order.Order {
 	return o
 }
 
-func parcel(state order.FulfilmentState, units ...order.Units) order.Fulfilment {
+func parcel(state order.ParcelState, units ...order.Units) order.Fulfilment {
 	return order.Fulfilment{Lines: units, State: state}
 }
 
@@ -38,11 +38,11 @@ func TestFulfil(t *testing.T) {
 		do   func() error
 		want order.FulfilmentState
 	}{
-		{func() error { return o.Fulfil(parcel(order.Packed, trays), order.Shop, "") }, order.Unfulfilled},
+		{func() error { return o.Fulfil(parcel(order.ParcelPacked, trays), order.Shop, "") }, order.Unfulfilled},
 		{func() error { return o.Forward("1", order.Ship, "DHL", "X1", order.Shop, "") }, order.PartlyShipped},
-		{func() error { return o.Fulfil(parcel(order.Shipped, bowls), order.Shop, "") }, order.PartlyShipped},
+		{func() error { return o.Fulfil(parcel(order.ParcelShipped, bowls), order.Shop, "") }, order.PartlyShipped},
 		{func() error { return o.Forward("2", order.Deliver, "", "", order.Shop, "") }, order.PartlyShipped},
-		{func() error { return o.Fulfil(parcel(order.Packed), order.Shop, "") }, order.PartlyShipped},
+		{func() error { return o.Fulfil(parcel(order.ParcelPacked), order.Shop, "") }, order.PartlyShipped},
 		{func() error { return o.ShipAll("UPS", "X3", order.Shop, "") }, order.Shipped},
 		{func() error { return o.DeliverAll(order.Shop, "") }, order.Delivered},
 	} {
@@ -71,33 +71,33 @@ func TestFulfil_Refuses(t *testing.T) {
 		want error
 	}{
 		"more_than_was_ordered": {func(o *order.Order) error {
-			return o.Fulfil(parcel(order.Shipped, order.Units{SKU: "tray", Quantity: 4}), order.Shop, "")
+			return o.Fulfil(parcel(order.ParcelShipped, order.Units{SKU: "tray", Quantity: 4}), order.Shop, "")
 		}, order.ErrUnits},
 		"what_nobody_ordered": {func(o *order.Order) error {
-			return o.Fulfil(parcel(order.Packed, order.Units{SKU: "lamp", Quantity: 1}), order.Shop, "")
+			return o.Fulfil(parcel(order.ParcelPacked, order.Units{SKU: "lamp", Quantity: 1}), order.Shop, "")
 		}, order.ErrUnits},
 		"units_that_are_packed": {func(o *order.Order) error {
-			_ = o.Fulfil(parcel(order.Packed), order.Shop, "")
-			return o.Fulfil(parcel(order.Packed, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
+			_ = o.Fulfil(parcel(order.ParcelPacked), order.Shop, "")
+			return o.Fulfil(parcel(order.ParcelPacked, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
 		}, order.ErrTransition},
 		"an_order_that_is_cancelled": {func(o *order.Order) error {
 			_ = o.Cancel(order.Shop, "")
-			return o.Fulfil(parcel(order.Packed), order.Shop, "")
+			return o.Fulfil(parcel(order.ParcelPacked), order.Shop, "")
 		}, order.ErrTransition},
 		"to_cancel_what_is_partly_shipped": {func(o *order.Order) error {
-			_ = o.Fulfil(parcel(order.Shipped, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
+			_ = o.Fulfil(parcel(order.ParcelShipped, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
 			return o.Cancel(order.Shop, "")
 		}, order.ErrTransition},
 		"to_deliver_what_is_packed": {func(o *order.Order) error {
-			_ = o.Fulfil(parcel(order.Packed, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
+			_ = o.Fulfil(parcel(order.ParcelPacked, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
 			return o.Forward("1", order.Deliver, "", "", order.Shop, "")
 		}, order.ErrTransition},
 		"to_take_back_what_is_packed": {func(o *order.Order) error {
-			_ = o.Fulfil(parcel(order.Packed, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
+			_ = o.Fulfil(parcel(order.ParcelPacked, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
 			return o.Forward("1", order.TakeBack, "", "", order.Shop, "")
 		}, order.ErrTransition},
 		"to_take_back_what_has_arrived": {func(o *order.Order) error {
-			_ = o.Fulfil(parcel(order.Shipped, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
+			_ = o.Fulfil(parcel(order.ParcelShipped, order.Units{SKU: "tray", Quantity: 1}), order.Shop, "")
 			_ = o.Forward("1", order.Deliver, "", "", order.Shop, "")
 			return o.Forward("1", order.TakeBack, "", "", order.Shop, "")
 		}, order.ErrTransition},
@@ -105,11 +105,11 @@ func TestFulfil_Refuses(t *testing.T) {
 			return o.Forward("7", order.Ship, "", "", order.Shop, "")
 		}, order.ErrNoFulfilment},
 		"another_request_under_one_key": {func(o *order.Order) error {
-			_ = o.Fulfil(order.Fulfilment{Key: "k", State: order.Packed, Lines: []order.Units{{SKU: "tray", Quantity: 1}}}, order.Shop, "")
-			return o.Fulfil(order.Fulfilment{Key: "k", State: order.Packed, Lines: []order.Units{{SKU: "tray", Quantity: 2}}}, order.Shop, "")
+			_ = o.Fulfil(order.Fulfilment{Key: "k", State: order.ParcelPacked, Lines: []order.Units{{SKU: "tray", Quantity: 1}}}, order.Shop, "")
+			return o.Fulfil(order.Fulfilment{Key: "k", State: order.ParcelPacked, Lines: []order.Units{{SKU: "tray", Quantity: 2}}}, order.Shop, "")
 		}, order.ErrKeyReused},
 		"to_do_it_twice_under_one_key": {func(o *order.Order) error {
-			one := order.Fulfilment{Key: "k", State: order.Packed, Lines: []order.Units{{SKU: "tray", Quantity: 1}}}
+			one := order.Fulfilment{Key: "k", State: order.ParcelPacked, Lines: []order.Units{{SKU: "tray", Quantity: 1}}}
 			_ = o.Fulfil(one, order.Shop, "")
 			return o.Fulfil(one, order.Shop, "")
 		}, order.ErrKeep},
@@ -134,7 +134,7 @@ func TestFulfil_AnyWay(t *testing.T) {
 		for range rapid.IntRange(0, 20).Draw(r, "steps") {
 			if rapid.Bool().Draw(r, "new") {
 				units := order.Units{SKU: "tray", Quantity: rapid.IntRange(1, 4).Draw(r, "units")}
-				state := rapid.SampledFrom([]order.FulfilmentState{order.Packed, order.Shipped}).Draw(r, "state")
+				state := rapid.SampledFrom([]order.ParcelState{order.ParcelPacked, order.ParcelShipped}).Draw(r, "state")
 				if o.Fulfil(parcel(state, units), order.Shop, "") == nil {
 					model[o.Fulfilments[len(o.Fulfilments)-1].ID] = string(state)
 				}
@@ -152,7 +152,7 @@ func TestFulfil_AnyWay(t *testing.T) {
 			if string(f.State) != model[f.ID] {
 				r.Fatalf("parcel %s is %s, want %s", f.ID, f.State, model[f.ID])
 			}
-			if f.State != order.FulfilmentCancelled && f.State != order.FulfilmentReturned {
+			if f.State != order.ParcelCancelled && f.State != order.ParcelReturned {
 				taken += f.Lines[0].Quantity
 			}
 		}

@@ -65,7 +65,7 @@ func (o *Order) Returnable() []Units {
 	}
 	var arrived []Units
 	for _, u := range o.ordered() {
-		if u.Quantity = Of(o.fulfilled(Delivered), u.SKU); u.Quantity > 0 {
+		if u.Quantity = Of(o.fulfilled(ParcelDelivered), u.SKU); u.Quantity > 0 {
 			arrived = append(arrived, u)
 		}
 	}

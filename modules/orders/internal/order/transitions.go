@@ -40,8 +40,7 @@ const (
 	PaymentPartlyRefunded Payment = "partly-refunded"
 )
 
-// FulfilmentState is the state of an order's delivery, and of a single
-// fulfilment.
+// FulfilmentState is the state of an order's delivery, which its parcels make.
 type FulfilmentState string
 
 // The delivery's states.
@@ -52,7 +51,6 @@ const (
 	Shipped             FulfilmentState = "shipped"
 	Delivered           FulfilmentState = "delivered"
 	FulfilmentCancelled FulfilmentState = "cancelled"
-	FulfilmentReturned  FulfilmentState = "returned" // of a single one: it came back undelivered
 )
 
 // States are the three states of an order.

@@ -56,7 +56,7 @@ func parcelsOf(o order.Order) []views.Parcel {
 	var list []views.Parcel
 	for _, f := range o.Fulfilments {
 		whole := o.Whole(f)
-		if f.State != order.Shipped && f.State != order.Delivered || whole && f.Carrier == "" && f.Tracking == "" {
+		if f.State != order.ParcelShipped && f.State != order.ParcelDelivered || whole && f.Carrier == "" && f.Tracking == "" {
 			continue
 		}
 		p := views.Parcel{Carrier: f.Carrier, Tracking: f.Tracking, Href: shipping.TrackingURL(f.Carrier, f.Tracking)}
