@@ -17,6 +17,7 @@ import (
 	"go.uber.org/fx"
 
 	"shop/platform/config"
+	"shop/platform/eventbus"
 	"shop/platform/redis"
 	"shop/platform/web"
 )
@@ -28,9 +29,9 @@ var operations = fx.Module("operations",
 	fx.Invoke(serveOperations),
 )
 
-func newRegistry(c *redis.Client, s *web.Server) *prometheus.Registry {
+func newRegistry(c *redis.Client, s *web.Server, b *eventbus.Bus) *prometheus.Registry {
 	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), c, s)
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), c, s, b)
 	return r
 }
 

@@ -38,7 +38,8 @@ const (
 )
 
 // Bus gives the events in the outboxes to the durable subscriptions. The same
-// runs on every instance, each working on documents of its own.
+// runs on every instance, each working on documents of its own. It is the
+// [prometheus.Collector] of what is still to be done.
 type Bus struct {
 	outbox        *mongo.Outbox
 	subscriptions map[string]events.Subscription

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"go.mongodb.org/mongo-driver/v2/bson"
 
 	"shop/platform/eventbus"
@@ -341,5 +342,35 @@ func TestNewBus_refuses_faulty_subscriptions(t *testing.T) {
 		if _, err := eventbus.NewBus(mongo.NewOutbox(), redistest.New(t), subscriptions, quiet); err == nil {
 			t.Errorf("%s was accepted", name)
 		}
+	}
+}
+
+func TestBus_counts_what_is_to_be_done(t *testing.T) {
+	t.Parallel()
+	p, j := newPost(t, mongotest.New(t)), &journal{}
+	bus := p.bus(t, redistest.New(t), quiet, j.subscription("a"))
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(bus)
+	figures := func() map[string]float64 {
+		t.Helper()
+		families, err := registry.Gather()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := make(map[string]float64)
+		for _, f := range families {
+			got[f.GetName()] = f.GetMetric()[0].GetGauge().GetValue()
+		}
+		return got
+	}
+	p.send(t, 1, false)
+	p.send(t, 2, false)
+	if got := figures(); len(got) != 3 || got["shop_events_waiting"] != 2 || got["shop_events_late_seconds"] <= 0 || got["shop_events_dead"] != 0 {
+		t.Errorf("before anybody works: %v", got)
+	}
+	bus.Start()
+	redistest.WaitFor(t, "the events", func() bool { return p.waiting(t) == 0 })
+	if got := figures(); got["shop_events_waiting"] != 0 || got["shop_events_late_seconds"] != 0 {
+		t.Errorf("afterwards: %v", got)
 	}
 }
