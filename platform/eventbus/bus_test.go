@@ -365,12 +365,12 @@ func TestBus_counts_what_is_to_be_done(t *testing.T) {
 	}
 	p.send(t, 1, false)
 	p.send(t, 2, false)
-	if got := figures(); len(got) != 3 || got["shop_events_waiting"] != 2 || got["shop_events_late_seconds"] <= 0 || got["shop_events_dead"] != 0 {
+	if got := figures(); len(got) != 3 || got["shop_events_waiting"] != 2 || got["shop_events_oldest_seconds"] <= 0 || got["shop_events_dead"] != 0 {
 		t.Errorf("before anybody works: %v", got)
 	}
 	bus.Start()
 	redistest.WaitFor(t, "the events", func() bool { return p.waiting(t) == 0 })
-	if got := figures(); got["shop_events_waiting"] != 0 || got["shop_events_late_seconds"] != 0 {
+	if got := figures(); got["shop_events_waiting"] != 0 || got["shop_events_oldest_seconds"] != 0 {
 		t.Errorf("afterwards: %v", got)
 	}
 }

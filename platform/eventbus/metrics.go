@@ -12,13 +12,13 @@ const countTimeout = 2 * time.Second
 
 var (
 	waitingEvents = prometheus.NewDesc("shop_events_waiting", "Documents that have events which durable subscriptions have yet to handle.", nil, nil)
-	lateEvents    = prometheus.NewDesc("shop_events_late_seconds", "For how long the event has been due that waits longest.", nil, nil)
+	oldestEvent   = prometheus.NewDesc("shop_events_oldest_seconds", "The age of the oldest event that waits.", nil, nil)
 	deadEvents    = prometheus.NewDesc("shop_events_dead", "Events that some subscription failed for the last time.", nil, nil)
 )
 
 // Describe implements [prometheus.Collector].
 func (b *Bus) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{waitingEvents, lateEvents, deadEvents} {
+	for _, d := range []*prometheus.Desc{waitingEvents, oldestEvent, deadEvents} {
 		ch <- d
 	}
 }
@@ -33,7 +33,7 @@ func (b *Bus) Collect(ch chan<- prometheus.Metric) {
 		return
 	}
 	for d, v := range map[*prometheus.Desc]float64{
-		waitingEvents: float64(backlog.Waiting), lateEvents: backlog.Late.Seconds(), deadEvents: float64(backlog.Dead),
+		waitingEvents: float64(backlog.Waiting), oldestEvent: backlog.Oldest.Seconds(), deadEvents: float64(backlog.Dead),
 	} {
 		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v)
 	}

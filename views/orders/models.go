@@ -156,6 +156,7 @@ const (
 	Confirmed Phase = "confirmed"
 	Packed    Phase = "packed"
 	PartSent  Phase = "partly-shipped"
+	CameBack  Phase = "came-back" // a parcel was not delivered
 	Shipped   Phase = "shipped"
 	Delivered Phase = "delivered"
 	Cancelled Phase = "cancelled"

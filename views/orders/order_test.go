@@ -61,6 +61,7 @@ func TestOrderPage_puts_the_next_step_first(t *testing.T) {
 		orders.Awaited:   {"Your order is in, the transfer is next", false, 0},
 		orders.Confirmed: {"Your order is in", false, 1},
 		orders.Packed:    {"Your order is packed", false, 2},
+		orders.CameBack:  {"A parcel came back to us", false, 1},
 		orders.PartSent:  {"A part of your order is on its way", false, 2},
 		orders.Shipped:   {"Your order is on its way", false, 3},
 		orders.Delivered: {"Your order has arrived", false, 4},

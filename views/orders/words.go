@@ -24,6 +24,7 @@ var stories = map[Phase]story{
 	Confirmed: {"Your order is in", "We pack it next, usually on the same working day, and write to you when it leaves.", "Confirmed", ui.ToneGood},
 	Packed:    {"Your order is packed", "It waits for the carrier and leaves with the next collection.", "Packed", ui.ToneGood},
 	PartSent:  {"A part of your order is on its way", "The rest follows in another parcel. What is in each is listed below.", "Partly shipped", ui.ToneGood},
+	CameBack:  {"A parcel came back to us", "The carrier could not deliver it. We will get in touch with you about sending it again; if your address has changed, please write to us.", "Came back", ui.ToneWait},
 	Shipped:   {"Your order is on its way", "Most parcels arrive within 2 to 4 working days.", "Shipped", ui.ToneGood},
 	Delivered: {"Your order has arrived", "We hope you like it. If something does not suit you, send it back within 30 days.", "Delivered", ui.ToneGood},
 	Cancelled: {"This order was cancelled", "Nothing will be sent. What you had paid goes back the way it came, within a few days.", "Cancelled", ui.ToneQuiet},
@@ -51,8 +52,12 @@ func (p Phase) dead() bool { return p == Declined || p == SoldOut || p == CodeUs
 var steps = []Phase{Confirmed, Packed, Shipped, Delivered}
 
 func (p Phase) reached() int {
-	if p == PartSent {
+	switch p {
+	case PartSent:
 		p = Packed
+	case CameBack:
+		p = Confirmed
+	default:
 	}
 	for i, s := range steps {
 		if s == p {

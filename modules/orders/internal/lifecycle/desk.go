@@ -88,8 +88,8 @@ func (d *Desk) Transition(ctx context.Context, number string, m Move) (order.Ord
 	return d.apply(ctx, o, func(o *order.Order) error { return m.apply(o, by) })
 }
 
-// Cancel cancels an order that isn't packed yet, or waits for its payment, for
-// its owner. Errors: order.ErrNotFound, order.ErrTransition, [ErrProviderAway].
+// Cancel cancels an order of which nothing is or was packed, or that waits for
+// its payment, for its owner. Errors: order.ErrNotFound, order.ErrTransition, [ErrProviderAway].
 func (d *Desk) Cancel(ctx context.Context, number, token string) (order.Order, error) {
 	o, err := d.orders.Owned(ctx, number, token)
 	if err != nil {

@@ -108,6 +108,9 @@ func TestDesk_Transition(t *testing.T) {
 		if err != nil || o.Fulfilment != order.Unfulfilled || o.Fulfilments[0].State != order.ParcelReturned || len(o.Unpacked()) != 1 {
 			t.Fatalf("after it came back: %+v, %+v, %v", o.States, o.Fulfilments, err)
 		}
+		if _, err := s.Desk.Cancel(t.Context(), number, placed.Token); !errors.Is(err, order.ErrTransition) {
+			t.Errorf("cancelled by its shopper: %v, want ErrTransition", err)
+		}
 		o, err = s.Desk.Transition(staff, number, cancelled)
 		if err != nil || o.Payment != order.PaymentVoided || !o.Restocked || o.Fulfilments[0].State != order.ParcelReturned {
 			t.Errorf("cancelled: %+v, restocked %v, %+v, %v", o.States, o.Restocked, o.Fulfilments, err)
@@ -137,7 +140,7 @@ func TestDesk_Transition(t *testing.T) {
 				t.Fatalf("step %d: %v", i, err)
 			}
 		}
-		if o.Fulfilment != order.Delivered || len(o.Fulfilments) != 2 {
+		if o.Fulfilment != order.Delivered || len(o.Fulfilments) != 2 || o.CameBack() {
 			t.Errorf("in the end: %s, %+v", o.Fulfilment, o.Fulfilments)
 		}
 	})

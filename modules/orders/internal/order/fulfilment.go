@@ -69,9 +69,20 @@ func (o *Order) Unpacked() []Units {
 	return less(o.ordered(), o.fulfilled(ParcelPacked, ParcelShipped, ParcelDelivered))
 }
 
-// Touched reports whether any of its units are packed, or further.
+// Touched reports whether any of its units are packed, or further, or were on
+// their way: then it is the staff's to say what becomes of it.
 func (o *Order) Touched() bool {
-	return len(o.fulfilled(ParcelPacked, ParcelShipped, ParcelDelivered)) > 0
+	return len(o.fulfilled(ParcelPacked, ParcelShipped, ParcelDelivered, ParcelReturned)) > 0
+}
+
+// CameBack reports whether the last that is known of its parcels is that one
+// came back undelivered.
+func (o *Order) CameBack() bool {
+	if len(o.Fulfilments) == 0 {
+		return false
+	}
+	last := slices.MaxFunc(o.Fulfilments, func(a, b Fulfilment) int { return a.At.Compare(b.At) })
+	return last.State == ParcelReturned
 }
 
 // ordered returns the units of each SKU, in the order of the lines.
@@ -193,7 +204,8 @@ func (o *Order) CanFulfil(f Fulfilment, a Action) bool {
 
 // Forward moves one fulfilment on, by [Ship], [Deliver], [Unpack] or [TakeBack].
 // The units of a parcel that was opened or came back may be packed anew, and an
-// order of which nothing else was sent may be cancelled. Carrier and tracking, where they are given, replace what is known of the parcel. Errors:
+// order of which nothing else was sent may be cancelled. Carrier and tracking,
+// where they are given, replace what is known of the parcel. Errors:
 // [ErrNoFulfilment], [ErrTransition].
 func (o *Order) Forward(id string, a Action, carrier, tracking string, by Actor, note string) error {
 	i := slices.IndexFunc(o.Fulfilments, func(f Fulfilment) bool { return f.ID == id })

@@ -65,8 +65,8 @@ type Order struct {
 	// Captured is the money taken, before refunds.
 	Captured money.Money `bson:"captured"`
 	Refunds  []Refund    `bson:"refunds,omitempty"`
-	// Fulfilments are never taken away; a unit is in at most one that isn't
-	// cancelled.
+	// Fulfilments are never taken away; a unit is in at most one that wasn't
+	// cancelled and didn't come back.
 	Fulfilments []Fulfilment `bson:"fulfilments,omitempty"`
 	Returns     []Return     `bson:"returns,omitempty"`
 	History     []Entry      `bson:"history"`

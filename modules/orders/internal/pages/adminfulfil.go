@@ -126,7 +126,11 @@ func adminParcels(o order.Order) []views.AdminParcel {
 			TrackingHref: shipping.TrackingURL(f.Carrier, f.Tracking), Items: contents(o, f.Lines),
 		}
 		for _, to := range lifecycle.PossibleSteps(o, f) {
-			p.Steps = append(p.Steps, views.AdminStep{To: to, Label: stepLabels[to]})
+			step := views.AdminStep{To: to, Label: stepLabels[to]}
+			if to == "returned" {
+				step.Consequence = "What was in it can be sent again, or the order cancelled. The shopper's page says that it came back. This can't be undone."
+			}
+			p.Steps = append(p.Steps, step)
 		}
 		list = append(list, p)
 	}

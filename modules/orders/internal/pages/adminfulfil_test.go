@@ -67,7 +67,10 @@ func TestOrder_ShowsItsParcels(t *testing.T) {
 	contains(t, c.Get(at).Want(http.StatusOK), "A part of your order is on its way", "https://www.ups.com/track?tracknum=1Z", "Shipped: 1 × Oak tray")
 	staff.Post("/admin"+at+"/fulfilments/1", url.Values{"to": {"returned"}}).Want(http.StatusSeeOther)
 	page := c.Get(at).Want(http.StatusOK)
-	contains(t, page, "Came back to us undelivered")
+	contains(t, page, "Came back to us undelivered", "A parcel came back to us")
+	if strings.Contains(page.Body, "Cancel this order") || strings.Contains(page.Body, at+"/cancel") {
+		t.Error("its shopper may cancel what was on its way")
+	}
 	if strings.Contains(page.Body, "tracknum=1Z") {
 		t.Error("a parcel that came back can still be followed")
 	}

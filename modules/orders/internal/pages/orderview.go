@@ -24,7 +24,7 @@ func orderOf(o order.Order) views.Order {
 		JustPlaced: o.Placed() && time.Since(o.PlacedAt) < thanksFor,
 		Email:      o.Email, Lines: linesOf(o.Lines), Totals: totalsOf(o.Totals, o.PriceSteps, ""), PriceSteps: stepsOf(o.PriceSteps),
 		Address: o.ShippingAddress.Lines(), ShippingMethod: o.ShippingMethod.Name, PaymentMethod: o.PaymentMethod.Name,
-		Cancellable: lifecycle.CancellableByOwner(o), DueOnDelivery: o.Payment == order.PaymentOnDelivery && o.Fulfilment != order.Delivered,
+		Cancellable: lifecycle.CancellableByOwner(o), DueOnDelivery: o.Payment == order.PaymentOnDelivery && o.Fulfilment != order.Delivered && !o.CameBack(),
 	}
 	if o.Failure != nil {
 		view.Shortage = o.Failure.Message
@@ -153,6 +153,9 @@ func phaseOf(o order.Order) views.Phase {
 }
 
 func phaseOfPlaced(o order.Order) views.Phase {
+	if o.CameBack() {
+		return views.CameBack
+	}
 	switch o.Fulfilment {
 	case order.Packed:
 		return views.Packed
