@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -65,6 +66,38 @@ func TestBrowser_an_order_goes_in_two_parcels_and_a_part_of_it_comes_back(t *tes
 	shopper.see("#order", "was given back to you")
 	merchant.inspect(t, "admin-order-return-received")
 	shopper.inspect(t, "order-return-received")
+}
+
+func TestBrowser_a_parcel_comes_back_and_its_order_is_cancelled(t *testing.T) {
+	t.Parallel()
+	s := sharedShop(t)
+	p := newClient(t, s).stocked(10)
+
+	shopper := newTab(t, s)
+	shopper.fillCart(p)
+	shopper.order(p, "came-back@example.com")
+	shopper.see("h1", "thank you")
+	number := shopper.number()
+	shopper.listening()
+	staff(t, s).want(http.StatusOK, http.MethodPost, "/api/admin/orders/"+number+"/transitions", object{"to": "shipped", "carrier": "DHL", "tracking": "JD0143"})
+	merchant := newTab(t, s)
+	merchant.enter(ownerEmail, ownerPassword)
+	merchant.visit("/admin/orders/" + number)
+	merchant.settled()
+
+	shopper.see("h1", "on its way")
+	merchant.click(".admin-parcel .ask summary")
+	merchant.inspect(t, "admin-order-parcel-came-back")
+	merchant.submit(`.admin-parcel .ask button`)
+	merchant.settled()
+	merchant.see(".admin-parcel", "returned")
+	shopper.see("h1", "came back to us")
+	shopper.inspect(t, "order-came-back")
+
+	merchant.click(".order-steps .ask summary")
+	merchant.submit(`.order-steps .ask button`)
+	merchant.settled()
+	shopper.see("h1", "was cancelled")
 }
 
 // settled waits until the page has caught up with what happened while it was

@@ -128,7 +128,7 @@ func adminParcels(o order.Order) []views.AdminParcel {
 		for _, to := range lifecycle.PossibleSteps(o, f) {
 			step := views.AdminStep{To: to, Label: stepLabels[to]}
 			if to == "returned" {
-				step.Consequence = "What was in it can be sent again, or the order cancelled. The shopper's page says that it came back. This can't be undone."
+				step.Consequence = "What was in it can be sent again, or, where nothing else was sent, the order cancelled. The shopper's page says that it came back. This can't be undone."
 			}
 			p.Steps = append(p.Steps, step)
 		}
