@@ -26,7 +26,6 @@ func TestBrowser_pages_are_accessible(t *testing.T) {
 
 	shopper := newTab(t, s)
 	shopper.order(p, "axe@example.com")
-	shopper.see("h1", "thank you")
 	number := shopper.number()
 	shopper.fillCart(app.stocked(8))
 	shopper.look(t,

@@ -148,7 +148,8 @@ func (b *tab) fillCart(p product) {
 	b.see("#added", "cart")
 }
 
-// order buys one unit of a product, as the person of that e-mail address.
+// order buys one unit of a product, as the person of that e-mail address, and
+// waits for its page.
 func (b *tab) order(p product, email string) {
 	b.t.Helper()
 	b.fillCart(p)
@@ -156,4 +157,5 @@ func (b *tab) order(p product, email string) {
 	b.fillCheckout(email)
 	b.see("#delivery", "standard")
 	b.submit("#place")
+	b.do("reach the order's page", chromedp.WaitVisible("#order"))
 }
