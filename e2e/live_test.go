@@ -260,16 +260,16 @@ func TestBrowser_the_keyboard_stays_where_it_was_in_the_cart(t *testing.T) {
 	shopper.visit("/cart")
 	shopper.listening()
 	more := "quantity-" + first.Variants[0].SKU + "-more"
-	press := func(script string) {
+	press := func(element string) {
 		t.Helper()
-		shopper.do("press Enter", chromedp.Evaluate[chromedp.Void](script), chromedp.KeyEvent(kb.Enter))
+		shopper.do("press Enter", chromedp.Evaluate[chromedp.Void](element+`.focus()`), chromedp.KeyEvent(kb.Enter))
 	}
-	press(`document.getElementById("` + more + `").focus()`)
+	press(`document.getElementById("` + more + `")`)
 	shopper.see(".cart-link", "3")
 	if got := shopper.focused(); got != more {
 		t.Errorf("after one more the focus is on %q, want %q", got, more)
 	}
-	shopper.do("leave", chromedp.Evaluate[chromedp.Void](`document.querySelector("#cart .link-button").focus()`), chromedp.KeyEvent(kb.Enter))
+	press(`document.querySelector("#cart .link-button")`)
 	shopper.see(".cart-link", "1")
 	if got := shopper.focused(); got != "cart" {
 		t.Errorf("after a line was removed the focus is on %q, want the cart", got)
